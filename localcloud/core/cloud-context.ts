@@ -1,0 +1,44 @@
+// What surrounds every local service: identity of the account, time, chance, disk, permissions, and the way to call another service.
+import type { AwsCaller } from './aws-caller.ts';
+import type { Clock } from './clock.ts';
+import type { Iam } from '../iam/iam.ts';
+import type { Store } from './store.ts';
+
+/** Where things listen. Filled by the services' `open`; complete before templates are deployed. */
+export interface Addresses {
+  /** `http://127.0.0.1:4566`: every AWS API, told apart by the signature's service name. */
+  awsEndpointUrl: string;
+  /** `http://127.0.0.1:4567`: the HTTP API. */
+  apiUrl: string;
+  /** `mqtts://127.0.0.1:8883`. */
+  mqttUrl: string;
+  /** `ws://127.0.0.1:4571`: signaling endpoint for masters. */
+  masterSignalingUrl: string;
+  /** `ws://127.0.0.1:4572`: signaling endpoint for viewers. */
+  viewerSignalingUrl: string;
+}
+
+export type PortName = 'aws' | 'api' | 'mqtt' | 'masterSignaling' | 'viewerSignaling';
+
+export interface CloudContext {
+  readonly region: string;
+  readonly accountId: string;
+  readonly clock: Clock;
+  /** A number in [0, 1), for jitter. Never for secrets. */
+  readonly random: () => number;
+  readonly store: Store;
+  readonly iam: Iam;
+  readonly aws: AwsCaller;
+  /** Port to bind on loopback; 0 asks the system for a free one. */
+  readonly ports: Readonly<Record<PortName, number>>;
+  readonly addresses: Addresses;
+  /** `<data-dir>`: files that aren't records (certificates, logs). */
+  readonly dataDir: string;
+  /** One line for the operator's log file. Never a secret. */
+  readonly log: (service: string, message: string) => void;
+}
+
+/** `arn:aws:iot:us-east-1:000000000000:thing/front-door` */
+export function arn(cloud: Pick<CloudContext, 'region' | 'accountId'>, service: string, resource: string): string {
+  return `arn:aws:${service}:${cloud.region}:${cloud.accountId}:${resource}`;
+}

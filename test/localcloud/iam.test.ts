@@ -1,0 +1,73 @@
+// Verdicts are those of the IAM documentation's evaluation rules, written down by hand.
+import { describe, expect, it } from '@jest/globals';
+import { evaluate } from '../../localcloud/iam/authorize.ts';
+import type { PolicyStatement } from '../../localcloud/iam/policy.ts';
+
+const channel = 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/front-door/1700000000000';
+const ask = (statements: PolicyStatement[], context: Record<string, string> = {}, resource = channel) =>
+  evaluate([{ Version: '2012-10-17', Statement: statements }], {
+    action: 'kinesisvideo:ConnectAsViewer',
+    resource,
+    context,
+  });
+const allow = (rest: Partial<PolicyStatement>): PolicyStatement => ({
+  Effect: 'Allow',
+  Action: 'kinesisvideo:ConnectAsViewer',
+  Resource: '*',
+  ...rest,
+});
+
+describe('policy evaluation', () => {
+  it.each<[string, PolicyStatement[], string]>([
+    ['nothing said is a deny', [], 'implicit deny'],
+    ['an allow', [allow({})], 'allow'],
+    ['actions ignore case and take wildcards', [allow({ Action: 'KinesisVideo:connect*' })], 'allow'],
+    ['another action', [allow({ Action: ['kinesisvideo:ConnectAsMaster'] })], 'implicit deny'],
+    ['an explicit deny wins over any order', [allow({}), allow({ Effect: 'Deny' })], 'explicit deny'],
+    ['NotAction leaves out', [allow({ Action: undefined, NotAction: 'kinesisvideo:ConnectAs*' })], 'implicit deny'],
+    [
+      'NotResource leaves out',
+      [allow({ Resource: undefined, NotResource: '*:channel/front-door/*' })],
+      'implicit deny',
+    ],
+    ['a resource pattern', [allow({ Resource: 'arn:aws:kinesisvideo:*:*:channel/front-door/*' })], 'allow'],
+    [
+      'a pattern covers the whole ARN',
+      [allow({ Resource: 'arn:aws:kinesisvideo:*:*:channel/front' })],
+      'implicit deny',
+    ],
+    ['? is one character', [allow({ Resource: channel.replace('front', 'fron?') })], 'allow'],
+    ['a dot is a dot', [allow({ Resource: channel.replace('front', 'fr.nt') })], 'implicit deny'],
+  ])('%s', (_, statements, verdict) => {
+    expect(ask(statements)).toBe(verdict);
+  });
+
+  it('replaces variables by values whose wildcards mean themselves', () => {
+    const own = [allow({ Resource: 'arn:aws:kinesisvideo:*:*:channel/${credentials-iot:ThingName}/*' })];
+    expect(ask(own, { 'credentials-iot:ThingName': 'front-door' })).toBe('allow');
+    expect(ask(own, { 'credentials-iot:ThingName': 'back-door' })).toBe('implicit deny');
+    expect(ask(own, { 'credentials-iot:ThingName': '*' })).toBe('implicit deny');
+    expect(ask(own)).toBe('implicit deny');
+  });
+
+  it.each<[string, PolicyStatement['Condition'], string]>([
+    ['StringEquals holds', { StringEquals: { 'aws:a': 'x' } }, 'allow'],
+    ['StringEquals has no wildcards', { StringEquals: { 'aws:a': '*' } }, 'implicit deny'],
+    ['StringLike has', { StringLike: { 'aws:a': '?' } }, 'allow'],
+    ['one of several values is enough', { StringEquals: { 'aws:a': ['y', 'x'] } }, 'allow'],
+    ['all keys must hold', { StringEquals: { 'aws:a': 'x', 'aws:b': 'x' } }, 'implicit deny'],
+    ['a missing key fails', { StringEquals: { 'aws:b': 'x' } }, 'implicit deny'],
+    ['a missing key passes IfExists', { StringEqualsIfExists: { 'aws:b': 'x' } }, 'allow'],
+    ['a negated operator with a value that matches', { StringNotEquals: { 'aws:a': ['x', 'y'] } }, 'implicit deny'],
+    ['a negated operator with a missing key', { StringNotEquals: { 'aws:b': 'x' } }, 'allow'],
+    ['Null true wants the key missing', { Null: { 'aws:a': 'true' } }, 'implicit deny'],
+    ['Bool', { Bool: { 'aws:secure': 'true' } }, 'allow'],
+    ['keys ignore case', { StringEquals: { 'AWS:A': 'x' } }, 'allow'],
+  ])('%s', (_, Condition, verdict) => {
+    expect(ask([allow({ Condition })], { 'aws:a': 'x', 'aws:secure': 'true' })).toBe(verdict);
+  });
+
+  it('refuses to guess an operator', () => {
+    expect(() => ask([allow({ Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } })])).toThrow(/IpAddress/);
+  });
+});
