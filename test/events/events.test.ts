@@ -1,0 +1,92 @@
+// Every contract against its sample: the sample is valid, and no required field may be missing.
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  InvalidEventError,
+  validateCameraProvisioned,
+  validateCameraProvisioningFailed,
+  validateRegistrationEvent,
+  validateViewerUrlResponse,
+} from '../../events/index.ts';
+
+const validators: Record<string, (payload: unknown) => unknown> = {
+  'registration-event': validateRegistrationEvent,
+  'camera-provisioned': validateCameraProvisioned,
+  'camera-provisioning-failed': validateCameraProvisioningFailed,
+  'viewer-url-response': validateViewerUrlResponse,
+};
+
+const read = (file: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../events', file), 'utf8')) as Record<string, unknown>;
+
+describe.each(Object.entries(validators))('%s', (name, validate) => {
+  const sample = read(`${name}.sample.json`);
+  const schema = read(`${name}.schema.json`);
+
+  it('accepts its sample and returns it', () => {
+    expect(validate(sample)).toBe(sample);
+  });
+
+  it.each(schema.required as string[])('refuses a payload without %s, naming it', (field) => {
+    const { [field]: _removed, ...rest } = sample;
+    expect(() => validate(rest)).toThrow(`${field} is missing`);
+  });
+
+  it.each(Object.keys(schema.properties as object))('refuses an object as %s, naming it', (field) => {
+    const refusal = refusalOf(() => validate({ ...sample, [field]: {} }));
+    expect(refusal.problems).toEqual([expect.stringMatching(new RegExp(`^${field} must `))]);
+  });
+
+  it.each([undefined, null, 'text', []])('refuses %j, which is no payload at all', (payload) => {
+    expect(() => validate(payload)).toThrow('the payload must be object');
+  });
+});
+
+describe('registration-event', () => {
+  const sample = read('registration-event.sample.json');
+
+  it.each([
+    ['a timestamp as text', { timestamp: '1552061705277' }],
+    ['the registration time that later events carry', { certificateRegistrationTimestamp: '1552061705277' }],
+    ['a parked registration', { attempt: 2 }],
+    ['fields that AWS may add one day', { somethingNew: true }],
+  ])('accepts %s', (_, change) => {
+    expect(validateRegistrationEvent({ ...sample, ...change })).toMatchObject(change);
+  });
+
+  it.each([
+    ['an upper-case certificate id', { certificateId: 'A'.repeat(64) }, /certificateId must match pattern/],
+    ['an active certificate', { certificateStatus: 'ACTIVE' }, /certificateStatus .*"PENDING_ACTIVATION"/],
+    ['attempt 1, which is never named', { attempt: 1 }, /attempt must be >= 2/],
+    ['half an attempt', { attempt: 2.5 }, /attempt must be integer/],
+    ['a registration time as number', { certificateRegistrationTimestamp: 1 }, /certificateRegistrationTimestamp must/],
+  ])('refuses %s', (_, change, message) => {
+    expect(() => validateRegistrationEvent({ ...sample, ...change })).toThrow(message);
+  });
+});
+
+describe('a refusal', () => {
+  it('names all that is wrong together', () => {
+    const refusal = refusalOf(() => validateCameraProvisioned({}));
+    expect(refusal.name).toBe('InvalidEventError');
+    expect(refusal.problems).toHaveLength(6);
+  });
+
+  it('never repeats a value: a signed URL is a secret', () => {
+    const sample = read('viewer-url-response.sample.json');
+    const refusal = refusalOf(() => validateViewerUrlResponse({ ...sample, url: 'https://x/?X-Amz-Signature=secret' }));
+    expect(refusal.message).toContain('url must match pattern');
+    expect(refusal.message).not.toContain('secret');
+  });
+});
+
+function refusalOf(action: () => unknown): InvalidEventError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof InvalidEventError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
