@@ -1,0 +1,22 @@
+// Binding a port on loopback, with a sentence instead of a stack when it is taken.
+import type { Server } from 'node:net';
+
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+}
+
+/** Port 0 asks the system for a free one. Throws PortInUseError. */
+export function listen(server: Server, port: number, purpose: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
+      const why = error.code === 'EACCES' ? 'may not be bound by this user' : 'is in use by another program';
+      reject(
+        new PortInUseError(
+          `Port ${port}, which ${purpose} need, ${why}. Stop that program, or start with --ports auto.`,
+        ),
+      );
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}

@@ -1,0 +1,129 @@
+// One HTTP server for every AWS API: who signed, which operation, may they, and the answer in the service's own protocol.
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AwsError } from '../core/aws-error.ts';
+import { awsModels, type ServiceModel } from '../core/aws-model.ts';
+import type { CloudContext } from '../core/cloud-context.ts';
+import { listen } from '../core/listen.ts';
+import type { Service } from '../core/service.ts';
+import { parseAuthorization, verifySignature } from '../iam/verify-signature.ts';
+import { jsonProtocol } from './json-protocol.ts';
+import type { HttpRequest, HttpResponse, Protocol } from './protocol.ts';
+import { queryProtocol } from './query-protocol.ts';
+import { restProtocol } from './rest-protocol.ts';
+
+const protocols: Readonly<Record<ServiceModel['protocol'], Protocol>> = {
+  'json-1.0': jsonProtocol,
+  'json-1.1': jsonProtocol,
+  'rest-json': restProtocol,
+  query: queryProtocol,
+};
+
+// Lambda's payload limit of 6 MB is the largest of the imitated APIs.
+const largestBodyBytes = 8 * 1024 * 1024;
+
+export function createFrontDoor(cloud: CloudContext): Service {
+  let server: Server | undefined;
+  return {
+    name: 'front-door',
+    async open() {
+      server = createServer((request, response) => void serve(cloud, request, response));
+      await listen(server, cloud.ports.aws, 'the AWS APIs');
+      cloud.addresses.awsEndpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    },
+    async stop() {
+      server?.closeAllConnections();
+      await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+    },
+  };
+}
+
+async function serve(cloud: CloudContext, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = randomUUID();
+  let answer: HttpResponse;
+  try {
+    answer = await respond(cloud, await receive(incoming), requestId, incoming.socket.remoteAddress ?? '');
+  } catch (error) {
+    // Only what can't be told in a service's protocol comes here: no API could be found for the request.
+    const known = error instanceof AwsError ? error : unexpected(error);
+    if (known.statusCode === 500) cloud.log('front-door', String((error as Error).stack));
+    answer = restProtocol.encodeError(awsModels.iot, known, requestId);
+  }
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': Buffer.byteLength(answer.body),
+    // SDKs set their clock by it.
+    date: new Date(cloud.clock.now()).toUTCString(),
+  });
+  response.end(answer.body);
+}
+
+async function respond(
+  cloud: CloudContext,
+  request: HttpRequest,
+  requestId: string,
+  sourceIp: string,
+): Promise<HttpResponse> {
+  const authorization = parseAuthorization(request.headers['authorization']);
+  const { model, name } = findOperation(authorization.scope.service, request);
+  const protocol = protocols[model.protocol];
+  try {
+    const principal = verifySignature(request, authorization, {
+      iam: cloud.iam,
+      now: cloud.clock.now(),
+      region: cloud.region,
+    });
+    const operation = model.operations.get(name);
+    if (!operation) throw new AwsError('UnknownOperationException', `${model.id} has no operation ${name}.`);
+    const input = protocol.decode(model, operation, request);
+    const output = await cloud.aws.dispatch(model.id, name, input, { principal, requestId, sourceIp });
+    return protocol.encode(model, operation, output, requestId);
+  } catch (error) {
+    if (error instanceof AwsError) return protocol.encodeError(model, error, requestId);
+    cloud.log(model.id, `${name} ${requestId}: ${(error as Error).stack}`);
+    const failure = new AwsError('InternalFailure', `${name} failed; see the local cloud's log.`, { statusCode: 500 });
+    return protocol.encodeError(model, failure, requestId);
+  }
+}
+
+function unexpected(error: unknown): AwsError {
+  if (error instanceof URIError) {
+    return new AwsError('MalformedQueryStringException', 'The request line has a broken percent-escape.', {
+      statusCode: 400,
+    });
+  }
+  return new AwsError('InternalFailure', 'Internal failure.', { statusCode: 500 });
+}
+
+function findOperation(signingName: string, request: HttpRequest): { model: ServiceModel; name: string } {
+  const models = Object.values(awsModels).filter((model) => model.signingName === signingName);
+  for (const model of models) {
+    const name = protocols[model.protocol].operationName(model, request);
+    if (name !== undefined) return { model, name };
+  }
+  const what =
+    models.length === 0 ? `the service ${signingName}` : `${signingName} ${request.method} ${request.target}`;
+  throw new AwsError('NotImplementedException', `The local cloud does not imitate ${what}.`, { statusCode: 501 });
+}
+
+async function receive(incoming: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > largestBodyBytes) {
+      throw new AwsError('RequestEntityTooLargeException', `A request body may have ${largestBodyBytes} bytes.`, {
+        statusCode: 413,
+      });
+    }
+    chunks.push(chunk);
+  }
+  const headers: Record<string, string> = {};
+  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+    const name = incoming.rawHeaders[index]!.toLowerCase();
+    const value = incoming.rawHeaders[index + 1]!;
+    headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
+  }
+  return { method: incoming.method ?? 'GET', target: incoming.url ?? '/', headers, body: Buffer.concat(chunks) };
+}
