@@ -35,9 +35,12 @@ type CommandsOf<S extends ServiceId> = {
 };
 export type OperationName<S extends ServiceId> = keyof CommandsOf<S> & string;
 export type InputOf<S extends ServiceId, O extends OperationName<S>> = CommandsOf<S>[O] extends new (
-  input: infer I,
-) => unknown
-  ? I
+  input: never,
+) => infer C
+  ? // eslint-disable-next-line @typescript-eslint/no-explicit-any -- only the input is of interest
+    C extends Command<any, infer Input, any, any, any>
+    ? Input
+    : never
   : never;
 export type OutputOf<S extends ServiceId, O extends OperationName<S>> = CommandsOf<S>[O] extends new (
   input: never,

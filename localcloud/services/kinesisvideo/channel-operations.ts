@@ -1,0 +1,140 @@
+// Create, describe, list, update, delete: the life of a signaling channel. [KVS API reference]
+import type {
+  CreateSignalingChannelCommandInput,
+  CreateSignalingChannelCommandOutput,
+  DeleteSignalingChannelCommandInput,
+  DescribeSignalingChannelCommandInput,
+  DescribeSignalingChannelCommandOutput,
+  ListSignalingChannelsCommandInput,
+  ListSignalingChannelsCommandOutput,
+  UpdateSignalingChannelCommandInput,
+} from '@aws-sdk/client-kinesis-video';
+import { AwsError } from '../../core/aws-error.ts';
+import { type Operation, operation } from '../../core/service.ts';
+import {
+  type Channel,
+  channelInfo,
+  invalidArgument,
+  messageTtlSeconds,
+  requireChannelArn,
+  requireChannelName,
+  shown,
+} from './channel.ts';
+import type { Channels } from './channels.ts';
+import type { KinesisVideoQuotas } from './quotas.ts';
+import { requireTags } from './tags.ts';
+
+type Answer<T> = Omit<T, '$metadata'>;
+
+export function channelOperations(
+  channels: Channels,
+  quotas: KinesisVideoQuotas,
+): Record<string, Operation<never, unknown>> {
+  return {
+    CreateSignalingChannel: operation<CreateSignalingChannelCommandInput, Answer<CreateSignalingChannelCommandOutput>>({
+      permissions: ({ ChannelName, Tags }) => ({
+        // The creation time isn't known yet, nor are tags of the channel: only those that the request brings.
+        ...channels.permission('CreateSignalingChannel', undefined, ChannelName),
+        context: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? ''])),
+      }),
+      async handle({ ChannelName, ChannelType, SingleMasterConfiguration, Tags }) {
+        const name = requireChannelName(ChannelName);
+        if (ChannelType === 'FULL_MESH') {
+          throw new AwsError('NotImplementedException', 'The local cloud does not imitate FULL_MESH channels.', {
+            statusCode: 501,
+          });
+        }
+        if (ChannelType !== undefined && ChannelType !== 'SINGLE_MASTER') {
+          throw invalidArgument(`ChannelType must be SINGLE_MASTER or FULL_MESH, but is ${shown(ChannelType)}.`);
+        }
+        const ttlSeconds = messageTtlSeconds(SingleMasterConfiguration);
+        const tags = requireTags({}, Tags ?? []);
+        // A channel that is being deleted still holds its name.
+        const existing = channels.named(name);
+        if (existing) {
+          throw new AwsError('ResourceInUseException', `The channel ${name} already exists and is ${existing.status}.`);
+        }
+        if (channels.size >= quotas.channelsPerAccount) {
+          throw new AwsError(
+            'AccountChannelLimitExceededException',
+            `The account has ${channels.size} signaling channels, as many as it may in this region.`,
+          );
+        }
+        return { ChannelARN: (await channels.create(name, ttlSeconds, tags)).arn };
+      },
+    }),
+
+    DescribeSignalingChannel: operation<
+      DescribeSignalingChannelCommandInput,
+      Answer<DescribeSignalingChannelCommandOutput>
+    >({
+      permissions: (input) =>
+        input.ChannelARN === undefined
+          ? channels.permission('DescribeSignalingChannel', channels.named(input.ChannelName ?? ''), input.ChannelName)
+          : channels.permissionOnArn('DescribeSignalingChannel', input.ChannelARN),
+      handle: async (input) => ({ ChannelInfo: channelInfo(find(channels, input)) }),
+    }),
+
+    ListSignalingChannels: operation<ListSignalingChannelsCommandInput, Answer<ListSignalingChannelsCommandOutput>>({
+      // [Service Authorization Reference: no resource type]
+      permissions: () => ({ action: 'kinesisvideo:ListSignalingChannels', resource: '*' }),
+      handle: async (input) => list(channels, input),
+    }),
+
+    UpdateSignalingChannel: operation<UpdateSignalingChannelCommandInput, Answer<object>>({
+      permissions: ({ ChannelARN }) => channels.permissionOnArn('UpdateSignalingChannel', ChannelARN),
+      async handle({ ChannelARN, CurrentVersion, SingleMasterConfiguration }) {
+        const channel = channels.requireActive(channels.withArn(requireChannelArn(ChannelARN)));
+        requireVersion(channel, CurrentVersion ?? '');
+        const unchanged = { MessageTtlSeconds: channel.messageTtlSeconds };
+        await channels.update(channel, messageTtlSeconds(SingleMasterConfiguration ?? unchanged));
+        return {};
+      },
+    }),
+
+    DeleteSignalingChannel: operation<DeleteSignalingChannelCommandInput, Answer<object>>({
+      permissions: ({ ChannelARN }) => channels.permissionOnArn('DeleteSignalingChannel', ChannelARN),
+      async handle({ ChannelARN, CurrentVersion }) {
+        const channel = channels.requireActive(channels.withArn(requireChannelArn(ChannelARN)));
+        // Without a version, whatever version is there is deleted.
+        if (CurrentVersion !== undefined) requireVersion(channel, CurrentVersion);
+        await channels.delete(channel);
+        return {};
+      },
+    }),
+  };
+}
+
+function find(channels: Channels, { ChannelName, ChannelARN }: DescribeSignalingChannelCommandInput): Channel {
+  if (ChannelARN !== undefined) return channels.require(channels.withArn(requireChannelArn(ChannelARN)));
+  if (ChannelName === undefined) throw invalidArgument('Either ChannelName or ChannelARN must be given.');
+  return channels.require(channels.named(requireChannelName(ChannelName)));
+}
+
+function list(
+  channels: Channels,
+  { MaxResults = 500, NextToken, ChannelNameCondition: condition }: ListSignalingChannelsCommandInput,
+): Answer<ListSignalingChannelsCommandOutput> {
+  if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > 10_000) {
+    throw invalidArgument(`MaxResults must be a whole number from 1 to 10000, but is ${MaxResults}.`);
+  }
+  if (condition?.ComparisonOperator !== undefined && condition.ComparisonOperator !== 'BEGINS_WITH') {
+    throw invalidArgument(`ComparisonOperator must be BEGINS_WITH, but is ${shown(condition.ComparisonOperator)}.`);
+  }
+  const after = NextToken === undefined ? '' : Buffer.from(NextToken, 'base64url').toString();
+  const rest = channels.all().filter(({ name }) => name > after && name.startsWith(condition?.ComparisonValue ?? ''));
+  const page = rest.slice(0, MaxResults);
+  const last = page.at(-1);
+  return {
+    ChannelInfoList: page.map(channelInfo),
+    ...(last && rest.length > page.length && { NextToken: Buffer.from(last.name).toString('base64url') }),
+  };
+}
+
+function requireVersion(channel: Channel, version: string): void {
+  if (version === channel.version) return;
+  throw new AwsError(
+    'VersionMismatchException',
+    `CurrentVersion '${version}' is not the latest version of ${channel.arn}: describe it and try again.`,
+  );
+}

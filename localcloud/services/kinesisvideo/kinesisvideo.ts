@@ -1,0 +1,35 @@
+// Kinesis Video Streams, its WebRTC half: channels, their endpoints and ICE servers, and the signaling between master and viewers.
+import { awsModels } from '../../core/aws-model.ts';
+import type { CloudContext } from '../../core/cloud-context.ts';
+import type { Service } from '../../core/service.ts';
+import { channelOperations } from './channel-operations.ts';
+import { Channels } from './channels.ts';
+import { endpointOperations } from './endpoints.ts';
+import { iceOperations } from './ice-servers.ts';
+import { awsQuotas, type KinesisVideoQuotas } from './quotas.ts';
+import { tagOperations } from './tags.ts';
+
+/** `quotas`: the ones of AWS unless a test wants to reach them sooner. */
+export function kinesisVideo(cloud: CloudContext, quotas: KinesisVideoQuotas = awsQuotas): Service {
+  const channels = new Channels(cloud);
+  return {
+    name: 'kinesisvideo',
+    apis: [
+      {
+        model: awsModels.kinesisvideo,
+        operations: {
+          ...channelOperations(channels, quotas),
+          ...endpointOperations(channels, cloud.addresses),
+          ...tagOperations(channels),
+        },
+      },
+      { model: awsModels.kinesisvideosignaling, operations: iceOperations(channels, cloud.clock) },
+    ],
+    open: async () => {
+      channels.resume();
+    },
+    stop: async () => {
+      channels.stop();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// Tags of a channel: their rules, and the three operations on them.
+import type {
+  ListTagsForResourceCommandInput,
+  ListTagsForResourceCommandOutput,
+  Tag,
+  TagResourceCommandInput,
+  UntagResourceCommandInput,
+} from '@aws-sdk/client-kinesis-video';
+import { AwsError } from '../../core/aws-error.ts';
+import { type Operation, operation } from '../../core/service.ts';
+import { invalidArgument, requireChannelArn, shown } from './channel.ts';
+import type { Channels } from './channels.ts';
+
+const tagsPerResource = 50;
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** `present` with `added`. Throws InvalidArgumentException, TagsPerResourceExceededLimitException. */
+export function requireTags(present: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
+  const tags = { ...present };
+  for (const { Key: key, Value: value } of added) {
+    if (!key || key.length > 128 || !tagText.test(key) || key.toLowerCase().startsWith('aws:')) {
+      throw invalidArgument(
+        `A tag's Key must be 1 to 128 letters, digits, spaces or _ . : / = + - @ and not begin with aws:, but is ${shown(key)}.`,
+      );
+    }
+    if (value === undefined || value.length > 256 || !tagText.test(value)) {
+      throw invalidArgument(
+        `The Value of tag ${key} must be up to 256 letters, digits, spaces or _ . : / = + - @, but is ${shown(value)}.`,
+      );
+    }
+    tags[key] = value;
+  }
+  const count = Object.keys(tags).length;
+  if (count > tagsPerResource) {
+    throw new AwsError(
+      'TagsPerResourceExceededLimitException',
+      `A channel may have ${tagsPerResource} tags; this one would have ${count}.`,
+    );
+  }
+  return tags;
+}
+
+export function tagOperations(channels: Channels): Record<string, Operation<never, unknown>> {
+  const find = (arn: string | undefined) => channels.require(channels.withArn(requireChannelArn(arn, 'ResourceARN')));
+  return {
+    TagResource: operation<TagResourceCommandInput, object>({
+      permissions: ({ ResourceARN, Tags }) => {
+        const permission = channels.permissionOnArn('TagResource', ResourceARN);
+        const requested = (Tags ?? []).map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? '']);
+        return {
+          ...permission,
+          context: { ...permission.context, ...(Object.fromEntries(requested) as Record<string, string>) },
+        };
+      },
+      async handle({ ResourceARN, Tags }) {
+        const channel = find(ResourceARN);
+        await channels.tag(channel, requireTags(channel.tags, Tags ?? []));
+        return {};
+      },
+    }),
+
+    UntagResource: operation<UntagResourceCommandInput, object>({
+      permissions: ({ ResourceARN }) => channels.permissionOnArn('UntagResource', ResourceARN),
+      async handle({ ResourceARN, TagKeyList }) {
+        const channel = find(ResourceARN);
+        const kept = Object.entries(channel.tags).filter(([key]) => !TagKeyList?.includes(key));
+        await channels.tag(channel, Object.fromEntries(kept));
+        return {};
+      },
+    }),
+
+    ListTagsForResource: operation<
+      ListTagsForResourceCommandInput,
+      Omit<ListTagsForResourceCommandOutput, '$metadata'>
+    >({
+      permissions: ({ ResourceARN }) => channels.permissionOnArn('ListTagsForResource', ResourceARN),
+      // At most 50 tags: always one page.
+      handle: async ({ ResourceARN }) => ({ Tags: { ...find(ResourceARN).tags } }),
+    }),
+  };
+}
