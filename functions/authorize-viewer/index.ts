@@ -1,0 +1,4 @@
+// Entry of authorize-viewer.
+export const handler = async (): Promise<never> => {
+  throw new Error('authorize-viewer is not written yet.');
+};

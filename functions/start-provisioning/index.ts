@@ -1,0 +1,4 @@
+// Entry of start-provisioning.
+export const handler = async (): Promise<never> => {
+  throw new Error('start-provisioning is not written yet.');
+};

@@ -1,0 +1,89 @@
+// The camera's side of AWS IoT: which CAs may introduce cameras, what a camera is, and what it may do over MQTT.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { CfnCACertificate, CfnPolicy, CfnThingType } from 'aws-cdk-lib/aws-iot';
+import { Construct } from 'constructs';
+import { SettingsError, type Settings } from '../settings.ts';
+import { projectRoot } from '../project-root.ts';
+
+export interface CamerasProperties {
+  readonly settings: Settings;
+}
+
+export class Cameras extends Construct {
+  readonly policyName: string;
+  readonly policyArn: string;
+  readonly thingTypeName: string;
+  /** Ids of the registered CAs, as AWS IoT gives them. */
+  readonly caCertificateIds: readonly string[];
+
+  constructor(scope: Construct, id: string, { settings }: CamerasProperties) {
+    super(scope, id);
+
+    this.caCertificateIds = settings.deviceCaCertificates.map((path, index) => this.registerCa(path, index + 1));
+    if (this.caCertificateIds.length === 0) {
+      Annotations.of(this).addWarningV2(
+        'lensgate:no-device-ca',
+        `No device CA is registered in stage ${settings.stage}: cameras cannot register themselves. Give one with -c deviceCaCertificates=<pem file> or in infra/settings.ts.`,
+      );
+    }
+
+    const thingType = new CfnThingType(this, 'CameraThingType', {
+      thingTypeProperties: {
+        thingTypeDescription: 'A camera provisioned by Lensgate',
+        searchableAttributes: ['serialNumber', 'certificateId'],
+      },
+    });
+    this.thingTypeName = thingType.ref;
+
+    const policy = new CfnPolicy(this, 'CameraPolicy', { policyDocument: this.cameraPolicyDocument() });
+    this.policyName = policy.ref;
+    this.policyArn = policy.attrArn;
+  }
+
+  /** SNI_ONLY: no verification certificate is needed, and the same CA may serve several accounts. */
+  private registerCa(path: string, number: number): string {
+    const certificate = new CfnCACertificate(this, `DeviceCa${number}`, {
+      caCertificatePem: readCaCertificate(path),
+      certificateMode: 'SNI_ONLY',
+      status: 'ACTIVE',
+      autoRegistrationStatus: 'ENABLE',
+    });
+    return certificate.ref; // [AWS::IoT::CACertificate: Ref returns the CA certificate id]
+  }
+
+  /** A camera connects as its own thing only, once attached to it, and speaks below its own topic only. */
+  private cameraPolicyDocument() {
+    const thing = '${iot:Connection.Thing.ThingName}';
+    const arn = (resource: string) => Stack.of(this).formatArn({ service: 'iot', resource });
+    return {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'iot:Connect',
+          Resource: arn(`client/${thing}`),
+          Condition: { Bool: { 'iot:Connection.Thing.IsAttached': 'true' } },
+        },
+        { Effect: 'Allow', Action: ['iot:Publish', 'iot:Receive'], Resource: arn(`topic/lensgate/${thing}/*`) },
+        { Effect: 'Allow', Action: 'iot:Subscribe', Resource: arn(`topicfilter/lensgate/${thing}/*`) },
+      ],
+    };
+  }
+}
+
+function readCaCertificate(path: string): string {
+  try {
+    const pem = readFileSync(resolve(projectRoot, path), 'utf8');
+    if (!new X509Certificate(pem).ca)
+      throw new Error('it is not a CA certificate (basicConstraints CA:TRUE is missing)');
+    return pem;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingsError(
+      `The device CA certificate ${path} cannot be used: ${reason}. Give the PEM file of the CA that signs the cameras' certificates.`,
+    );
+  }
+}

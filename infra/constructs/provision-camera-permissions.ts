@@ -1,0 +1,57 @@
+// What the state machine's role may do: one entry per kind of call in statemachines/provision-camera.asl.json. A test compares the two.
+import { Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import type { Cameras } from './cameras.ts';
+import type { Permission } from './grant.ts';
+import type { RegistrationQueues } from './registration-queues.ts';
+
+export interface ProvisionCameraResources {
+  readonly identifyCamera: IFunction;
+  readonly cameraTable: ITable;
+  readonly cameras: Cameras;
+  readonly eventBus: IEventBus;
+  readonly queues: RegistrationQueues;
+}
+
+export function provisionCameraPermissions(scope: IConstruct, resources: ProvisionCameraResources): Permission[] {
+  const arn = (service: string, resource: string) => Stack.of(scope).formatArn({ service, resource });
+  const anyThing = arn('iot', 'thing/*');
+  const anyCertificate = arn('iot', 'cert/*');
+  const anyChannel = arn('kinesisvideo', 'channel/*');
+  const wildcardReason =
+    'The camera, its certificate and its channel are named by the registration that is being worked on.';
+
+  return [
+    { actions: ['lambda:InvokeFunction'], resources: [resources.identifyCamera.functionArn] },
+    { actions: ['iot:CreateThing', 'iot:DescribeThing', 'iot:DeleteThing'], resources: [anyThing], wildcardReason },
+    { actions: ['iot:UpdateCertificate'], resources: [anyCertificate], wildcardReason },
+    // Which of the two AWS IoT checks depends on the target; both are named, neither is another camera's policy.
+    {
+      actions: ['iot:AttachPolicy', 'iot:DetachPolicy'],
+      resources: [anyCertificate, resources.cameras.policyArn],
+      wildcardReason,
+    },
+    {
+      actions: ['iot:AttachThingPrincipal', 'iot:DetachThingPrincipal'],
+      resources: [anyCertificate, anyThing],
+      wildcardReason,
+    },
+    {
+      actions: [
+        'kinesisvideo:CreateSignalingChannel',
+        'kinesisvideo:DescribeSignalingChannel',
+        'kinesisvideo:GetSignalingChannelEndpoint',
+        'kinesisvideo:ListTagsForResource',
+        'kinesisvideo:DeleteSignalingChannel',
+      ],
+      resources: [anyChannel],
+      wildcardReason,
+    },
+    { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [resources.cameraTable.tableArn] },
+    { actions: ['events:PutEvents'], resources: [resources.eventBus.eventBusArn] },
+    { actions: ['sqs:SendMessage'], resources: [resources.queues.deadLetter.queueArn] },
+  ];
+}

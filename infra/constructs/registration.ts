@@ -1,0 +1,90 @@
+// How a camera's first connection reaches the workflow: topic rule, queue, and the function that starts one execution per certificate.
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { StartProvisioningEnvironment } from '../../functions/start-provisioning/environment.ts';
+import type { Settings } from '../settings.ts';
+import { grant } from './grant.ts';
+import type { Provisioning } from './provisioning.ts';
+import { type RegistrationQueues, startProvisioningTimeout } from './registration-queues.ts';
+import { createTypescriptFunction } from './typescript-function.ts';
+
+export interface RegistrationProperties {
+  readonly settings: Settings;
+  readonly queues: RegistrationQueues;
+  readonly provisioning: Provisioning;
+}
+
+export class Registration extends Construct {
+  readonly startProvisioning: IFunction;
+
+  constructor(scope: Construct, id: string, { settings, queues, provisioning }: RegistrationProperties) {
+    super(scope, id);
+
+    this.forwardRegistrations(settings, queues);
+    this.startProvisioning = this.createStarter(settings, queues, provisioning);
+
+    new EventSourceMapping(this, 'RegistrationEvents', {
+      target: this.startProvisioning,
+      eventSourceArn: queues.registration.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      // What keeps a power-on storm from becoming a storm of StartExecution calls.
+      maxConcurrency: settings.registrationConcurrency,
+    });
+  }
+
+  /** AWS IoT says "registered" at every connection attempt of a pending certificate [JITR]; all of it goes to the queue. */
+  private forwardRegistrations(settings: Settings, queues: RegistrationQueues): void {
+    const role = new Role(this, 'CameraRegisteredRole', {
+      assumedBy: new ServicePrincipal('iot.amazonaws.com'),
+      description: `Lensgate ${settings.stage}: puts registration events into the queues`,
+    });
+    grant(role, {
+      actions: ['sqs:SendMessage'],
+      resources: [queues.registration.queueArn, queues.deadLetter.queueArn],
+    });
+
+    const rule = new CfnTopicRule(this, 'CameraRegistered', {
+      topicRulePayload: {
+        description: 'A certificate of a device CA was presented for the first time, or again while pending',
+        sql: "SELECT * FROM '$aws/events/certificates/registered/+'",
+        awsIotSqlVersion: '2016-03-23',
+        ruleDisabled: false,
+        actions: [{ sqs: { queueUrl: queues.registration.queueUrl, roleArn: role.roleArn, useBase64: false } }],
+        errorAction: { sqs: { queueUrl: queues.deadLetter.queueUrl, roleArn: role.roleArn, useBase64: false } },
+      },
+    });
+    rule.node.addDependency(role); // the rule must not fire before its role may send
+  }
+
+  private createStarter(settings: Settings, queues: RegistrationQueues, { stateMachine }: Provisioning): IFunction {
+    const executions = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${stateMachine.stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return createTypescriptFunction(this, 'StartProvisioning', {
+      settings,
+      folder: 'start-provisioning',
+      description: 'Starts one execution of ProvisionCamera per certificate, however often AWS IoT repeats itself',
+      timeout: startProvisioningTimeout,
+      environment: { STATE_MACHINE_ARN: stateMachine.stateMachineArn } satisfies StartProvisioningEnvironment,
+      permissions: [
+        { actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] },
+        {
+          actions: ['states:DescribeExecution'],
+          resources: [executions],
+          wildcardReason: "Executions are named after certificates, and all of them are this state machine's.",
+        },
+        {
+          actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+          resources: [queues.registration.queueArn],
+        },
+      ],
+    });
+  }
+}

@@ -1,0 +1,143 @@
+// How an app gets a viewer URL: the HTTP API, the function that decides who may, and the function that signs.
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { AuthorizeViewerEnvironment } from '../../functions/authorize-viewer/environment.ts';
+import type { PresignViewerUrlEnvironment } from '../../functions/presign-viewer-url/environment.ts';
+import type { Settings } from '../settings.ts';
+import { createLogGroup } from './log-group.ts';
+import { createTypescriptFunction } from './typescript-function.ts';
+
+export interface ViewingProperties {
+  readonly settings: Settings;
+  readonly cameraTable: ITable;
+}
+
+export class Viewing extends Construct {
+  readonly api: HttpApi;
+  readonly authorizeViewer: IFunction;
+  readonly presignViewerUrl: IFunction;
+  readonly sharedSecret: Secret;
+
+  constructor(scope: Construct, id: string, { settings, cameraTable }: ViewingProperties) {
+    super(scope, id);
+
+    this.sharedSecret = this.createSharedSecret(settings);
+    this.authorizeViewer = this.createAuthorizeViewer(settings, cameraTable);
+    this.presignViewerUrl = this.createPresignViewerUrl(settings);
+    this.api = this.createApi(settings);
+  }
+
+  private createSharedSecret(settings: Settings): Secret {
+    const secret = new Secret(this, 'SharedSecret', {
+      description: `Lensgate ${settings.stage}: what callers of the viewer API prove themselves with`,
+      generateSecretString: { passwordLength: 48, excludePunctuation: true },
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'The callers hold this secret, so a schedule on our side alone would lock them out: a person rotates it with both versions alive (docs/deploy.md, "Rotate the shared secret").',
+    });
+    return secret;
+  }
+
+  private createAuthorizeViewer(settings: Settings, cameraTable: ITable): IFunction {
+    return createTypescriptFunction(this, 'AuthorizeViewer', {
+      settings,
+      folder: 'authorize-viewer',
+      description: 'Decides whether this caller may view this camera',
+      timeout: Duration.seconds(8), // API Gateway gives up on an authorizer after 10
+      environment: {
+        TABLE_NAME: cameraTable.tableName,
+        SHARED_SECRET_ARN: this.sharedSecret.secretArn,
+      } satisfies AuthorizeViewerEnvironment,
+      permissions: [
+        { actions: ['dynamodb:BatchGetItem'], resources: [cameraTable.tableArn] },
+        { actions: ['secretsmanager:GetSecretValue'], resources: [this.sharedSecret.secretArn] },
+      ],
+    });
+  }
+
+  private createPresignViewerUrl(settings: Settings): IFunction {
+    return createTypescriptFunction(this, 'PresignViewerUrl', {
+      settings,
+      folder: 'presign-viewer-url',
+      description: 'Signs the viewer URL of the channel that was authorized',
+      timeout: Duration.seconds(10),
+      environment: {
+        VIEWER_URL_TTL_SECONDS: String(settings.viewerUrlTtlSeconds),
+      } satisfies PresignViewerUrlEnvironment,
+      permissions: [
+        {
+          // Not a call: KVS checks this on the signer when somebody opens the URL.
+          actions: ['kinesisvideo:ConnectAsViewer'],
+          resources: [Stack.of(this).formatArn({ service: 'kinesisvideo', resource: 'channel/*' })],
+          wildcardReason:
+            'Which channel is signed is decided per request, from the record of the camera that was authorized.',
+        },
+      ],
+    });
+  }
+
+  private createApi(settings: Settings): HttpApi {
+    const authorizer = new HttpLambdaAuthorizer('ViewerAuthorizer', this.authorizeViewer, {
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      identitySource: ['$request.header.Authorization'],
+      resultsCacheTtl: Duration.seconds(0), // a revoked share is dead on the next request
+    });
+    const api = new HttpApi(this, 'ViewerApi', {
+      description: `Lensgate ${settings.stage}: viewer URLs`,
+      createDefaultStage: false,
+      defaultAuthorizer: authorizer,
+      corsPreflight: {
+        allowOrigins: [...settings.corsOrigins],
+        allowMethods: [CorsHttpMethod.GET],
+        allowHeaders: ['authorization', 'email', 'cameraName', 'content-type'],
+        maxAge: Duration.hours(1),
+      },
+    });
+    const integration = new HttpLambdaIntegration('PresignViewerUrl', this.presignViewerUrl);
+    api.addRoutes({ path: '/cameras/{cameraName}/viewer-url', methods: [HttpMethod.GET], integration });
+    api.addRoutes({ path: '/', methods: [HttpMethod.GET], integration }); // the contract of the AWS sample
+
+    new HttpStage(this, 'ViewerApiStage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      detailedMetricsEnabled: true,
+      throttle: { rateLimit: settings.apiThrottle.requestsPerSecond, burstLimit: settings.apiThrottle.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          createLogGroup(
+            this,
+            'ViewerApiLogs',
+            settings,
+            `/aws/vendedlogs/apigateway/lensgate-${settings.stage}-ViewerApi`,
+          ),
+        ),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
+      },
+    });
+    return api;
+  }
+}
+
+/** Neither path nor query: a viewer's camera is nobody's business, and what is not written cannot leak. */
+const accessLogFields = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  responseLatencyMs: '$context.responseLatency',
+  integrationLatencyMs: '$context.integrationLatency',
+  authorizerLatencyMs: '$context.authorizer.latency',
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
+  sourceIp: '$context.identity.sourceIp',
+};

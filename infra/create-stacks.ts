@@ -1,0 +1,22 @@
+// The stacks of one stage: what must outlive a mistake (data), and what can be thrown away and deployed again (service).
+import { DefaultStackSynthesizer, type App } from 'aws-cdk-lib';
+import { DataStack } from './data-stack.ts';
+import { ServiceStack } from './service-stack.ts';
+import type { Settings } from './settings.ts';
+
+/** Adds `Lensgate-<stage>-Data` and `Lensgate-<stage>-Service` to the app. Account and Region come from the CLI at deploy time. */
+export function createStacks(app: App, settings: Settings): { data: DataStack; service: ServiceStack } {
+  const properties = () => ({
+    terminationProtection: settings.stackTerminationProtection,
+    // The templates stay free of the bootstrap version's parameter and rule, so that any CloudFormation engine can read them.
+    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    tags: { application: 'lensgate', stage: settings.stage },
+  });
+  const data = new DataStack(app, `Lensgate-${settings.stage}-Data`, properties());
+  const service = new ServiceStack(app, `Lensgate-${settings.stage}-Service`, {
+    ...properties(),
+    settings,
+    cameraTable: data.cameraTable,
+  });
+  return { data, service };
+}

@@ -1,0 +1,29 @@
+// What must outlive a mistake: the one table, protected from deletion, kept when the stack goes, restorable to any second.
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+
+export class DataStack extends Stack {
+  readonly cameraTable: Table;
+
+  constructor(scope: Construct, id: string, properties: StackProps) {
+    super(scope, id, { ...properties, description: 'Lensgate: cameras, owners and shares' });
+
+    this.cameraTable = new Table(this, 'CameraTable', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      // A first deployment that fails takes its empty table with it; nothing else does.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+
+    this.cameraTable.addGlobalSecondaryIndex({
+      indexName: 'CamerasByUser',
+      partitionKey: { name: 'userId', type: AttributeType.STRING },
+      sortKey: { name: 'pk', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+  }
+}

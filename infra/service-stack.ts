@@ -1,0 +1,61 @@
+// What can be thrown away and deployed again, as a list: the camera's side, the registration path, the viewing path, and the eyes on them.
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { Cameras } from './constructs/cameras.ts';
+import { Observability } from './constructs/observability.ts';
+import { Provisioning } from './constructs/provisioning.ts';
+import { RegistrationQueues } from './constructs/registration-queues.ts';
+import { Registration } from './constructs/registration.ts';
+import { Viewing } from './constructs/viewing.ts';
+import type { Settings } from './settings.ts';
+
+export interface ServiceStackProperties extends StackProps {
+  readonly settings: Settings;
+  readonly cameraTable: ITable;
+}
+
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, cameraTable, ...properties }: ServiceStackProperties) {
+    super(scope, id, {
+      ...properties,
+      description: 'Lensgate: cameras register themselves, their owners get viewer URLs',
+    });
+
+    const cameras = new Cameras(this, 'Cameras', { settings });
+    const queues = new RegistrationQueues(this, 'RegistrationQueues');
+    const provisioning = new Provisioning(this, 'Provisioning', { settings, cameraTable, cameras, queues });
+    const registration = new Registration(this, 'Registration', { settings, queues, provisioning });
+    const viewing = new Viewing(this, 'Viewing', { settings, cameraTable });
+    new Observability(this, 'Observability', { settings, cameraTable, queues, provisioning, registration, viewing });
+
+    const { stateMachine } = provisioning;
+    this.output('ApiUrl', viewing.api.apiEndpoint, 'Where apps ask for viewer URLs');
+    this.output('TableName', cameraTable.tableName, 'Cameras, shares and the manifest');
+    this.output('StateMachineArn', stateMachine.stateMachineArn, 'The workflow that provisions a camera');
+    this.output(
+      'StateMachineConsoleUrl',
+      `https://${this.region}.console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${stateMachine.stateMachineArn}`,
+      'Every registration, step by step, in the AWS console',
+    );
+    this.output(
+      'SharedSecretArn',
+      viewing.sharedSecret.secretArn,
+      'What callers of the viewer API prove themselves with',
+    );
+    this.output(
+      'RegistrationQueueUrl',
+      queues.registration.queueUrl,
+      'Registration events on their way to the workflow',
+    );
+    this.output('RegistrationDeadLetterQueueUrl', queues.deadLetter.queueUrl, 'Registrations that wait for a person');
+    this.output('CameraPolicyName', cameras.policyName, 'The IoT policy of every camera');
+    this.output('CameraThingTypeName', cameras.thingTypeName, 'The thing type of every camera');
+    this.output('EventBusName', provisioning.eventBus.eventBusName, 'CameraProvisioned and CameraProvisioningFailed');
+    this.output('Region', this.region, 'Where all of this runs');
+  }
+
+  private output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}

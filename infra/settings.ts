@@ -1,0 +1,92 @@
+// What differs between stages: one typed object per stage, and how a stage and its overrides are read from the CDK context.
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** Deploy-time settings of one stage. Durations are seconds; thresholds count per five minutes unless the name says otherwise. */
+export interface Settings {
+  readonly stage: StageName;
+  /** CloudFormation refuses to delete the stacks while this is on. */
+  readonly stackTerminationProtection: boolean;
+  /** Keep log groups when a stack is deleted, and give them this age. */
+  readonly retainLogs: boolean;
+  readonly logRetention: RetentionDays;
+  /** PEM files of the CAs whose device certificates may register themselves (relative to the project's root). */
+  readonly deviceCaCertificates: readonly string[];
+  /** How long a viewer URL can be opened. KVS accepts at most 299 seconds. */
+  readonly viewerUrlTtlSeconds: number;
+  /** Origins of the web apps that may call the viewer API from a browser. */
+  readonly corsOrigins: readonly string[];
+  readonly apiThrottle: { readonly requestsPerSecond: number; readonly burst: number };
+  /** How many copies of StartProvisioning read the registration queue at once (2 to 1,000). */
+  readonly registrationConcurrency: number;
+  readonly alarms: {
+    /** An SNS topic that every alarm notifies. Without one, alarms only show on the dashboard. */
+    readonly topicArn?: string;
+    readonly failedExecutions: number;
+    readonly deadLetters: number;
+    readonly apiServerErrors: number;
+    readonly throttles: number;
+  };
+}
+
+export const stages = {
+  dev: {
+    stage: 'dev',
+    stackTerminationProtection: false,
+    retainLogs: false,
+    logRetention: RetentionDays.TWO_WEEKS,
+    deviceCaCertificates: [],
+    viewerUrlTtlSeconds: 299,
+    corsOrigins: ['http://localhost:3000', 'http://localhost:5173'],
+    apiThrottle: { requestsPerSecond: 100, burst: 200 },
+    registrationConcurrency: 5,
+    alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 5, throttles: 5 },
+  },
+  prod: {
+    stage: 'prod',
+    stackTerminationProtection: true,
+    retainLogs: true,
+    logRetention: RetentionDays.SIX_MONTHS,
+    deviceCaCertificates: [],
+    viewerUrlTtlSeconds: 299,
+    corsOrigins: [],
+    apiThrottle: { requestsPerSecond: 1_000, burst: 2_000 },
+    registrationConcurrency: 50,
+    alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 1, throttles: 1 },
+  },
+} as const satisfies Record<string, Omit<Settings, 'stage'> & { stage: string }>;
+
+export type StageName = keyof typeof stages;
+
+/** A setting that cannot be used, in one sentence for the person who typed it. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Settings of the stage named by `-c stage=<name>` (default `dev`), with `-c deviceCaCertificates=<pem>[,<pem>]` in place of the
+ * stage's own list when it is given. Throws `SettingsError`.
+ */
+export function readSettings(context: (key: string) => unknown): Settings {
+  const stage = context('stage') ?? 'dev';
+  if (typeof stage !== 'string' || !Object.hasOwn(stages, stage)) {
+    const allowed = Object.keys(stages).join(', ');
+    throw new SettingsError(
+      `Unknown stage ${JSON.stringify(stage)}: use -c stage=<one of ${allowed}>, or add it to infra/settings.ts.`,
+    );
+  }
+  const settings: Settings = stages[stage as StageName];
+  const given = context('deviceCaCertificates');
+  if (given === undefined) return settings;
+  if (typeof given !== 'string') {
+    throw new SettingsError(
+      `-c deviceCaCertificates=<pem file>[,<pem file>] was given ${JSON.stringify(given)}, which is not text.`,
+    );
+  }
+  return {
+    ...settings,
+    deviceCaCertificates: given
+      .split(',')
+      .map((path) => path.trim())
+      .filter(Boolean),
+  };
+}
