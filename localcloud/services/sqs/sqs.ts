@@ -1,0 +1,31 @@
+// Amazon SQS, standard queues: durable, with visibility timeouts, long polls, dead-letter queues and their redrive.
+import { awsModels } from '../../core/aws-model.ts';
+import type { CreateService } from '../../core/service.ts';
+import { messageOperations } from './message-operations.ts';
+import { moveOperations } from './move-operations.ts';
+import { queueOperations } from './queue-operations.ts';
+import { Queues } from './queues.ts';
+import { sqsResources } from './resources.ts';
+
+export const sqs: CreateService = (cloud) => {
+  const queues = new Queues(cloud);
+  const stopping = new AbortController();
+  return {
+    name: 'sqs',
+    apis: [
+      {
+        model: awsModels.sqs,
+        operations: {
+          ...queueOperations(queues),
+          ...messageOperations(queues, cloud.clock, stopping.signal),
+          ...moveOperations(queues, cloud),
+        },
+      },
+    ],
+    resources: sqsResources(queues),
+    async stop() {
+      stopping.abort();
+      queues.messages.wakeAll();
+    },
+  };
+};
