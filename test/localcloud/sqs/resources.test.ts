@@ -10,7 +10,7 @@ describe('queues of a template', () => {
   beforeEach(async () => {
     sqs = await startSqs();
     const { resources } = createSqs(sqs.cloud.context);
-    create = (type, logicalId, properties) => resources![type]!(templateResource(type, logicalId, properties));
+    create = (type, logicalId, properties) => resources![type]!(templateResource(type, logicalId, properties, 'Test'));
   });
   afterEach(() => sqs.stop());
 
@@ -20,21 +20,25 @@ describe('queues of a template', () => {
       RedrivePolicy: { deadLetterTargetArn: arnOf('dead'), maxReceiveCount: 5 },
     });
     expect(created).toEqual({
-      ref: urlOf('Test-Orders'),
-      attributes: { Arn: arnOf('Test-Orders'), QueueName: 'Test-Orders', QueueUrl: urlOf('Test-Orders') },
+      ref: urlOf('Test-Orders-LOCAL'),
+      attributes: {
+        Arn: arnOf('Test-Orders-LOCAL'),
+        QueueName: 'Test-Orders-LOCAL',
+        QueueUrl: urlOf('Test-Orders-LOCAL'),
+      },
     });
-    expect(await sqs.call.attributes(urlOf('Test-Orders'))).toMatchObject({
+    expect(await sqs.call.attributes(urlOf('Test-Orders-LOCAL'))).toMatchObject({
       VisibilityTimeout: '180',
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf('dead'), maxReceiveCount: 5 }),
-      QueueArn: arnOf('Test-Orders'),
+      QueueArn: arnOf('Test-Orders-LOCAL'),
     });
   });
 
   it('keep their messages when the template is deployed again', async () => {
     await create('AWS::SQS::Queue', 'Orders', {});
-    await sqs.call.send(urlOf('Test-Orders'), 'a');
+    await sqs.call.send(urlOf('Test-Orders-LOCAL'), 'a');
     await create('AWS::SQS::Queue', 'Orders', { VisibilityTimeout: 60 });
-    expect(await sqs.call.receive(urlOf('Test-Orders'))).toHaveLength(1);
+    expect(await sqs.call.receive(urlOf('Test-Orders-LOCAL'))).toHaveLength(1);
   });
 
   it('are refused as FIFO, and with properties that nobody knows', async () => {
@@ -49,7 +53,7 @@ describe('queues of a template', () => {
     const rule = 'arn:aws:events:us-east-1:000000000000:rule/a';
     await create('AWS::SQS::Queue', 'Orders', {});
     await create('AWS::SQS::QueuePolicy', 'OrdersPolicy', {
-      Queues: [urlOf('Test-Orders')],
+      Queues: [urlOf('Test-Orders-LOCAL')],
       PolicyDocument: {
         Statement: [
           {
@@ -63,7 +67,7 @@ describe('queues of a template', () => {
             Effect: 'Allow',
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
-            Resource: arnOf('Test-Orders'),
+            Resource: arnOf('Test-Orders-LOCAL'),
             Condition: { ArnEquals: { 'aws:SourceArn': rule } },
           },
         ],
@@ -71,7 +75,7 @@ describe('queues of a template', () => {
     });
     const sendAs = (source: string) =>
       aws.call(servicePrincipal('events.amazonaws.com', accountId, source), 'sqs', 'SendMessage', {
-        QueueUrl: urlOf('Test-Orders'),
+        QueueUrl: urlOf('Test-Orders-LOCAL'),
         MessageBody: 'a',
       });
     await expect(sendAs(rule)).resolves.toHaveProperty('MessageId');
