@@ -1,4 +1,17 @@
-// Entry of start-provisioning.
-export const handler = async (): Promise<never> => {
-  throw new Error('start-provisioning is not written yet.');
+// Lambda entry of start-provisioning.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { SQSEvent } from 'aws-lambda';
+import { clientSettings } from '../client-settings.ts';
+import { readSettings } from './environment.ts';
+import { executionsOf } from './executions.ts';
+import { startProvisioning } from './start-provisioning.ts';
+
+const { stateMachineArn } = readSettings(process.env);
+const dependencies = {
+  executions: executionsOf(new SFNClient(clientSettings), stateMachineArn),
+  now: () => Date.now(),
+  log: new Logger({ serviceName: 'start-provisioning' }),
 };
+
+export const handler = (event: SQSEvent) => startProvisioning(event, dependencies);

@@ -1,0 +1,35 @@
+// A name that is registered already: by this very certificate (a re-run), or by somebody else.
+import { optionalText, type Item } from '../camera-table.ts';
+import { CameraAlreadyRegisteredError } from './refusals.ts';
+
+export interface Registrant {
+  readonly cameraName: string;
+  readonly serialNumber: string;
+  readonly certificateId: string;
+}
+
+/**
+ * True when the record is this registrant's own, false when there is none.
+ * @throws CameraAlreadyRegisteredError when it is of another serial number or certificate
+ */
+export function isOwnRegistration(record: Item | undefined, registrant: Registrant): boolean {
+  if (!record) return false;
+  const { cameraName, serialNumber, certificateId } = registrant;
+  const registered = {
+    serialNumber: optionalText(record, 'serialNumber') ?? '(none)',
+    certificateId: optionalText(record, 'certificateId') ?? '(none)',
+  };
+  if (registered.serialNumber !== serialNumber) {
+    throw new CameraAlreadyRegisteredError(
+      `Camera ${cameraName} is registered with serial number ${registered.serialNumber}, and the manifest gives the same name to ${serialNumber}. ` +
+        'Give one of them another name in the manifest, or retire the registered camera first.',
+    );
+  }
+  if (registered.certificateId !== certificateId) {
+    throw new CameraAlreadyRegisteredError(
+      `Camera ${cameraName} (serial number ${serialNumber}) is registered with certificate ${registered.certificateId}, and now came with ${certificateId}. ` +
+        'If it is the same camera with a new certificate, retire it first; if not, somebody copied its serial number.',
+    );
+  }
+  return true;
+}
