@@ -27,7 +27,11 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
   return [
     { actions: ['lambda:InvokeFunction'], resources: [resources.identifyCamera.functionArn] },
     { actions: ['iot:CreateThing', 'iot:DescribeThing', 'iot:DeleteThing'], resources: [anyThing], wildcardReason },
-    { actions: ['iot:UpdateCertificate'], resources: [anyCertificate], wildcardReason },
+    {
+      actions: ['iot:UpdateCertificate', 'iot:DescribeCertificate', 'iot:DeleteCertificate'],
+      resources: [anyCertificate],
+      wildcardReason,
+    },
     // Which of the two AWS IoT checks depends on the target; both are named, neither is another camera's policy.
     {
       actions: ['iot:AttachPolicy', 'iot:DetachPolicy'],
@@ -50,7 +54,10 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
       resources: [anyChannel],
       wildcardReason,
     },
-    { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [resources.cameraTable.tableArn] },
+    {
+      actions: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'],
+      resources: [resources.cameraTable.tableArn],
+    },
     { actions: ['events:PutEvents'], resources: [resources.eventBus.eventBusArn] },
     { actions: ['sqs:SendMessage'], resources: [resources.queues.deadLetter.queueArn] },
   ];
