@@ -27,7 +27,7 @@ export class ServiceStack extends Stack {
     const provisioning = new Provisioning(this, 'Provisioning', { settings, cameraTable, cameras, queues });
     const registration = new Registration(this, 'Registration', { settings, queues, provisioning });
     const viewing = new Viewing(this, 'Viewing', { settings, cameraTable });
-    new Observability(this, 'Observability', { settings, cameraTable, queues, provisioning, registration, viewing });
+    new Observability(this, 'Observability', { settings, queues, provisioning, registration, viewing });
 
     const { stateMachine } = provisioning;
     this.output('ApiUrl', viewing.api.apiEndpoint, 'Where apps ask for viewer URLs');

@@ -22,7 +22,7 @@ export class Cameras extends Construct {
   constructor(scope: Construct, id: string, { settings }: CamerasProperties) {
     super(scope, id);
 
-    this.caCertificateIds = settings.deviceCaCertificates.map((path, index) => this.registerCa(path, index + 1));
+    this.caCertificateIds = settings.deviceCaCertificates.map((path) => this.registerCa(path));
     if (this.caCertificateIds.length === 0) {
       Annotations.of(this).addWarningV2(
         'lensgate:no-device-ca',
@@ -44,9 +44,11 @@ export class Cameras extends Construct {
   }
 
   /** SNI_ONLY: no verification certificate is needed, and the same CA may serve several accounts. */
-  private registerCa(path: string, number: number): string {
-    const certificate = new CfnCACertificate(this, `DeviceCa${number}`, {
-      caCertificatePem: readCaCertificate(path),
+  private registerCa(path: string): string {
+    const { pem, fingerprint } = readCaCertificate(path);
+    // Named after its content: reordering the list of CAs must not make CloudFormation replace one by another.
+    const certificate = new CfnCACertificate(this, `DeviceCa${fingerprint.slice(0, 8)}`, {
+      caCertificatePem: pem,
       certificateMode: 'SNI_ONLY',
       status: 'ACTIVE',
       autoRegistrationStatus: 'ENABLE',
@@ -74,16 +76,16 @@ export class Cameras extends Construct {
   }
 }
 
-function readCaCertificate(path: string): string {
+function readCaCertificate(path: string): { pem: string; fingerprint: string } {
   try {
     const pem = readFileSync(resolve(projectRoot, path), 'utf8');
-    if (!new X509Certificate(pem).ca)
-      throw new Error('it is not a CA certificate (basicConstraints CA:TRUE is missing)');
-    return pem;
+    const certificate = new X509Certificate(pem);
+    if (!certificate.ca) throw new Error('it is not a CA certificate (basicConstraints CA:TRUE is missing)');
+    return { pem, fingerprint: certificate.fingerprint256.replaceAll(':', '') };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new SettingsError(
-      `The device CA certificate ${path} cannot be used: ${reason}. Give the PEM file of the CA that signs the cameras' certificates.`,
+      `The device CA certificate ${path} cannot be used: ${(error as Error).message}. ` +
+        "Give the PEM file of the CA that signs the cameras' certificates.",
     );
   }
 }

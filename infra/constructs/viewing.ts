@@ -1,11 +1,19 @@
 // How an app gets a viewer URL: the HTTP API, the function that decides who may, and the function that signs.
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CorsHttpMethod,
+  type CorsPreflightOptions,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { AuthorizeViewerEnvironment } from '../../functions/authorize-viewer/environment.ts';
@@ -24,6 +32,7 @@ export class Viewing extends Construct {
   readonly authorizeViewer: IFunction;
   readonly presignViewerUrl: IFunction;
   readonly sharedSecret: Secret;
+  readonly accessLogs: LogGroup;
 
   constructor(scope: Construct, id: string, { settings, cameraTable }: ViewingProperties) {
     super(scope, id);
@@ -31,6 +40,12 @@ export class Viewing extends Construct {
     this.sharedSecret = this.createSharedSecret(settings);
     this.authorizeViewer = this.createAuthorizeViewer(settings, cameraTable);
     this.presignViewerUrl = this.createPresignViewerUrl(settings);
+    this.accessLogs = createLogGroup(
+      this,
+      'ViewerApiLogs',
+      settings,
+      `/aws/vendedlogs/apigateway/lensgate-${settings.stage}-ViewerApi`,
+    );
     this.api = this.createApi(settings);
   }
 
@@ -95,12 +110,7 @@ export class Viewing extends Construct {
       description: `Lensgate ${settings.stage}: viewer URLs`,
       createDefaultStage: false,
       defaultAuthorizer: authorizer,
-      corsPreflight: {
-        allowOrigins: [...settings.corsOrigins],
-        allowMethods: [CorsHttpMethod.GET],
-        allowHeaders: ['authorization', 'email', 'cameraName', 'content-type'],
-        maxAge: Duration.hours(1),
-      },
+      corsPreflight: corsPreflight(settings),
     });
     const integration = new HttpLambdaIntegration('PresignViewerUrl', this.presignViewerUrl);
     api.addRoutes({ path: '/cameras/{cameraName}/viewer-url', methods: [HttpMethod.GET], integration });
@@ -113,19 +123,23 @@ export class Viewing extends Construct {
       detailedMetricsEnabled: true,
       throttle: { rateLimit: settings.apiThrottle.requestsPerSecond, burstLimit: settings.apiThrottle.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          createLogGroup(
-            this,
-            'ViewerApiLogs',
-            settings,
-            `/aws/vendedlogs/apigateway/lensgate-${settings.stage}-ViewerApi`,
-          ),
-        ),
+        destination: new LogGroupLogDestination(this.accessLogs),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
     return api;
   }
+}
+
+/** Browsers may call from the stage's origins; a stage without any answers no preflight at all. */
+function corsPreflight({ corsOrigins }: Settings): CorsPreflightOptions | undefined {
+  if (corsOrigins.length === 0) return undefined;
+  return {
+    allowOrigins: [...corsOrigins],
+    allowMethods: [CorsHttpMethod.GET],
+    allowHeaders: ['authorization', 'email', 'cameraName', 'content-type'],
+    maxAge: Duration.hours(1),
+  };
 }
 
 /** Neither path nor query: a viewer's camera is nobody's business, and what is not written cannot leak. */

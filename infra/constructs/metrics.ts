@@ -1,0 +1,82 @@
+// What is measured, named once for the alarms and for the dashboard.
+import type { Duration } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import type { Provisioning } from './provisioning.ts';
+import type { RegistrationQueues } from './registration-queues.ts';
+import type { Registration } from './registration.ts';
+import type { Viewing } from './viewing.ts';
+
+export interface Observed {
+  readonly queues: RegistrationQueues;
+  readonly provisioning: Provisioning;
+  readonly registration: Registration;
+  readonly viewing: Viewing;
+}
+
+export interface FunctionMetrics {
+  readonly name: string;
+  readonly errors: IMetric;
+  readonly throttles: IMetric;
+  readonly duration: IMetric;
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** All metrics are sums over the period, unless the name says otherwise. */
+export function createMetrics(scope: Construct, settings: Settings, observed: Observed, period: Duration) {
+  const { queues, provisioning, registration, viewing } = observed;
+  const { stateMachine } = provisioning;
+  const { api } = viewing;
+  const sum = { period, statistic: 'Sum' };
+
+  const functions: FunctionMetrics[] = Object.entries<IFunction>({
+    StartProvisioning: registration.startProvisioning,
+    IdentifyCamera: provisioning.identifyCamera,
+    AuthorizeViewer: viewing.authorizeViewer,
+    PresignViewerUrl: viewing.presignViewerUrl,
+  }).map(([name, target]) => ({
+    name,
+    errors: target.metricErrors({ ...sum, label: name }),
+    throttles: target.metricThrottles({ ...sum, label: name }),
+    duration: target.metricDuration({ period, statistic: 'p99', label: `${name} p99` }),
+  }));
+
+  return {
+    executions: {
+      started: stateMachine.metricStarted({ ...sum, label: 'started' }),
+      succeeded: stateMachine.metricSucceeded({ ...sum, label: 'succeeded' }),
+      failed: stateMachine.metricFailed({ ...sum, label: 'failed' }),
+      timedOut: stateMachine.metricTimedOut({ ...sum, label: 'timed out' }),
+      aborted: stateMachine.metricAborted({ ...sum, label: 'aborted' }),
+      throttledStates: stateMachine.metricThrottled({ ...sum, label: 'throttled states' }),
+    },
+    registrations: {
+      received: queues.registration.metricNumberOfMessagesSent({ ...sum, label: 'received' }),
+      oldestSeconds: queues.registration.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
+      deadLetters: queues.deadLetter.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    },
+    api: {
+      requests: api.metricCount({ ...sum, label: 'requests' }),
+      clientErrors: api.metricClientError({ ...sum, label: '4xx' }),
+      serverErrors: api.metricServerError({ ...sum, label: '5xx' }),
+      latency: api.metricLatency({ period, statistic: 'p99', label: 'latency p99' }),
+      throttled: throttledRequests(scope, settings, viewing).metric({ ...sum, label: 'throttled' }),
+    },
+    functions,
+  };
+}
+
+/** HTTP APIs count throttled requests among all other 4xx: the access log tells them apart. */
+function throttledRequests(scope: Construct, settings: Settings, { accessLogs }: Viewing): MetricFilter {
+  return new MetricFilter(scope, 'ThrottledRequests', {
+    logGroup: accessLogs,
+    filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+    metricNamespace: `Lensgate/${settings.stage}`,
+    metricName: 'ThrottledRequests',
+    metricValue: '1',
+  });
+}
