@@ -1,0 +1,7 @@
+// Succeed: ends the machine, or the branch that it stands in.
+import type { SucceedState } from '../definition.ts';
+import type { StateRun } from '../state-run.ts';
+
+export function runSucceed(run: StateRun<SucceedState>): Promise<void> {
+  return run.leave({ Output: run.state.Output }, {}, run.scope.input, {});
+}
