@@ -7,11 +7,13 @@ import { Channels } from './channels.ts';
 import { endpointOperations } from './endpoints.ts';
 import { iceOperations } from './ice-servers.ts';
 import { awsQuotas, type KinesisVideoQuotas } from './quotas.ts';
+import { Signaling } from './signaling/signaling.ts';
 import { tagOperations } from './tags.ts';
 
 /** `quotas`: the ones of AWS unless a test wants to reach them sooner. */
 export function kinesisVideo(cloud: CloudContext, quotas: KinesisVideoQuotas = awsQuotas): Service {
   const channels = new Channels(cloud);
+  const signaling = new Signaling(cloud, channels, quotas);
   return {
     name: 'kinesisvideo',
     apis: [
@@ -27,9 +29,11 @@ export function kinesisVideo(cloud: CloudContext, quotas: KinesisVideoQuotas = a
     ],
     open: async () => {
       channels.resume();
+      await signaling.open();
     },
     stop: async () => {
       channels.stop();
+      await signaling.stop();
     },
   };
 }
