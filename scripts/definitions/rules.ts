@@ -1,0 +1,75 @@
+// Our own rules for state machine definitions, beyond what makes one valid. Each says what is wrong, where, and what to do.
+import { isTerminal, reachableFrom, statesOf, type Definition, type PlacedState } from './definition.ts';
+
+/** Looks at a definition (parsed) and its text, and returns a sentence for each breach. */
+export type Rule = (definition: Definition, text: string) => string[];
+
+export const rules: Readonly<Record<string, Rule>> = {
+  'the whole execution is limited': (definition) =>
+    definition.TimeoutSeconds && definition.QueryLanguage === 'JSONata'
+      ? []
+      : ['The definition needs TimeoutSeconds and "QueryLanguage": "JSONata".'],
+
+  'every task has a timeout': forEachTask(({ name, state }) =>
+    Number.isInteger(state.TimeoutSeconds) ? [] : [`${name}: give it TimeoutSeconds; the default is three years.`],
+  ),
+
+  'every task is retried: named errors, full jitter, a cap': forEachTask(({ name, state: { Retry = [] } }) => [
+    ...(Retry.length ? [] : [`${name}: give it a Retry.`]),
+    ...Retry.flatMap((retrier) => [
+      ...(retrier.JitterStrategy === 'FULL' ? [] : [`${name}: a retrier needs "JitterStrategy": "FULL".`]),
+      ...(retrier.MaxDelaySeconds ? [] : [`${name}: a retrier needs MaxDelaySeconds.`]),
+      ...(retrier.MaxAttempts ? [] : [`${name}: a retrier needs MaxAttempts.`]),
+      ...retrier.ErrorEquals.filter((error) => ['States.ALL', 'States.TaskFailed'].includes(error)).map(
+        (error) => `${name}: retry errors by their names, not ${error}: a refusal would be repeated, too.`,
+      ),
+    ]),
+  ]),
+
+  'every task catches everything': forEachTask(({ name, state: { Catch = [] } }) =>
+    Catch.at(-1)?.ErrorEquals.includes('States.ALL') ? [] : [`${name}: let its last Catch name States.ALL.`],
+  ),
+
+  'every failure ends in Fail': (definition) =>
+    statesOf(definition).flatMap((placed) => (placed.isInBranch ? failureInBranch(placed) : failureOnTop(placed))),
+
+  'a placeholder is a whole string': (_, text) =>
+    [...text.matchAll(/"((?:[^"\\]|\\.)*\$\{(?:[^"\\]|\\.)*)"/g)]
+      .filter(([, content]) => !/^\$\{[A-Za-z]+\}$/.test(content!))
+      .map(([string]) => `${string}: a placeholder stands alone in its string.`),
+
+  'no private key passes through': (_, text) =>
+    /CreateKeysAndCertificate/i.test(text)
+      ? ['CreateKeysAndCertificate: its answer, a private key, would lie in the execution history (D5).']
+      : [],
+};
+
+function forEachTask(check: (placed: PlacedState) => string[]): Rule {
+  return (definition) =>
+    statesOf(definition)
+      .filter(({ state }) => state.Type === 'Task')
+      .flatMap(check);
+}
+
+/** Where `States.ALL` is caught, something unforeseen happened: no way may lead from there to a success. */
+function failureOnTop({ name, state, machine }: PlacedState): string[] {
+  return unforeseen(state).flatMap((next) =>
+    [...reachableFrom(next, machine)]
+      .filter((end) => isTerminal(machine.States[end]!) && machine.States[end]!.Type !== 'Fail')
+      .map((end) => `${name}: its failure can end in ${end}, which is a success; let it end in a Fail.`),
+  );
+}
+
+/**
+ * A Fail within a branch would stop the other branches in the middle of a call. So a branch reports its failure as its
+ * output, from a Pass named Report…Failure, and the state after the Parallel decides.
+ */
+function failureInBranch({ name, state, machine }: PlacedState): string[] {
+  return unforeseen(state)
+    .filter((next) => !/^Report\w*Failure$/.test(next) || machine.States[next]?.End !== true)
+    .map((next) => `${name}: in a branch, catch States.ALL to a Report…Failure state that ends it, not ${next}.`);
+}
+
+function unforeseen({ Catch = [] }: PlacedState['state']): string[] {
+  return Catch.filter(({ ErrorEquals }) => ErrorEquals.includes('States.ALL')).map(({ Next }) => Next);
+}
