@@ -1,0 +1,56 @@
+// The certificate that the local cloud shows to its TLS clients, and the CA that they must trust to believe it.
+import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import { readOrMake } from './certificate-files.ts';
+import { makeCertificateAuthority, makeServerCertificate } from './issue.ts';
+
+export interface ServerCertificates {
+  /** PEM file that clients trust: `ca` of a TLS client, `NODE_EXTRA_CA_CERTS`, `AWS_CA_BUNDLE`. */
+  readonly serverCaPath: string;
+  /** PEM. */
+  readonly serverCa: string;
+  /** PEM: for `tls.createServer`. */
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+const day = 24 * 60 * 60 * 1000;
+const names = { dns: ['localhost', '*.localhost'], ip: ['127.0.0.1', '::1'] };
+
+/**
+ * Reads the server CA and the server certificate from `<dataDir>/certificates/`, making what is missing or about to expire.
+ * Their validity follows the machine's clock, not the cloud's: TLS clients outside judge it by theirs.
+ * 825 days is the longest that Apple's TLS accepts from a private CA.
+ */
+export async function openServerCertificates(dataDir: string): Promise<ServerCertificates> {
+  const directory = join(dataDir, 'certificates');
+  const now = Date.now();
+  const authority = await readOrMake(
+    directory,
+    'server-ca-',
+    () => makeCertificateAuthority('Lensgate local cloud', validity(now, 3650)),
+    (pem) => outlives(pem, now + 825 * day),
+  );
+  const issuer = new X509Certificate(authority.certificate);
+  const server = await readOrMake(
+    directory,
+    'server-',
+    () => makeServerCertificate(authority, names, validity(now, 825)),
+    (pem) => outlives(pem, now + 30 * day) && new X509Certificate(pem).verify(issuer.publicKey),
+  );
+  return {
+    serverCaPath: authority.certificatePath,
+    serverCa: authority.certificate,
+    certificate: server.certificate,
+    privateKey: server.privateKey,
+  };
+}
+
+// Begins a day early for clients whose clock is behind.
+function validity(now: number, days: number): { notBefore: Date; notAfter: Date } {
+  return { notBefore: new Date(now - day), notAfter: new Date(now + (days - 1) * day) };
+}
+
+function outlives(pem: string, time: number): boolean {
+  return Date.parse(new X509Certificate(pem).validTo) > time;
+}

@@ -1,0 +1,237 @@
+// The MQTT broker: aedes moves the packets, this file says who may send which. MQTT 3.1.1, QoS 0 and 1, as AWS IoT has it.
+import { randomUUID } from 'node:crypto';
+import { Aedes, type AuthenticateError, type Client, type PublishPacket, type Subscription } from 'aedes';
+import type { TLSSocket } from 'node:tls';
+import type { CloudContext } from '../../core/cloud-context.ts';
+import { admit } from './admission.ts';
+import { certificateVariables, type DeviceAction, type DevicePolicies, type DeviceResource } from './device-policy.ts';
+import type { IotMessage } from './messages.ts';
+import { connectedEvent, disconnectedEvent } from './presence.ts';
+import type { RuleEngine } from './rules/rule-engine.ts';
+import { Session, type DisconnectReason } from './session.ts';
+import type { IotState } from './state.ts';
+
+// [IOT quotas: message broker]
+const maxPayloadBytes = 128 * 1024;
+const maxTopicBytes = 256;
+const maxTopicSlashes = 7;
+const maxClientIdBytes = 128;
+
+export class Broker {
+  readonly #cloud: CloudContext;
+  readonly #state: IotState;
+  readonly #policies: DevicePolicies;
+  readonly #rules: RuleEngine;
+  readonly #aedes: Aedes;
+  readonly #byClient = new WeakMap<Client, Session>();
+  readonly #byClientId = new Map<string, Session>();
+  readonly #versions = new Map<string, number>();
+  readonly #publishing = new Set<Promise<void>>();
+  // Connections that come before the templates are deployed wait: no event may find its rule missing.
+  readonly #ready: Promise<void>;
+  #markReady: () => void = () => undefined;
+
+  constructor(cloud: CloudContext, state: IotState, policies: DevicePolicies, rules: RuleEngine) {
+    this.#cloud = cloud;
+    this.#state = state;
+    this.#policies = policies;
+    this.#rules = rules;
+    this.#ready = new Promise((resolve) => (this.#markReady = resolve));
+    this.#aedes = new Aedes({
+      maxTopicLevels: 100,
+      preConnect: (client, packet, callback) => {
+        packet.clientId ||= `$GEN/${randomUUID()}`; // as AWS names clients that give no id
+        const keepAliveSeconds = packet.keepalive ?? 0;
+        packet.keepalive = 0; // the session keeps it, by the cloud's clock
+        this.#connect(client, packet.clientId, keepAliveSeconds).then(
+          () => callback(null, true),
+          (error: Error) => callback(error, false),
+        );
+      },
+      authorizePublish: (client, packet, callback) => {
+        this.#publishFrom(client, packet).then(
+          () => callback(),
+          (error: Error) => callback(error),
+        );
+      },
+      authorizeSubscribe: (client, subscription, callback) => {
+        const refusal = this.#refuseSubscription(client, subscription);
+        if (refusal) callback(refusal);
+        else callback(null, subscription);
+      },
+      authorizeForward: (client, packet) => (this.#may(client, 'iot:Receive', `topic/${packet.topic}`) ? packet : null),
+    });
+    this.#observe();
+  }
+
+  open(): Promise<void> {
+    return this.#aedes.listen();
+  }
+
+  run(): void {
+    this.#markReady();
+  }
+
+  handle(socket: TLSSocket): void {
+    this.#aedes.handle(socket);
+  }
+
+  /** A message of AWS itself: to the rules first (resolves when they have it on disk), then to who subscribed. */
+  async publish(message: IotMessage): Promise<void> {
+    const accepted = this.#rules.accept(message);
+    const { topic, payload } = message;
+    this.#aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, () => undefined);
+    await accepted;
+  }
+
+  /** Ends the connections of a certificate that is no longer ACTIVE. */
+  disconnect(certificateId: string): void {
+    for (const session of this.#byClientId.values()) {
+      if (session.device.certificateId === certificateId) session.close('AUTH_ERROR');
+    }
+  }
+
+  async stop(): Promise<void> {
+    const sessions = [...this.#byClientId.values()];
+    for (const session of sessions) session.close('SERVER_INITIATED_DISCONNECT');
+    await new Promise<void>((resolve) => this.#aedes.close(resolve));
+    await Promise.all(this.#publishing);
+  }
+
+  // CONNECT. Rejecting ends in a closed socket and no CONNACK, which is all that AWS tells a client that it refuses.
+  async #connect(client: Client, clientId: string, keepAliveSeconds: number): Promise<void> {
+    await this.#ready;
+    const socket = client.conn as TLSSocket;
+    const certificate = socket.getPeerX509Certificate();
+    if (!certificate) throw new Error('no client certificate');
+    if (Buffer.byteLength(clientId) > maxClientIdBytes)
+      throw new Error(`the client id is longer than ${maxClientIdBytes} bytes`);
+    const admission = await admit(this.#cloud, this.#state, (message) => this.publish(message), certificate);
+    if (!admission.admitted) throw new Error(admission.reason);
+
+    const { certificateId, pem } = admission.certificate;
+    const sourceIp = socket.remoteAddress ?? '127.0.0.1';
+    const device = { certificateId, clientId, sourceIp, certificateVariables: certificateVariables(pem) };
+    if (!this.#policies.allows(device, 'iot:Connect', `client/${clientId}`)) {
+      throw new Error(`no policy of certificate ${certificateId} allows iot:Connect as ${clientId}`);
+    }
+    // The newest connection wins the client id. [MQTT-3.1.4-2]
+    for (let older = this.#byClientId.get(clientId); older; older = this.#byClientId.get(clientId)) {
+      older.close('DUPLICATE_CLIENTID');
+      await older.ended;
+    }
+    if (socket.destroyed) throw new Error('the client has left');
+    // Deactivated while it waited?
+    if (this.#state.certificates.get(certificateId)?.status !== 'ACTIVE')
+      throw new Error('the certificate is not ACTIVE');
+
+    const versionNumber = this.#versions.get(clientId) ?? 0;
+    this.#versions.set(clientId, versionNumber + 1);
+    const session = new Session(this.#cloud.clock, client, device, versionNumber, keepAliveSeconds);
+    this.#byClient.set(client, session);
+    this.#byClientId.set(clientId, session);
+    socket.once('close', () => setImmediate(() => this.#end(session)));
+    session.touch();
+  }
+
+  #observe(): void {
+    const touch = (client: Client | null): void => this.#sessionOf(client)?.touch();
+    this.#aedes.on('ping', (_, client) => touch(client));
+    this.#aedes.on('ack', (_, client) => touch(client));
+    this.#aedes.on('unsubscribe', (_, client) => touch(client));
+    this.#aedes.on('connectionError', (_, error) => this.#cloud.log('iot', `connection refused: ${error.message}`));
+    this.#aedes.on('clientError', (client, error) => {
+      const session = this.#sessionOf(client);
+      if (!session) return this.#cloud.log('iot', `connection refused: ${error.message}`);
+      const { code } = error as NodeJS.ErrnoException;
+      session.blame(code === undefined ? 'CLIENT_ERROR' : 'CONNECTION_LOST');
+    });
+    this.#aedes.on('clientReady', (client) => {
+      const session = this.#sessionOf(client);
+      if (!session) return;
+      session.present = true;
+      this.#announce(connectedEvent(session, this.#cloud.clock.now()));
+    });
+    this.#aedes.on('client', (client) => {
+      const session = this.#sessionOf(client);
+      if (session) session.registered = true;
+    });
+    this.#aedes.on('clientDisconnect', (client) => {
+      const session = this.#sessionOf(client);
+      if (!session) return;
+      // aedes tells nobody that the client said DISCONNECT, but remembers it.
+      if ((client as Client & { _disconnected: boolean })._disconnected) session.blame('CLIENT_INITIATED_DISCONNECT');
+      session.registered = false;
+      setImmediate(() => this.#end(session));
+    });
+  }
+
+  // A connection is over when its socket is closed and aedes has let go of its client id, in whichever order.
+  #end(session: Session): void {
+    if (session.registered || session.client.conn.closed === false || session.over) return;
+    session.over = true;
+    if (this.#byClientId.get(session.device.clientId) === session) this.#byClientId.delete(session.device.clientId);
+    if (session.present) this.#announce(disconnectedEvent(session, this.#cloud.clock.now()));
+    session.end();
+  }
+
+  #announce(message: IotMessage | undefined): void {
+    if (!message) return;
+    const published = this.publish(message)
+      .catch((error: unknown) => this.#cloud.log('iot', `${message.topic} was not published: ${String(error)}`))
+      .finally(() => this.#publishing.delete(published));
+    this.#publishing.add(published);
+  }
+
+  // PUBLISH, and the will of a client that was cut off. What it resolves to is on disk in the rules: only then comes the PUBACK.
+  async #publishFrom(client: Client | null, { topic, payload, qos, retain }: PublishPacket): Promise<void> {
+    const session = this.#sessionOf(client);
+    if (!client || !session) throw new Error('no session');
+    session.touch();
+    const bytes = Buffer.from(payload);
+    if (qos === 2) throw refuse(session, 'CLIENT_ERROR', 'QoS 2 is not supported'); // [IOT: MQTT differences]
+    if (bytes.length > maxPayloadBytes) throw refuse(session, 'CLIENT_ERROR', `more than ${maxPayloadBytes} bytes`);
+    if (Buffer.byteLength(topic) > maxTopicBytes || topic.split('/').length - 1 > maxTopicSlashes) {
+      throw refuse(
+        session,
+        'CLIENT_ERROR',
+        `a topic has at most ${maxTopicBytes} bytes and ${maxTopicSlashes} slashes`,
+      );
+    }
+    if (topic.startsWith('$')) throw refuse(session, 'AUTH_ERROR', `${topic} is reserved`); // [IOT: reserved topics]
+    const actions: DeviceAction[] = retain ? ['iot:Publish', 'iot:RetainPublish'] : ['iot:Publish'];
+    for (const action of actions) {
+      if (!this.#may(client, action, `topic/${topic}`)) throw refuse(session, 'AUTH_ERROR', `${action} on ${topic}`);
+    }
+    const { clientId, certificateId } = session.device;
+    await this.#rules.accept({ topic, payload: bytes, clientId, principal: certificateId });
+  }
+
+  // SUBSCRIBE. AWS closes the connection on a filter that isn't allowed, and sends no SUBACK to QoS 2.
+  #refuseSubscription(client: Client, { topic, qos }: Subscription): AuthenticateError | undefined {
+    const session = this.#sessionOf(client);
+    if (!session) return refuse(undefined, 'SERVER_INITIATED_DISCONNECT', 'no session');
+    session.touch();
+    if (qos === 2) return refuse(session, 'CLIENT_ERROR', 'QoS 2 is not supported');
+    if (topic.startsWith('$') && !topic.startsWith('$aws/'))
+      return refuse(session, 'AUTH_ERROR', `${topic} is reserved`);
+    if (this.#may(client, 'iot:Subscribe', `topicfilter/${topic}`)) return undefined;
+    return refuse(session, 'AUTH_ERROR', `iot:Subscribe on ${topic}`);
+  }
+
+  #may(client: Client, action: DeviceAction, resource: DeviceResource): boolean {
+    const session = this.#sessionOf(client);
+    return session !== undefined && this.#policies.allows(session.device, action, resource);
+  }
+
+  #sessionOf(client: Client | null): Session | undefined {
+    return client ? this.#byClient.get(client) : undefined;
+  }
+}
+
+// aedes closes the connection on the error.
+function refuse(session: Session | undefined, reason: DisconnectReason, what: string): AuthenticateError {
+  session?.blame(reason);
+  const who = session ? `${session.device.clientId}: ` : '';
+  return Object.assign(new Error(`${who}${what} refused`), { returnCode: 5 });
+}

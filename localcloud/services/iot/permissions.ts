@@ -1,0 +1,89 @@
+// Which permission each operation asks for, on which resource. [Service Authorization Reference: AWS IoT]
+import { arn, type CloudContext } from '../../core/cloud-context.ts';
+import type { Permission } from '../../core/service.ts';
+
+interface AnyInput {
+  readonly [member: string]: unknown;
+}
+type ResourceOf = (input: AnyInput) => string | { arn: string };
+
+const named =
+  (type: string, member: string): ResourceOf =>
+  (input) =>
+    `${type}/${String(input[member])}`;
+const thing = named('thing', 'thingName');
+const thingType = named('thingtype', 'thingTypeName');
+const certificate = named('cert', 'certificateId');
+const caCertificate = named('cacert', 'certificateId');
+const policy = named('policy', 'policyName');
+const rule = named('rule', 'ruleName');
+// The certificate that a policy or a thing is attached to: its ARN is a member of the input.
+const target: ResourceOf = (input) => ({ arn: String(input['target']) });
+const principal: ResourceOf = (input) => ({ arn: String(input['principal']) });
+// Operations for which AWS knows no resource types: only `*` allows them.
+const any: ResourceOf = () => ({ arn: '*' });
+
+/** The resource that AWS checks. The action is always `iot:<operation>`. */
+export const iotPermissions: Readonly<Record<string, ResourceOf>> = {
+  CreateThing: thing,
+  DescribeThing: thing,
+  UpdateThing: thing,
+  DeleteThing: thing,
+  ListThings: any,
+  ListThingPrincipals: thing,
+  CreateThingType: thingType,
+  DescribeThingType: thingType,
+  DeprecateThingType: thingType,
+  DeleteThingType: thingType,
+  ListThingTypes: any,
+  RegisterCACertificate: any,
+  DescribeCACertificate: caCertificate,
+  UpdateCACertificate: caCertificate,
+  DeleteCACertificate: caCertificate,
+  ListCACertificates: any,
+  RegisterCertificate: any,
+  DescribeCertificate: certificate,
+  UpdateCertificate: certificate,
+  DeleteCertificate: certificate,
+  ListCertificates: any,
+  ListCertificatesByCA: any,
+  CreatePolicy: policy,
+  GetPolicy: policy,
+  DeletePolicy: policy,
+  ListPolicies: any,
+  CreatePolicyVersion: policy,
+  GetPolicyVersion: policy,
+  ListPolicyVersions: policy,
+  SetDefaultPolicyVersion: policy,
+  DeletePolicyVersion: policy,
+  ListTargetsForPolicy: policy,
+  AttachPolicy: target,
+  DetachPolicy: target,
+  ListAttachedPolicies: any,
+  AttachThingPrincipal: principal,
+  DetachThingPrincipal: principal,
+  ListPrincipalThings: principal,
+  CreateTopicRule: rule,
+  ReplaceTopicRule: rule,
+  GetTopicRule: rule,
+  EnableTopicRule: rule,
+  DisableTopicRule: rule,
+  DeleteTopicRule: rule,
+  ListTopicRules: any,
+  DescribeEndpoint: any,
+};
+
+export function permissionFor(cloud: CloudContext, operation: string, input: AnyInput): Permission {
+  const resourceOf = iotPermissions[operation];
+  if (!resourceOf) throw new Error(`permissions.ts says nothing about ${operation}`);
+  const resource = resourceOf(input);
+  return {
+    action: `iot:${operation}`,
+    resource: typeof resource === 'string' ? arn(cloud, 'iot', resource) : resource.arn,
+    // Lets a policy allow attaching to certain things only: the resource is the certificate.
+    ...(resourceOf === principal &&
+      typeof input['thingName'] === 'string' && {
+        context: { 'iot:thingArn': arn(cloud, 'iot', `thing/${input['thingName']}`) },
+      }),
+  };
+}
