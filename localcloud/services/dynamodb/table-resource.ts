@@ -2,7 +2,7 @@
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { Collection } from '../../core/store.ts';
 import type { CreateResource, TemplateResource } from '../../core/service.ts';
-import type { Dynalite} from './dynalite.ts';
+import type { Dynalite } from './dynalite.ts';
 import { type TableDescription } from './dynalite.ts';
 
 export interface TableSettings {

@@ -119,7 +119,7 @@ function refuseDuration(seconds: number, maxSessionSeconds: number | undefined, 
     );
 }
 
-function invalid(member: string, value: unknown, rule: string): AwsError {
+function invalid(member: string, value: string | number | undefined, rule: string): AwsError {
   const given = value === undefined ? 'null' : String(value);
   return new AwsError(
     'ValidationError',
