@@ -1,0 +1,134 @@
+// Least privilege, proved: each role allows exactly what its definition or its code calls, and every extra has its reason.
+import { describe, expect, it } from '@jest/globals';
+import { accountWideActions } from '../../infra/constructs/grant.ts';
+import { actionsOfDefinition, actionsOfFunction } from './called-actions.ts';
+import { allowedTo } from './role-permissions.ts';
+import { logicalIdOf, resourcesOf, synthesized } from './synthesized.ts';
+
+const { service } = synthesized('prod');
+
+function actionsOfRole(name: string): Set<string> {
+  return new Set(allowedTo(service, logicalIdOf(service, 'AWS::IAM::Role', name)).map(({ action }) => action));
+}
+
+const logsAndTraces = {
+  'logs:CreateLogStream': 'the runtime writes the logs',
+  'logs:PutLogEvents': 'the runtime writes the logs',
+  'xray:PutTraceSegments': 'active tracing',
+  'xray:PutTelemetryRecords': 'active tracing',
+};
+
+/** What a function's role allows although its code does not call it, each with its reason. */
+const functions: Readonly<
+  Record<string, { readonly folder: string; readonly extras: Readonly<Record<string, string>> }>
+> = {
+  IdentifyCamera: { folder: 'identify-camera', extras: logsAndTraces },
+  StartProvisioning: {
+    folder: 'start-provisioning',
+    extras: {
+      ...logsAndTraces,
+      'sqs:ReceiveMessage': 'the event source mapping reads the queue',
+      'sqs:DeleteMessage': 'the event source mapping deletes what was handled',
+      'sqs:GetQueueAttributes': 'the event source mapping reads the visibility timeout',
+    },
+  },
+  AuthorizeViewer: { folder: 'authorize-viewer', extras: logsAndTraces },
+  PresignViewerUrl: {
+    folder: 'presign-viewer-url',
+    extras: { ...logsAndTraces, 'kinesisvideo:ConnectAsViewer': 'KVS checks it on the signer when the URL is opened' },
+  },
+};
+
+describe("the state machine's role", () => {
+  const called = actionsOfDefinition('statemachines/provision-camera.asl.json');
+  const allowed = actionsOfRole('ProvisionCameraRole');
+
+  it('allows every call of the definition', () => {
+    expect([...called].filter((action) => !allowed.has(action))).toEqual([]);
+  });
+
+  it('allows nothing else but log delivery and tracing', () => {
+    const beyond = [...allowed].filter((action) => !called.has(action));
+    expect(beyond.filter((action) => !/^(logs:\w*(LogDeliver|ResourcePolic|LogGroups)|xray:)/.test(action))).toEqual(
+      [],
+    );
+    expect(beyond.filter((action) => accountWideActions[action] === undefined)).toEqual([]);
+  });
+
+  it('may invoke IdentifyCamera only, announce on our bus only, and park in our queue only', () => {
+    const role = logicalIdOf(service, 'AWS::IAM::Role', 'ProvisionCameraRole');
+    const resourcesFor = (wanted: string) =>
+      allowedTo(service, role)
+        .filter(({ action }) => action === wanted)
+        .map(({ resource }) => resource);
+    const arnOf = (type: string, name: string) => [`<${logicalIdOf(service, type, name)}.Arn>`];
+
+    expect(resourcesFor('lambda:InvokeFunction')).toEqual(arnOf('AWS::Lambda::Function', 'IdentifyCamera'));
+    expect(resourcesFor('events:PutEvents')).toEqual(arnOf('AWS::Events::EventBus', 'EventBus'));
+    expect(resourcesFor('sqs:SendMessage')).toEqual(arnOf('AWS::SQS::Queue', 'RegistrationDeadLetterQueue'));
+  });
+});
+
+describe.each(Object.entries(functions))("%s's role", (name, { folder, extras }) => {
+  it('allows exactly what the code calls, and the listed extras', () => {
+    const called = actionsOfFunction(`functions/${folder}/index.ts`);
+    expect([...actionsOfRole(`${name}Role`)].sort()).toEqual([...called, ...Object.keys(extras)].sort());
+  });
+
+  it('writes to its own log group only', () => {
+    const logs = allowedTo(service, logicalIdOf(service, 'AWS::IAM::Role', `${name}Role`)).filter(({ action }) =>
+      action.startsWith('logs:'),
+    );
+    expect(new Set(logs.map(({ resource }) => resource))).toEqual(
+      new Set([`<${logicalIdOf(service, 'AWS::Logs::LogGroup', `${name}Logs`)}.Arn>`]),
+    );
+  });
+});
+
+describe('every role', () => {
+  const roles = Object.entries(resourcesOf(service, 'AWS::IAM::Role'));
+  const everything = roles.flatMap(([role]) => allowedTo(service, role).map((allowed) => ({ role, ...allowed })));
+
+  it('uses no managed policy', () => {
+    expect(roles.filter(([, { Properties }]) => Properties.ManagedPolicyArns !== undefined)).toEqual([]);
+  });
+
+  it('names its actions without *', () => {
+    expect(everything.filter(({ action }) => action.includes('*'))).toEqual([]);
+  });
+
+  it('allows an action on the resource * only where AWS offers no narrower one, with the reason', () => {
+    const wide = everything.filter(({ resource }) => resource === '*');
+    expect(wide.filter(({ action }) => accountWideActions[action] === undefined)).toEqual([]);
+    expect(everything.filter(({ action, resource }) => accountWideActions[action] && resource !== '*')).toEqual([]);
+  });
+
+  it('widens resources to things, certificates, channels and executions of this account, and to nothing else', () => {
+    const here = '<AWS::Region>:<AWS::AccountId>';
+    const machine = logicalIdOf(service, 'AWS::StepFunctions::StateMachine', 'ProvisionCamera');
+    const patterns = new Set(everything.map(({ resource }) => resource).filter((r) => r !== '*' && r.includes('*')));
+    expect([...patterns].sort()).toEqual([
+      `arn:<AWS::Partition>:iot:${here}:cert/*`,
+      `arn:<AWS::Partition>:iot:${here}:thing/*`,
+      `arn:<AWS::Partition>:kinesisvideo:${here}:channel/*`,
+      `arn:<AWS::Partition>:states:${here}:execution:<${machine}.Name>:*`,
+    ]);
+  });
+
+  it('is assumed by AWS services only: Lambda, Step Functions, IoT', () => {
+    const principals = roles.flatMap(([, { Properties }]) => {
+      const { Statement } = Properties.AssumeRolePolicyDocument as { Statement: { Principal: { Service: string } }[] };
+      return Statement.map(({ Principal }) => Principal.Service);
+    });
+    expect(principals).toHaveLength(roles.length);
+    expect([...new Set(principals)].sort()).toEqual([
+      'iot.amazonaws.com',
+      'lambda.amazonaws.com',
+      'states.amazonaws.com',
+    ]);
+  });
+});
+
+it('never asks AWS to make a private key', () => {
+  expect(JSON.stringify(service.toJSON())).not.toMatch(/CreateKeysAndCertificate/i);
+});

@@ -1,0 +1,329 @@
+// What the two templates promise: data that outlives mistakes, wiring that loses no registration, secrets that stay secret.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import 'reflect-metadata';
+import { BasicConstraintsExtension, X509CertificateGenerator } from '@peculiar/x509';
+import { SettingsError, readSettings, stages } from '../../infra/settings.ts';
+import { logicalIdOf, onlyPropertiesOf, resourcesOf, synthesized } from './synthesized.ts';
+
+const dev = synthesized('dev');
+const prod = synthesized('prod');
+const folder = mkdtempSync(join(tmpdir(), 'lensgate-infra-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.each([
+  ['dev', dev],
+  ['prod', prod],
+])('stage %s', (stage, { app, data, service }) => {
+  it('keeps the table when its stack is deleted, protects it, and can restore it to any second', () => {
+    data.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        GlobalSecondaryIndexes: [
+          Match.objectLike({
+            IndexName: 'CamerasByUser',
+            KeySchema: [
+              { AttributeName: 'userId', KeyType: 'HASH' },
+              { AttributeName: 'pk', KeyType: 'RANGE' },
+            ],
+          }),
+        ],
+      },
+    });
+  });
+
+  it('has no unexplained cdk-nag finding', () => {
+    expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
+  });
+
+  it('needs no custom resource, parameter, rule or condition', () => {
+    for (const template of [data, service]) {
+      const { Parameters, Rules, Conditions } = template.toJSON();
+      expect({ Parameters, Rules, Conditions }).toEqual({});
+      const types = Object.values(resourcesOf(template)).map(({ Type }) => Type);
+      expect(types.filter((type) => /^Custom::|CustomResource|CDK::Metadata/.test(type))).toEqual([]);
+    }
+  });
+
+  it('never caches a verdict of the authorizer', () => {
+    service.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerResultTtlInSeconds: 0,
+      EnableSimpleResponses: true,
+      AuthorizerPayloadFormatVersion: '2.0',
+      IdentitySource: ['$request.header.Authorization'],
+    });
+  });
+
+  it('asks the authorizer on both routes, and has no others', () => {
+    const authorizer = logicalIdOf(service, 'AWS::ApiGatewayV2::Authorizer', 'ViewerAuthorizer');
+    const routes = Object.values(resourcesOf(service, 'AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(['GET /', 'GET /cameras/{cameraName}/viewer-url']);
+    for (const route of routes) {
+      expect(route).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: authorizer } });
+    }
+  });
+
+  it('logs requests without their path, query or headers', () => {
+    const { AccessLogSettings } = onlyPropertiesOf<{ AccessLogSettings: { Format: string } }>(
+      service,
+      'AWS::ApiGatewayV2::Stage',
+    );
+    expect(Object.values(JSON.parse(AccessLogSettings.Format) as object)).not.toContainEqual(
+      expect.stringMatching(/\$context\.(path|.*query|.*header|authorizer\.(?!latency|error))/i),
+    );
+  });
+
+  it('brings registration events to the queue, and what the rule cannot deliver to the dead letters', () => {
+    const queue = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'QueuesRegistrationQueue') };
+    const deadLetters = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'DeadLetterQueue') };
+    service.hasResourceProperties('AWS::IoT::TopicRule', {
+      TopicRulePayload: {
+        Sql: "SELECT * FROM '$aws/events/certificates/registered/+'",
+        AwsIotSqlVersion: '2016-03-23',
+        RuleDisabled: false,
+        Actions: [{ Sqs: Match.objectLike({ QueueUrl: queue, UseBase64: false }) }],
+        ErrorAction: { Sqs: Match.objectLike({ QueueUrl: deadLetters, UseBase64: false }) },
+      },
+    });
+  });
+
+  it('gives a registration five tries of StartProvisioning, then fourteen days in the dead letters', () => {
+    const deadLetterArn = { 'Fn::GetAtt': [logicalIdOf(service, 'AWS::SQS::Queue', 'DeadLetterQueue'), 'Arn'] };
+    service.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: { deadLetterTargetArn: deadLetterArn, maxReceiveCount: 5 },
+      VisibilityTimeout: 180,
+    });
+    service.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 });
+  });
+
+  it('hands messages to few copies of StartProvisioning, and takes back only the failed ones', () => {
+    service.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+    service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: logicalIdOf(service, 'AWS::Lambda::Function', 'StartProvisioning') },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: stages[stage as keyof typeof stages].registrationConcurrency },
+    });
+  });
+
+  it('encrypts both queues and refuses plain HTTP', () => {
+    service.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+    service.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+      }),
+    });
+    service.resourceCountIs('AWS::SQS::QueuePolicy', 2);
+  });
+
+  it('logs every step of the workflow without its data, traces it, and embeds the definition as it stands', () => {
+    service.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineType: 'STANDARD',
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: Match.objectLike({ Level: 'ALL', IncludeExecutionData: false }),
+      DefinitionString: Match.serializedJson(Match.objectLike({ QueryLanguage: 'JSONata', StartAt: 'IdentifyCamera' })),
+    });
+  });
+
+  it('substitutes every placeholder of the definition, and no other', () => {
+    const { DefinitionString, DefinitionSubstitutions } = onlyPropertiesOf<{
+      DefinitionString: string;
+      DefinitionSubstitutions: Record<string, string>;
+    }>(service, 'AWS::StepFunctions::StateMachine');
+    const placeholders = [...DefinitionString.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name!);
+    expect(Object.keys(DefinitionSubstitutions).sort()).toEqual([...new Set(placeholders)].sort());
+  });
+
+  it('runs four functions alike: Node.js 24 on arm64, traced, JSON logs in their own groups', () => {
+    service.resourceCountIs('AWS::Lambda::Function', 4);
+    service.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: Match.stringLikeRegexp('Logs') } },
+    });
+  });
+
+  it("puts the secret's ARN into one environment, and its value nowhere", () => {
+    const secret = logicalIdOf(service, 'AWS::SecretsManager::Secret', 'SharedSecret');
+    expect(/resolve:secretsmanager|"SecretString"/.test(JSON.stringify(service.toJSON()))).toBe(false);
+    service.hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
+    });
+    const environments = Object.values(resourcesOf(service, 'AWS::Lambda::Function')).filter(({ Properties }) =>
+      JSON.stringify(Properties.Environment).includes(secret),
+    );
+    expect(environments.map(({ Properties }) => Properties.Description)).toEqual([
+      'Decides whether this caller may view this camera',
+    ]);
+  });
+
+  it('lets a camera connect as its own attached thing, and speak below its own topic only', () => {
+    const { PolicyDocument } = onlyPropertiesOf<{
+      PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] };
+    }>(service, 'AWS::IoT::Policy');
+    const { Statement } = PolicyDocument;
+    expect(Statement.map(({ Action }) => Action)).toEqual([
+      'iot:Connect',
+      ['iot:Publish', 'iot:Receive'],
+      'iot:Subscribe',
+    ]);
+    expect(Statement[0]).toMatchObject({ Condition: { Bool: { 'iot:Connection.Thing.IsAttached': 'true' } } });
+    expect(
+      Statement.map(({ Resource }) => /(client|topic|topicfilter)\/[^"]+/.exec(JSON.stringify(Resource))![0]),
+    ).toEqual([
+      'client/${iot:Connection.Thing.ThingName}',
+      'topic/lensgate/${iot:Connection.Thing.ThingName}/*',
+      'topicfilter/lensgate/${iot:Connection.Thing.ThingName}/*',
+    ]);
+    expect(JSON.stringify(PolicyDocument).length).toBeLessThan(2048); // AWS IoT's limit
+  });
+
+  it('watches failures, dead letters, 5xx and throttles, on one dashboard', () => {
+    const metrics = Object.values(resourcesOf(service, 'AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => /"MetricName":"(\w+)"/.exec(JSON.stringify(Properties))![1],
+    );
+    expect([...new Set(metrics)].sort()).toEqual(
+      [
+        '5xx',
+        'ApproximateNumberOfMessagesVisible',
+        'ExecutionThrottled',
+        'ExecutionsAborted',
+        'ExecutionsFailed',
+        'ExecutionsTimedOut',
+        'ThrottledRequests',
+        'Throttles',
+      ].sort(),
+    );
+    expect(metrics.filter((name) => name === 'Throttles')).toHaveLength(4);
+    service.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  });
+
+  it('puts out what a person needs', () => {
+    expect(Object.keys(service.findOutputs('*')).sort()).toEqual(
+      [
+        'ApiUrl',
+        'CameraPolicyName',
+        'CameraThingTypeName',
+        'EventBusName',
+        'Region',
+        'RegistrationDeadLetterQueueUrl',
+        'RegistrationQueueUrl',
+        'SharedSecretArn',
+        'StateMachineArn',
+        'StateMachineConsoleUrl',
+        'TableName',
+      ].sort(),
+    );
+  });
+});
+
+describe('device CAs', () => {
+  it('are registered with SNI_ONLY, ready for just-in-time registration, and IdentifyCamera trusts their ids', async () => {
+    const { service } = synthesized('dev', {
+      deviceCaCertificates: [await certificate('first', true), await certificate('second', true)],
+    });
+    service.resourceCountIs('AWS::IoT::CACertificate', 2);
+    service.allResourcesProperties('AWS::IoT::CACertificate', {
+      CertificateMode: 'SNI_ONLY',
+      Status: 'ACTIVE',
+      AutoRegistrationStatus: 'ENABLE',
+      CACertificatePem: Match.stringLikeRegexp('BEGIN CERTIFICATE'),
+    });
+    const [first, second] = Object.keys(resourcesOf(service, 'AWS::IoT::CACertificate'));
+    const functions = resourcesOf(service, 'AWS::Lambda::Function');
+    const { Environment } = functions[logicalIdOf(service, 'AWS::Lambda::Function', 'IdentifyCamera')]!.Properties as {
+      Environment: { Variables: Record<string, unknown> };
+    };
+    const ids = Environment.Variables.DEVICE_CA_CERTIFICATE_IDS as { 'Fn::Join': [string, unknown[]] };
+    expect(ids['Fn::Join'][1]).toHaveLength(3);
+    expect(ids['Fn::Join'][1]).toEqual(expect.arrayContaining([{ Ref: first }, ',', { Ref: second }]));
+  });
+
+  it('keep their place in the stack when the list is reordered', async () => {
+    const paths = [await certificate('third', true), await certificate('fourth', true)];
+    const ids = (deviceCaCertificates: string[]) =>
+      Object.keys(resourcesOf(synthesized('dev', { deviceCaCertificates }).service, 'AWS::IoT::CACertificate')).sort();
+    expect(ids(paths)).toEqual(ids(paths.reverse()));
+  });
+
+  it('must be CA certificates that exist', async () => {
+    const leaf = await certificate('leaf', false);
+    expect(() => synthesized('dev', { deviceCaCertificates: [leaf] })).toThrow(/it is not a CA certificate/);
+    expect(() => synthesized('dev', { deviceCaCertificates: ['missing.pem'] })).toThrow(SettingsError);
+  });
+});
+
+describe('settings', () => {
+  const read = (context: Record<string, unknown>) => readSettings((key) => context[key]);
+
+  it('are those of dev when no stage is named', () => {
+    expect(read({})).toEqual(stages.dev);
+  });
+
+  it('of an unknown stage are refused in one sentence that names the stages', () => {
+    expect(() => read({ stage: 'qa' })).toThrow(
+      new SettingsError('Unknown stage "qa": use -c stage=<one of dev, prod>, or add it to infra/settings.ts.'),
+    );
+    expect(() => read({ stage: 'toString' })).toThrow(SettingsError);
+  });
+
+  it('take the list of device CAs from the command line', () => {
+    expect(read({ stage: 'prod', deviceCaCertificates: 'a.pem, b.pem' }).deviceCaCertificates).toEqual([
+      'a.pem',
+      'b.pem',
+    ]);
+  });
+
+  it('sign no viewer URL for longer than KVS accepts', () => {
+    for (const { viewerUrlTtlSeconds } of Object.values(stages)) expect(viewerUrlTtlSeconds).toBeLessThanOrEqual(299);
+  });
+
+  it('make the stages differ in sizes and names only, never in resources', () => {
+    const types = ({ service }: typeof dev) => Object.values(resourcesOf(service)).map(({ Type }) => Type);
+    expect(types(dev)).toEqual(types(prod));
+  });
+
+  it('let every alarm notify a topic where one is given', () => {
+    const topicArn = 'arn:aws:sns:us-east-1:123456789012:pager';
+    const { service } = synthesized('dev', { alarms: { ...stages.dev.alarms, topicArn } });
+    service.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [topicArn] });
+  });
+
+  it('keep the logs of prod, and answer no preflight where no origin is listed', () => {
+    const policies = ({ service }: typeof dev) =>
+      new Set(Object.values(resourcesOf(service, 'AWS::Logs::LogGroup')).map(({ DeletionPolicy }) => DeletionPolicy));
+    expect(policies(dev)).toEqual(new Set(['Delete']));
+    expect(policies(prod)).toEqual(new Set(['RetainExceptOnCreate']));
+    dev.service.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      CorsConfiguration: Match.objectLike({ AllowHeaders: ['authorization', 'email', 'cameraName', 'content-type'] }),
+    });
+    prod.service.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
+  });
+});
+
+/** Writes a self-signed certificate and gives its path. */
+async function certificate(name: string, ca: boolean): Promise<string> {
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const made = await X509CertificateGenerator.createSelfSigned({
+    name: `CN=${name}`,
+    keys,
+    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    extensions: [new BasicConstraintsExtension(ca, undefined, true)],
+  });
+  const path = join(folder, `${name}.pem`);
+  writeFileSync(path, made.toString('pem'));
+  return path;
+}
