@@ -1,0 +1,69 @@
+// Who may import whom (section 3 of the design, docs/decisions.md): each folder holds one idea, and dependencies point one way.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+/** The project's folders that a folder's files may import, besides its own. Whoever adds a line here adds a dependency. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  events: [],
+  statemachines: ['events'],
+  functions: ['events'],
+  infra: ['events', 'statemachines', 'functions'],
+  localcloud: ['camera'], // `npm start` registers a demo camera
+  camera: ['events'],
+  cli: ['events', 'camera'],
+  client: ['events'],
+  console: ['events', 'client'],
+};
+
+interface Import {
+  readonly from: string;
+  /** Relative to the project's root. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const folders = Object.keys(mayImport).filter((folder) => existsSync(folder));
+
+function importsOf(folder: string): Import[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.[cm]?[jt]sx?$/.test(file),
+  );
+  return files.flatMap((file) => {
+    const from = join(folder, file);
+    const source = readFileSync(from, 'utf8');
+    const found = source.matchAll(
+      /^\s*(?:(?:import|export)\s+(type\s)?[^'"();]*?(?:from\s+)?|.*\bimport\()['"](\.[^'"]+)['"]/gm,
+    );
+    return [...found].map(([, type, path]) => ({
+      from,
+      to: normalize(join(dirname(from), path!)),
+      typeOnly: type !== undefined,
+    }));
+  });
+}
+
+const folderOf = (path: string) => path.split('/')[0]!;
+
+describe.each(folders)('%s', (folder) => {
+  it(`imports only from ${['itself', ...mayImport[folder]!].join(', ')}`, () => {
+    const allowed = [folder, ...mayImport[folder]!];
+    const forbidden = importsOf(folder).filter(({ to }) => !allowed.includes(folderOf(to)));
+    expect(forbidden.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+});
+
+it('infra knows nothing of the functions but the types of their environments', () => {
+  const functions = importsOf('infra').filter(({ to }) => folderOf(to) === 'functions');
+  expect(functions).not.toEqual([]);
+  expect(functions.filter(({ to, typeOnly }) => !typeOnly || !to.endsWith('/environment.ts'))).toEqual([]);
+});
+
+it('functions do not import one another', () => {
+  const functionOf = (path: string) => /^functions\/([^/]+)\//.exec(path)?.[1];
+  const across = importsOf('functions').filter(({ from, to }) => {
+    const [importing, imported] = [functionOf(from), functionOf(to)];
+    return imported !== undefined && imported !== importing;
+  });
+  expect(across.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
