@@ -1,0 +1,141 @@
+// Events are API Gateway's; signatures come from the protocol facts.
+import { describe, expect, it } from '@jest/globals';
+import { validateViewerUrlResponse } from '../../events/index.ts';
+import { readSettings } from '../../functions/presign-viewer-url/environment.ts';
+import {
+  presignViewerUrl,
+  type PresignViewerUrlDependencies,
+  type PresignViewerUrlEvent,
+} from '../../functions/presign-viewer-url/presign-viewer-url.ts';
+import { urlLifetimeSeconds } from '../../functions/presign-viewer-url/url-lifetime.ts';
+import { recordedLog } from './recorded-log.ts';
+import { sample } from './sample.ts';
+
+const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxQQiCYEXAMPLEKEY';
+const now = Date.UTC(2023, 6, 24, 8, 7, 2) + 345;
+
+function ask(event: PresignViewerUrlEvent, changes: Partial<PresignViewerUrlDependencies> = {}) {
+  const log = recordedLog();
+  const answer = presignViewerUrl(event, {
+    viewerUrlTtlSeconds: 299,
+    credentials: async () => ({ accessKeyId: 'AKIAIOSFODJJ7EXAMPLE', secretAccessKey }),
+    now: () => now,
+    newClientId: () => 'd7d1c6e2-9cb0-4d61-bea9-ecb3d3816557',
+    log,
+    ...changes,
+  });
+  return { answer, log };
+}
+const viewerUrlEvent = () => sample<PresignViewerUrlEvent>('viewer-url.proxy');
+const signedUrlEvent = () => sample<PresignViewerUrlEvent>('signed-url.proxy');
+const bodyOf = ({ body = '' }: { body?: string | undefined }) => JSON.parse(body) as Record<string, unknown>;
+
+describe('presign-viewer-url', () => {
+  it('answers the viewer-url route with the URL of vector V4 and all that a client needs', async () => {
+    const answer = await ask(viewerUrlEvent()).answer;
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    });
+    const { url, ...rest } = bodyOf(answer);
+    expect(url).toContain('X-Amz-Signature=cea541f699dc51bc53a55590ce817e63cc06fac2bdef4696b63e0889eb448f0b');
+    expect(rest).toEqual({
+      clientId: 'd7d1c6e2-9cb0-4d61-bea9-ecb3d3816557',
+      cameraName: 'demo-channel',
+      channelArn: 'arn:aws:kinesisvideo:us-west-2:123456789012:channel/demo-channel/1234567890123',
+      region: 'us-west-2',
+      role: 'VIEWER',
+      expiresAt: '2023-07-24T08:12:01.000Z',
+      serverTime: '2023-07-24T08:07:02.345Z',
+    });
+    expect(() => validateViewerUrlResponse(bodyOf(answer))).not.toThrow();
+  });
+
+  it("answers the AWS sample's route with signedURL and nothing else", async () => {
+    const answer = await ask(signedUrlEvent()).answer;
+    expect(answer).toMatchObject({ statusCode: 200, headers: { 'cache-control': 'no-store' } });
+    expect(Object.keys(bodyOf(answer))).toEqual(['signedURL']);
+    expect(bodyOf(answer).signedURL).toContain('X-Amz-Signature=cea541f6');
+  });
+
+  it('signs what the authorizer said, whatever path, query and headers say', async () => {
+    const event = signedUrlEvent();
+    event.queryStringParameters = {
+      channelName: 'garage',
+      'X-Amz-ClientId': 'mine',
+      clientId: 'mine',
+      region: 'eu-west-1',
+    };
+    event.pathParameters = { cameraName: 'garage' };
+    event.headers = { ...event.headers, cameraname: 'garage', 'x-amz-channelarn': 'garage' };
+    expect(bodyOf(await ask(event).answer)).toEqual(bodyOf(await ask(signedUrlEvent()).answer));
+  });
+
+  it.each(['cameraName', 'channelArn', 'viewerEndpoint', 'userId', 'region'] as const)(
+    'answers 500 when the context lacks %s, and the log names it',
+    async (field) => {
+      const event = viewerUrlEvent();
+      delete (event.requestContext.authorizer.lambda as Record<string, string>)[field];
+      const { answer, log } = ask(event);
+      expect(await answer).toMatchObject({ statusCode: 500, headers: { 'cache-control': 'no-store' } });
+      expect(bodyOf(await answer)).toEqual({ message: 'Internal Server Error', requestId: 'JKJaXmPLvHcESHA=' });
+      expect(JSON.stringify(log.lines)).toContain(`lacks ${field}.`);
+    },
+  );
+
+  it.each<[string, (event: PresignViewerUrlEvent) => void]>([
+    ['a null context', (event) => (event.requestContext.authorizer.lambda = null)],
+    ['no authorizer', (event) => delete (event.requestContext as { authorizer?: unknown }).authorizer],
+  ])('answers 500 for %s', async (_, change) => {
+    const event = viewerUrlEvent();
+    change(event);
+    expect(await ask(event).answer).toMatchObject({ statusCode: 500 });
+  });
+
+  it('answers 500 when there are no credentials, and tells only the log why', async () => {
+    const { answer, log } = ask(viewerUrlEvent(), { credentials: () => Promise.reject(new Error('no credentials')) });
+    expect(bodyOf(await answer)).toEqual({ message: 'Internal Server Error', requestId: 'JKJaXmPLvHcESHA=' });
+    expect(log.lines).toMatchObject([{ level: 'error', error: { message: 'no credentials' } }]);
+  });
+
+  it('logs nothing of a URL that it gave out', async () => {
+    const { answer, log } = ask(viewerUrlEvent());
+    await answer;
+    expect(log.lines).toEqual([]);
+  });
+});
+
+describe('the life of a URL', () => {
+  const at = (expiration: number) => ({ expiration: new Date(expiration) });
+
+  it.each<[string, number, { expiration?: Date }, number]>([
+    ['the setting', 60, {}, 60],
+    ['at most 299 seconds', 3600, {}, 299],
+    ['no longer than the credentials', 299, at(now + 100_000), 100],
+    ['the setting, when the credentials live longer', 60, at(now + 100_000), 60],
+    // Signed at :02, dead at :02.999: one second on from :02 would be too late.
+    ['counted from the full second of the signature', 299, at(Date.UTC(2023, 6, 24, 8, 7, 12, 999)), 10],
+  ])('is %s', (_, setting, credentials, expected) => {
+    expect(urlLifetimeSeconds(setting, credentials, now)).toBe(expected);
+  });
+
+  it.each([now + 600, now, now - 1, now - 3_600_000])('is refused when less than a second is left', (expiration) => {
+    expect(() => urlLifetimeSeconds(299, at(expiration), now)).toThrow(
+      expect.objectContaining({ name: 'CredentialsExpiredError' }),
+    );
+  });
+});
+
+describe('settings of presign-viewer-url', () => {
+  it.each(['1', '299'])('take a life of %s seconds', (given) => {
+    expect(readSettings({ VIEWER_URL_TTL_SECONDS: given })).toEqual({ viewerUrlTtlSeconds: Number(given) });
+  });
+
+  it.each(['0', '300', '-1', '1.5', '60s', ' 60', '1e2'])('refuse a life of "%s"', (given) => {
+    expect(() => readSettings({ VIEWER_URL_TTL_SECONDS: given })).toThrow(/1 to 299/);
+  });
+
+  it('name the variable that is missing', () => {
+    expect(() => readSettings({})).toThrow(/VIEWER_URL_TTL_SECONDS/);
+  });
+});
