@@ -1,6 +1,14 @@
 // Sample events, one file each, read anew so that a test may change its own copy.
 import { readFileSync } from 'node:fs';
+import type { RegistrationEvent } from '../../events/index.ts';
 
 export function sample<Event>(name: string): Event {
-  return JSON.parse(readFileSync(new URL(`./samples/${name}.json`, import.meta.url), 'utf8')) as Event;
+  return read(`./samples/${name}.json`) as Event;
 }
+
+/** The contract's own sample. */
+export function registrationEventSample(): RegistrationEvent {
+  return read('../../events/registration-event.sample.json') as RegistrationEvent;
+}
+
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));

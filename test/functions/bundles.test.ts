@@ -1,0 +1,83 @@
+// What is deployed: small bundles that load by themselves, and complain of all that is missing at once.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import { temporaryDirectory } from '../support/cloud-context.ts';
+
+const settings: Record<string, Record<string, string>> = {
+  'authorize-viewer': { TABLE_NAME: 'CameraTable', SHARED_SECRET_ARN: 'arn:secret' },
+  'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '' },
+  'presign-viewer-url': { VIEWER_URL_TTL_SECONDS: '299' },
+  'start-provisioning': { STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:ProvisionCamera' },
+};
+const functions = Object.keys(settings);
+const directory = await temporaryDirectory();
+const bundleOf = (name: string) => join(directory.path, name, 'index.mjs');
+
+beforeAll(async () => {
+  await build({
+    entryPoints: functions.map((name) => ({ in: `functions/${name}/index.ts`, out: `${name}/index` })),
+    outdir: directory.path,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    banner: { js: "import{createRequire as r__}from'node:module';const require=r__(import.meta.url);" },
+  });
+});
+afterAll(() => directory.remove());
+
+/** Runs a line of code in a Node of its own, with nothing in the environment but what is given. */
+function run(name: string, code: string, environment: Record<string, string>) {
+  const program = `import(${JSON.stringify(bundleOf(name))}).then(async ({ handler }) => { ${code} }).catch((e) => { console.error(e.name, e.message); process.exit(1); })`;
+  return spawnSync(process.execPath, ['-e', program], {
+    encoding: 'utf8',
+    env: { AWS_REGION: 'us-west-2', ...environment },
+  });
+}
+
+describe.each(functions)('the bundle of %s', (name) => {
+  it('is smaller than 500 KB', () => {
+    expect(statSync(bundleOf(name)).size).toBeLessThan(500_000);
+  });
+
+  it('loads with its settings alone', () => {
+    expect(run(name, 'console.log(typeof handler)', settings[name]!)).toMatchObject({
+      status: 0,
+      stdout: 'function\n',
+    });
+  });
+
+  it('names every setting that is missing, and does not load', () => {
+    const { status, stderr } = run(name, '', {});
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^MissingEnvironmentError/);
+    for (const variable of Object.keys(settings[name]!)) expect(stderr).toContain(variable);
+  });
+});
+
+describe('the bundle of presign-viewer-url', () => {
+  it('answers with the credentials of its environment, and calls nobody', () => {
+    const event = readFileSync(new URL('./samples/viewer-url.proxy.json', import.meta.url), 'utf8');
+    const { stdout } = run('presign-viewer-url', `console.log(JSON.stringify(await handler(${event})))`, {
+      ...settings['presign-viewer-url'],
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      AWS_SESSION_TOKEN: 'a/token',
+    });
+    const answer = JSON.parse(stdout) as { statusCode: number; body: string };
+    const { url, clientId } = JSON.parse(answer.body) as { url: string; clientId: string };
+    expect(answer.statusCode).toBe(200);
+    expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+      'X-Amz-ClientId': clientId,
+      'X-Amz-Security-Token': 'a/token',
+      'X-Amz-Expires': '299',
+    });
+    expect(clientId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});

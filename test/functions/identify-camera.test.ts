@@ -1,0 +1,212 @@
+// Each refusal has a name that the state machine matches, and a message that tells a person what to do.
+import { describe, expect, it } from '@jest/globals';
+import type { GetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { CertificateDescription, IoTClient } from '@aws-sdk/client-iot';
+import type { Item } from '../../functions/camera-table.ts';
+import { readSettings } from '../../functions/identify-camera/environment.ts';
+import { identifyCamera } from '../../functions/identify-camera/identify-camera.ts';
+import { cameraItem, certificateId, manifestItem, without } from './camera-items.ts';
+import { certificatePem, serialNumberOid } from './certificates.ts';
+import { fakeClient } from './fake-client.ts';
+import { recordedLog } from './recorded-log.ts';
+import { registrationEventSample } from './sample.ts';
+
+const { caCertificateId } = registrationEventSample();
+const input = { certificateId, caCertificateId };
+const otherId = 'b'.repeat(64);
+const now = Date.UTC(2026, 10, 22, 8);
+const goodPem = await certificatePem([{ O: ['Lensgate'] }, { CN: ['camera'] }, { [serialNumberOid]: ['LG-0001'] }]);
+
+interface World {
+  readonly certificate?: Partial<CertificateDescription>;
+  readonly items?: readonly Item[];
+  readonly deviceCaCertificateIds?: readonly string[];
+  readonly now?: number;
+}
+
+function identify(world: World = {}) {
+  return identifyFrom(input, world);
+}
+
+function identifyFrom(given: unknown, world: World = {}) {
+  const log = recordedLog();
+  const iot = fakeClient<IoTClient>({
+    DescribeCertificate: () => ({
+      certificateDescription: {
+        certificateId,
+        certificateArn: `arn:aws:iot:us-east-1:000000000000:cert/${certificateId}`,
+        caCertificateId,
+        status: 'PENDING_ACTIVATION',
+        certificatePem: goodPem,
+        ...world.certificate,
+      },
+    }),
+  });
+  const dynamodb = fakeClient<DynamoDBClient>({
+    GetItem: ({ Key }: GetItemCommandInput) => ({
+      Item: (world.items ?? [manifestItem]).find(({ pk, sk }) => pk.S === Key!.pk!.S && sk.S === Key!.sk!.S),
+    }),
+  });
+  const result = identifyCamera(given, {
+    iot: iot.client,
+    dynamodb: dynamodb.client,
+    tableName: 'CameraTable',
+    deviceCaCertificateIds: world.deviceCaCertificateIds ?? [],
+    now: () => world.now ?? now,
+    log,
+  });
+  return { result, log, calls: () => [...iot.calls, ...dynamodb.calls] };
+}
+
+const identified = {
+  cameraName: 'front-door',
+  ownerId: 'olivia@example.com',
+  displayName: 'Front door',
+  serialNumber: 'LG-0001',
+  certificateId,
+  certificateArn: `arn:aws:iot:us-east-1:000000000000:cert/${certificateId}`,
+};
+
+describe('identify-camera names the camera', () => {
+  it('of a pending certificate whose serial number is in the manifest', async () => {
+    const { result, calls } = identify();
+    expect(await result).toEqual(identified);
+    const read = (pk: string, sk: string) => ({
+      command: 'GetItem',
+      input: { TableName: 'CameraTable', Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true },
+    });
+    expect(calls()).toEqual([
+      { command: 'DescribeCertificate', input: { certificateId } },
+      read('serial#LG-0001', 'manifest'),
+      read('camera#front-door', 'camera'),
+    ]);
+  });
+
+  it('without owner and display name when the manifest has none, and leaves the fields out', async () => {
+    const items = [without(without(manifestItem, 'ownerId'), 'displayName')];
+    const { ownerId: _owner, displayName: _display, ...rest } = identified;
+    expect(await identify({ items }).result).toStrictEqual(rest);
+  });
+
+  it('with the owner in the one spelling that the authorizer compares', async () => {
+    const items = [{ ...manifestItem, ownerId: { S: ' Olivia@Example.com ' } }];
+    expect(await identify({ items }).result).toMatchObject({ ownerId: 'olivia@example.com' });
+  });
+
+  it.each(['PENDING_ACTIVATION', 'ACTIVE'] as const)(
+    'again when its own registration is run again: %s',
+    async (status) => {
+      const { result } = identify({ certificate: { status }, items: [manifestItem, cameraItem] });
+      expect(await result).toEqual(identified);
+    },
+  );
+
+  it('of a CA that the settings list', async () => {
+    expect(await identify({ deviceCaCertificateIds: [otherId, caCertificateId] }).result).toEqual(identified);
+  });
+
+  it('in a later attempt', async () => {
+    expect(await identifyFrom({ ...input, attempt: 2 }).result).toEqual(identified);
+  });
+
+  it.each<[string, Parameters<typeof certificatePem>[0]]>([
+    ['in one RDN with the common name', [{ CN: ['camera'], [serialNumberOid]: ['LG-0001'] }]],
+    ['as the only attribute', [{ [serialNumberOid]: ['LG-0001'] }]],
+    [
+      'beside a common name that looks like one',
+      [{ CN: ['x\nserialNumber=LG-0666'] }, { [serialNumberOid]: ['LG-0001'] }],
+    ],
+  ])('with the serial number %s', async (_, subject) => {
+    expect(await identify({ certificate: { certificatePem: await certificatePem(subject) } }).result).toEqual(
+      identified,
+    );
+  });
+});
+
+describe('identify-camera refuses', () => {
+  const pem = (subject: Parameters<typeof certificatePem>[0], validity = {}) => certificatePem(subject, validity);
+  const serial = (text: string) => pem([{ [serialNumberOid]: [text] }]);
+
+  it.each<[string, () => Promise<World> | World, string, RegExp]>([
+    ['a revoked certificate', () => ({ certificate: { status: 'REVOKED' } }), 'CertificateNotPendingError', /is REVOKED/], // prettier-ignore
+    ['an inactive certificate', () => ({ certificate: { status: 'INACTIVE' } }), 'CertificateNotPendingError', /is INACTIVE/], // prettier-ignore
+    ['a revoked certificate of a registered camera', () => ({ certificate: { status: 'REVOKED' }, items: [manifestItem, cameraItem] }), 'CertificateNotPendingError', /delete it/], // prettier-ignore
+    ['a certificate that somebody else activated', () => ({ certificate: { status: 'ACTIVE' } }), 'CertificateNotPendingError', /outside the registration/], // prettier-ignore
+    ['another CA than the event says', () => ({ certificate: { caCertificateId: otherId } }), 'WrongIssuerError', /the registration event names/], // prettier-ignore
+    ['a certificate without a CA', () => ({ certificate: { caCertificateId: undefined } }), 'WrongIssuerError', /\(none\)/], // prettier-ignore
+    ['a CA that the settings do not list', () => ({ deviceCaCertificateIds: [otherId] }), 'WrongIssuerError', /deviceCaCertificates/], // prettier-ignore
+    ['what is no certificate', () => ({ certificate: { certificatePem: 'front-door' } }), 'InvalidSubjectError', /PEM/],
+    ['no certificate at all', () => ({ certificate: { certificatePem: undefined } }), 'InvalidSubjectError', /PEM/],
+    ['a subject without a serial number', async () => ({ certificate: { certificatePem: await pem([{ CN: ['LG-0001'] }]) } }), 'InvalidSubjectError', /has 0 attributes/], // prettier-ignore
+    ['a subject with two', async () => ({ certificate: { certificatePem: await pem([{ [serialNumberOid]: ['LG-0001'] }, { [serialNumberOid]: ['LG-0002'] }]) } }), 'InvalidSubjectError', /has 2 attributes/], // prettier-ignore
+    ['a common name that pretends', async () => ({ certificate: { certificatePem: await pem([{ CN: ['x\nserialNumber=LG-0001'] }]) } }), 'InvalidSubjectError', /has 0 attributes/], // prettier-ignore
+    ['a serial number with a key separator', async () => ({ certificate: { certificatePem: await serial('LG#1') } }), 'InvalidSubjectError', /"LG#1"/], // prettier-ignore
+    ['a serial number with a space', async () => ({ certificate: { certificatePem: await serial('LG 1') } }), 'InvalidSubjectError', /A-Z a-z 0-9/], // prettier-ignore
+    ['a serial number of 65 characters', async () => ({ certificate: { certificatePem: await serial('9'.repeat(65)) } }), 'InvalidSubjectError', /1 to 64/], // prettier-ignore
+    ['an expired certificate', async () => ({ certificate: { certificatePem: await pem([{ [serialNumberOid]: ['LG-0001'] }], { notAfter: new Date(now - 1000) }) } }), 'CertificateExpiredError', /2026-11-22T07:59:59/], // prettier-ignore
+    ['a certificate that is not valid yet', async () => ({ certificate: { certificatePem: await pem([{ [serialNumberOid]: ['LG-0001'] }], { notBefore: new Date(now + 1000) }) } }), 'CertificateExpiredError', /connect again when it is valid/], // prettier-ignore
+    ['a serial number that the manifest does not have', () => ({ items: [] }), 'UnknownSerialNumberError', /lensgate manifest add --serial LG-0001/], // prettier-ignore
+    ['a manifest entry without a camera name', () => ({ items: [without(manifestItem, 'cameraName')] }), 'InvalidManifestEntryError', /cameraName/], // prettier-ignore
+    ['a manifest entry with a display name for a name', () => ({ items: [{ ...manifestItem, cameraName: { S: 'Front door' } }] }), 'InvalidManifestEntryError', /"Front door"/], // prettier-ignore
+    ['a manifest entry with an owner who is no address', () => ({ items: [{ ...manifestItem, ownerId: { S: 'olivia' } }] }), 'InvalidManifestEntryError', /ownerId "olivia"/], // prettier-ignore
+    ['a name that another serial number has', () => ({ items: [manifestItem, { ...cameraItem, serialNumber: { S: 'LG-0007' } }] }), 'CameraAlreadyRegisteredError', /LG-0007/], // prettier-ignore
+    ['a camera that has another certificate', () => ({ items: [manifestItem, { ...cameraItem, certificateId: { S: otherId } }] }), 'CameraAlreadyRegisteredError', /retire it first/], // prettier-ignore
+    ['a record that says nothing of a certificate', () => ({ items: [manifestItem, without(cameraItem, 'certificateId')] }), 'CameraAlreadyRegisteredError', /\(none\)/], // prettier-ignore
+  ])('%s', async (_, world, name, message) => {
+    const { result, log } = identify(await world());
+    await expect(result).rejects.toMatchObject({ name, message: expect.stringMatching(message) as unknown });
+    expect(log.lines).toMatchObject([{ level: 'warn', error: { name } }]);
+  });
+
+  it.each<[unknown, RegExp]>([
+    [undefined, /certificateId is missing, caCertificateId is missing/],
+    [null, /missing/],
+    ['text', /missing/],
+    [{ certificateId }, /^caCertificateId is missing/],
+    [{ certificateId: 'short', caCertificateId }, /^certificateId is "short"/],
+    [{ certificateId: certificateId.toUpperCase(), caCertificateId }, /lower-case/],
+    [{ certificateId: 7, caCertificateId }, /certificateId is 7/],
+  ])('the input %j before it asks anybody', async (given, message) => {
+    const { result, calls } = identifyFrom(given);
+    await expect(result).rejects.toMatchObject({
+      name: 'InvalidInputError',
+      message: expect.stringMatching(message) as unknown,
+    });
+    expect(calls()).toEqual([]);
+  });
+});
+
+describe('identify-camera in an outage', () => {
+  it("lets AWS IoT's error through by its own name, for the state machine to retry", async () => {
+    const outage = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+    const iot = fakeClient<IoTClient>({
+      DescribeCertificate: () => {
+        throw outage;
+      },
+    });
+    const result = identifyCamera(input, {
+      iot: iot.client,
+      dynamodb: fakeClient<DynamoDBClient>({}).client,
+      tableName: 'CameraTable',
+      deviceCaCertificateIds: [],
+      now: () => now,
+      log: recordedLog(),
+    });
+    await expect(result).rejects.toBe(outage);
+  });
+});
+
+describe('settings of identify-camera', () => {
+  it.each<[string, string[]]>([
+    ['', []],
+    ['a', ['a']],
+    ['a, b,', ['a', 'b']],
+  ])('read the list "%s"', (list, expected) => {
+    const settings = readSettings({ TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: list });
+    expect(settings).toEqual({ tableName: 'CameraTable', deviceCaCertificateIds: expected });
+  });
+
+  it('name all that is missing together', () => {
+    expect(() => readSettings({ TABLE_NAME: '' })).toThrow(/TABLE_NAME, DEVICE_CA_CERTIFICATE_IDS/);
+  });
+});
