@@ -155,6 +155,7 @@ describe('authorize-viewer reads nothing from the table', () => {
     ['without headers', viewerUrl((event) => delete event.headers), 'wrong-secret'],
     ['without an address', viewerUrl((event) => delete event.headers!.email), 'no-valid-email'],
     ['for two addresses', viewerUrl(as('olivia@example.com,eve@example.com')), 'no-valid-email'],
+    ['for a domain twice', viewerUrl(as('olivia@example.com,example.org')), 'no-valid-email'],
     ['for what is no address', viewerUrl(as('olivia')), 'no-valid-email'],
     ['for an address with a space', viewerUrl(as('olivia @example.com')), 'no-valid-email'],
     ['for a Kelvin sign that would fold to a k', viewerUrl(as('\u212Aim@example.com')), 'no-valid-email'],

@@ -131,6 +131,7 @@ describe('identify-camera refuses', () => {
     ['a revoked certificate', () => ({ certificate: { status: 'REVOKED' } }), 'CertificateNotPendingError', /is REVOKED/], // prettier-ignore
     ['an inactive certificate', () => ({ certificate: { status: 'INACTIVE' } }), 'CertificateNotPendingError', /is INACTIVE/], // prettier-ignore
     ['a revoked certificate of a registered camera', () => ({ certificate: { status: 'REVOKED' }, items: [manifestItem, cameraItem] }), 'CertificateNotPendingError', /delete it/], // prettier-ignore
+    ['a revoked certificate before it looks at anything else of it', () => ({ certificate: { status: 'REVOKED', certificatePem: '' }, items: [] }), 'CertificateNotPendingError', /is REVOKED/], // prettier-ignore
     ['a certificate that somebody else activated', () => ({ certificate: { status: 'ACTIVE' } }), 'CertificateNotPendingError', /outside the registration/], // prettier-ignore
     ['another CA than the event says', () => ({ certificate: { caCertificateId: otherId } }), 'WrongIssuerError', /the registration event names/], // prettier-ignore
     ['a certificate without a CA', () => ({ certificate: { caCertificateId: undefined } }), 'WrongIssuerError', /\(none\)/], // prettier-ignore

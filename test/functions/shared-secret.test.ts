@@ -32,6 +32,12 @@ describe('SharedSecret', () => {
     expect(await sharedSecret({ AWSCURRENT: 'new', AWSPREVIOUS: 'old' }).secret.matches(token)).toBe(expected);
   });
 
+  it('asks nobody about an empty token', async () => {
+    const { secret, calls } = sharedSecret({ AWSCURRENT: '' });
+    expect(await secret.matches('')).toBe(false);
+    expect(calls).toEqual([]);
+  });
+
   it('works before the first rotation, when there is no previous version', async () => {
     const { secret } = sharedSecret({ AWSCURRENT: 'new' });
     expect([await secret.matches('new'), await secret.matches('old')]).toEqual([true, false]);
