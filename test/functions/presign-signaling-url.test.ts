@@ -95,6 +95,8 @@ describe('presignSignalingUrl', () => {
     const url = await presignSignalingUrl(request);
     expect(signatureOf(url)).toBe(signedByAws4(request));
     expect(new URL(url).searchParams.get('X-Amz-ClientId')).toBe(awkward);
+    // [RFC 3986] nothing but unreserved characters and escapes stands in a value.
+    expect(url.slice(url.indexOf('?') + 1)).toMatch(/^([A-Za-z0-9._~-]+=([A-Za-z0-9._~-]|%[0-9A-F]{2})+(&|$))+$/);
   });
 
   it('equals aws4 for any client id and token', async () => {
