@@ -1,0 +1,76 @@
+// Which queue feeds which function, and how. They come from the templates; `run` starts their pollers.
+import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
+import type { CloudContext } from '../../core/cloud-context.ts';
+import type { Functions } from './functions.ts';
+import type { Invoker } from './invoker.ts';
+import { SqsPoller } from './sqs-poller.ts';
+
+export interface EventSourceMapping {
+  readonly uuid: string;
+  readonly functionName: string;
+  readonly queueArn: string;
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly reportBatchItemFailures: boolean;
+  /** Invocations at a time, at most. */
+  readonly maximumConcurrency: number | undefined;
+  readonly modifiedAt: number;
+}
+
+export class EventSourceMappings {
+  readonly #cloud: CloudContext;
+  readonly #functions: Functions;
+  readonly #invoker: Invoker;
+  readonly #mappings = new Map<string, EventSourceMapping>();
+  readonly #pollers = new Map<string, SqsPoller>();
+  #running = false;
+
+  constructor(cloud: CloudContext, functions: Functions, invoker: Invoker) {
+    this.#cloud = cloud;
+    this.#functions = functions;
+    this.#invoker = invoker;
+  }
+
+  all(): EventSourceMapping[] {
+    return [...this.#mappings.values()];
+  }
+
+  async put(mapping: EventSourceMapping): Promise<void> {
+    await this.#pollers.get(mapping.uuid)?.stop();
+    this.#mappings.set(mapping.uuid, mapping);
+    if (this.#running) this.#start(mapping);
+  }
+
+  start(): void {
+    this.#running = true;
+    for (const mapping of this.#mappings.values()) this.#start(mapping);
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    await Promise.all([...this.#pollers.values()].map((poller) => poller.stop()));
+  }
+
+  #start(mapping: EventSourceMapping): void {
+    if (!mapping.enabled) return;
+    const poller = new SqsPoller(this.#cloud, this.#functions, this.#invoker, mapping);
+    this.#pollers.set(mapping.uuid, poller);
+    poller.start();
+  }
+}
+
+export function describeMapping(mapping: EventSourceMapping, functionArn: string): EventSourceMappingConfiguration {
+  return {
+    UUID: mapping.uuid,
+    BatchSize: mapping.batchSize,
+    MaximumBatchingWindowInSeconds: mapping.batchingWindowSeconds,
+    EventSourceArn: mapping.queueArn,
+    FunctionArn: functionArn,
+    State: mapping.enabled ? 'Enabled' : 'Disabled',
+    StateTransitionReason: 'USER_INITIATED',
+    LastModified: new Date(mapping.modifiedAt),
+    ...(mapping.reportBatchItemFailures && { FunctionResponseTypes: ['ReportBatchItemFailures'] }),
+    ...(mapping.maximumConcurrency && { ScalingConfig: { MaximumConcurrency: mapping.maximumConcurrency } }),
+  };
+}
