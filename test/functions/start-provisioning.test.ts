@@ -8,6 +8,7 @@ import {
   type StartExecutionCommandInput,
 } from '@aws-sdk/client-sfn';
 import type { SQSEvent } from 'aws-lambda';
+import fc from 'fast-check';
 import { coolDownMs } from '../../functions/start-provisioning/attempt.ts';
 import { readSettings } from '../../functions/start-provisioning/environment.ts';
 import { executionsOf } from '../../functions/start-provisioning/executions.ts';
@@ -35,8 +36,7 @@ const failed = (minutesAgo: number, status = 'FAILED'): Known => ({
 const running: Known = { status: 'RUNNING' };
 
 /** Step Functions' true name semantics over a few executions. */
-function run(bodies: readonly unknown[], executions: Record<string, Known> = {}) {
-  const log = recordedLog();
+function stepFunctions(executions: Record<string, Known> = {}) {
   const known = new Map(Object.entries(executions));
   const { client, calls } = fakeClient<SFNClient>({
     StartExecution: ({ name, input }: StartExecutionCommandInput) => {
@@ -55,6 +55,12 @@ function run(bodies: readonly unknown[], executions: Record<string, Known> = {})
       return found;
     },
   });
+  return { client, calls, known };
+}
+
+function run(bodies: readonly unknown[], executions: Record<string, Known> = {}) {
+  const log = recordedLog();
+  const { client, calls } = stepFunctions(executions);
   const records = bodies.map((body, index) => ({
     messageId: `message-${index}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -191,6 +197,40 @@ describe('start-provisioning', () => {
     expect(await result).toEqual(done);
     expect(calls).toEqual([]);
     expect(log.lines).toMatchObject([{ level: 'info', outcome: 'ignored', certificateStatus: status }]);
+  });
+});
+
+describe('any delivery', () => {
+  const cameras = ['a', 'b', 'c'].map((digit) => ({ ...registrationEvent, certificateId: digit.repeat(64) }));
+  // Which camera knocked, and whether its execution ends (and how) right after that message was taken.
+  const knock = fc.record({
+    camera: fc.nat(2),
+    ending: fc.constantFrom(undefined, 'SUCCEEDED', 'FAILED'),
+  });
+
+  it('starts one execution per camera, however often, concurrently and shuffled its event comes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(knock, { maxLength: 10 }), { maxLength: 15 }), async (batches) => {
+        const { client, known } = stepFunctions();
+        const executions = executionsOf(client, stateMachineArn);
+        const deliver = async (batch: (typeof batches)[number]) => {
+          const Records = batch.map(({ camera }, index) => ({
+            messageId: `message-${index}`,
+            body: JSON.stringify(cameras[camera]),
+          }));
+          const dependencies = { executions, now: () => now, log: recordedLog() };
+          expect(await startProvisioning({ Records } as SQSEvent, dependencies)).toEqual(done);
+          for (const { camera, ending } of batch) {
+            const execution = known.get(cameras[camera]!.certificateId)!;
+            if (ending && execution.status === 'RUNNING')
+              Object.assign(execution, { status: ending, stopDate: new Date(now) });
+          }
+        };
+        await Promise.all(batches.map(deliver));
+        const knocked = new Set(batches.flat().map(({ camera }) => cameras[camera]!.certificateId));
+        expect([...known.keys()].sort()).toEqual([...knocked].sort());
+      }),
+    );
   });
 });
 
