@@ -1,0 +1,85 @@
+// A simulated camera, from the factory to live video: identity, registration, presence, media.
+import { readFile } from 'node:fs/promises';
+import type { MqttClient } from 'mqtt';
+import type { Backoff } from './backoff.ts';
+import { makeCameraIdentity } from './factory.ts';
+import { keepIdentity } from './key-store.ts';
+import { goLive } from './master.ts';
+import type { OnProgress } from './progress.ts';
+import { connectUntilAccepted } from './registration.ts';
+import type { AwsAccess } from './signaling-channel.ts';
+
+export interface CameraOptions {
+  readonly serialNumber: string;
+  /** The name that the manifest gives the camera; without one it goes by its serial number. */
+  readonly cameraName?: string;
+  /** Its key and certificate lie here, readable by nobody else. */
+  readonly keyStoreDirectory: string;
+  /** Signs the camera's certificate the first time: the factory's part. */
+  readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };
+  readonly mqttUrl: string;
+  /** PEM of the CA behind the MQTT endpoint's certificate. */
+  readonly serverCaPath: string;
+  readonly aws: AwsAccess;
+  readonly onProgress: OnProgress;
+  /** Switches the camera off. */
+  readonly signal: AbortSignal;
+  /** Between MQTT connections; by default up to a minute. */
+  readonly connectBackoff?: Backoff;
+}
+
+/**
+ * Runs the camera until the signal is aborted, then resolves. It is dropped and comes back until the cloud has activated its
+ * certificate; then it stays connected (that is its presence) and goes live as the master of its channel.
+ * Rejects with InvalidSerialNumber, or when files can't be read; a cloud that can't be reached is tried again for ever.
+ * After it, end the process by process.exit: see web-rtc.ts.
+ */
+export async function startCamera(options: CameraOptions): Promise<void> {
+  const { serialNumber, cameraName = serialNumber, aws, onProgress, signal } = options;
+  const identity = await keepIdentity(options.keyStoreDirectory, serialNumber, async () =>
+    makeCameraIdentity(serialNumber, {
+      certificate: await readFile(options.deviceCa.certificatePath, 'utf8'),
+      privateKey: await readFile(options.deviceCa.privateKeyPath, 'utf8'),
+    }),
+  );
+  const { certificateId, made } = identity;
+  onProgress({ type: made === 'now' ? 'identity-made' : 'identity-found', certificateId, serialNumber });
+
+  const failed = new AbortController();
+  const off = AbortSignal.any([signal, failed.signal]);
+  const connection = {
+    mqttUrl: options.mqttUrl,
+    serverCa: await readFile(options.serverCaPath, 'utf8'),
+    identity,
+    cameraName,
+    onProgress,
+    signal: off,
+    backoff: options.connectBackoff,
+  };
+  let live: Promise<void> | undefined;
+  try {
+    while (!off.aborted) {
+      const client = await connectUntilAccepted(connection);
+      live ??= goLive({ cameraName, aws, onProgress, signal: off }).catch((error) => failed.abort(error));
+      await present(client, off);
+    }
+  } catch (error) {
+    if (!off.aborted) throw error;
+  }
+  await live;
+  failed.signal.throwIfAborted();
+}
+
+/** Until the connection is lost, or the camera is switched off: then it says so, and the cloud knows that it was not lost. */
+function present(client: MqttClient, off: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const switchOff = (): void => void client.end();
+    off.addEventListener('abort', switchOff, { once: true });
+    client.once('close', () => {
+      off.removeEventListener('abort', switchOff);
+      resolve();
+    });
+    if (off.aborted) switchOff();
+    if (!client.connected) resolve();
+  });
+}

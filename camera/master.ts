@@ -1,0 +1,78 @@
+// Live as KVS master: finds its channel, keeps a signaling connection, answers every viewer. Comes back whenever it is cut off.
+import { Audience } from './audience.ts';
+import { retryDelayMs, waitFor, type Backoff } from './backoff.ts';
+import { presignSignalingUrl } from './presign-signaling-url.ts';
+import type { OnProgress } from './progress.ts';
+import { type AwsAccess, describeChannel, type SignalingChannel } from './signaling-channel.ts';
+import { openSignalingConnection, type SignalingConnection } from './signaling-connection.ts';
+import { createVideoSource, type VideoSource } from './video-source.ts';
+
+export interface MasterOptions {
+  /** The channel's name too. */
+  readonly cameraName: string;
+  readonly aws: AwsAccess;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+  readonly backoff?: Backoff;
+}
+
+// A connection that held this long was a good one: the next failure starts the backoff anew.
+const goodConnectionMs = 10_000;
+
+/** Resolves when the signal is aborted; until then it doesn't give up. */
+export async function goLive(options: MasterOptions): Promise<void> {
+  const { cameraName, aws, onProgress, signal, backoff = { baseMs: 500, capMs: 30_000 } } = options;
+  let channel: SignalingChannel | undefined;
+  let connection: SignalingConnection | undefined;
+  // Made for the first viewer: until then nothing native runs.
+  let video: Promise<VideoSource> | undefined;
+  const audience = new Audience({
+    video: () => (video ??= createVideoSource(cameraName)),
+    // Without relays most viewers are still reached.
+    iceServers: async () => (await channel?.iceServers().catch(() => [])) ?? [],
+    send: (message) => connection?.send(message),
+    onProgress,
+  });
+  const stop = (): void => connection?.close();
+  signal.addEventListener('abort', stop, { once: true });
+
+  for (let failures = 0; !signal.aborted;) {
+    const startedAt = Date.now();
+    let reason: string;
+    try {
+      channel = await describeChannel(cameraName, aws);
+      const url = await presignSignalingUrl({
+        endpoint: channel.signalingEndpoint,
+        channelArn: channel.arn,
+        ...credentialsOf(aws),
+      });
+      const previous = connection;
+      connection = await openSignalingConnection(url, (message) => void audience.receive(message));
+      previous?.close();
+      if (signal.aborted) break;
+      onProgress({ type: 'went-live', channelArn: channel.arn });
+      // Told to go away, it has a minute for its successor, in which no viewer notices anything.
+      if ((await connection.ended) === 'go-away') {
+        failures = 0;
+        continue;
+      }
+      reason = 'the signaling connection was closed';
+      if (Date.now() - startedAt > goodConnectionMs) failures = 0;
+    } catch (error) {
+      reason = `${(error as Error).name}: ${(error as Error).message}`;
+    }
+    if (signal.aborted) break;
+    failures++;
+    const retryInMs = retryDelayMs(failures, backoff);
+    onProgress({ type: 'signaling-lost', reason, retryInMs });
+    await waitFor(retryInMs, signal);
+  }
+  signal.removeEventListener('abort', stop);
+  connection?.close();
+  audience.end();
+  (await video)?.stop();
+}
+
+function credentialsOf({ region, credentials }: AwsAccess): Pick<AwsAccess, 'region' | 'credentials'> {
+  return { region, credentials };
+}

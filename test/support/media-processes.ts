@@ -1,0 +1,91 @@
+// Cameras and viewers with real media, each in its own process: what is native there can't keep jest alive or take it down.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { CameraEvent } from '../../camera/progress.ts';
+
+export interface CameraTask {
+  readonly cameraName: string;
+  readonly aws: {
+    readonly region: string;
+    readonly endpoint: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+}
+
+export interface ViewerTask {
+  /** A signed viewer URL. */
+  readonly url: string;
+  readonly channelArn: string;
+  readonly clientId: string;
+  readonly region: string;
+  /** Reports once so many decoded frames have arrived. */
+  readonly frames: number;
+}
+
+export type ViewerReport =
+  | { readonly type: 'offer-sent' }
+  | { readonly type: 'error'; readonly message: string }
+  | {
+      readonly type: 'frames';
+      readonly count: number;
+      readonly width: number;
+      readonly height: number;
+      /** Of the pixels of the top row. */
+      readonly brightness: readonly number[];
+    };
+
+export interface MediaProcess<Report> {
+  /** The next report that fits, or an earlier one that nobody waited for. */
+  report(wanted: (report: Report) => boolean): Promise<Report>;
+  /** Resolves with the exit code (null after a signal). */
+  stop(): Promise<number | null>;
+}
+
+/** `goLive` of camera/master.ts. */
+export function startCameraProcess(task: CameraTask): MediaProcess<CameraEvent> {
+  return start('./camera-process.ts', task);
+}
+
+/** The npm package's SignalingClient as VIEWER, with libwebrtc behind it. */
+export function startViewerProcess(task: ViewerTask): MediaProcess<ViewerReport> {
+  return start('./viewer-process.ts', task);
+}
+
+function start<Report>(script: string, task: CameraTask | ViewerTask): MediaProcess<Report> {
+  const child: ChildProcess = fork(fileURLToPath(new URL(script, import.meta.url)), {
+    execArgv: ['--no-warnings', '--import', 'tsx'],
+  });
+  const reports: Report[] = [];
+  const waiting = new Set<() => void>();
+  const wake = (): void => waiting.forEach((look) => look());
+  child.on('message', (report) => {
+    reports.push(report as Report);
+    wake();
+  });
+  child.on('exit', wake);
+  child.send(task);
+  return {
+    report: (wanted) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = reports.findIndex(wanted);
+          if (found < 0 && child.exitCode === null && child.signalCode === null) return;
+          waiting.delete(look);
+          if (found >= 0) resolve(reports.splice(found, 1)[0]!);
+          else
+            reject(
+              new Error(`${script} ended (${child.exitCode ?? child.signalCode}) after ${JSON.stringify(reports)}`),
+            );
+        };
+        waiting.add(look);
+        look();
+      }),
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const exited = once(child, 'exit') as Promise<[number | null]>;
+      child.disconnect();
+      return (await exited)[0];
+    },
+  };
+}
