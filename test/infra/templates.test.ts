@@ -50,8 +50,7 @@ describe.each([
 
   it('needs no custom resource, parameter, rule or condition', () => {
     for (const template of [data, service]) {
-      const { Parameters, Rules, Conditions } = template.toJSON();
-      expect({ Parameters, Rules, Conditions }).toEqual({});
+      expect(Object.keys(template.toJSON()).sort()).toEqual(['Description', 'Outputs', 'Resources']);
       const types = Object.values(resourcesOf(template)).map(({ Type }) => Type);
       expect(types.filter((type) => /^Custom::|CustomResource|CDK::Metadata/.test(type))).toEqual([]);
     }
