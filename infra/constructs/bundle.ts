@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
+import { bundleOptions } from '../bundle-options.ts';
 import { projectRoot } from '../project-root.ts';
 
 /** Bundles `functions/<folder>/index.ts` to `index.mjs`, AWS SDK included; the asset's hash is that of the bundle. */
@@ -18,15 +19,7 @@ export function bundle(folder: string): Code {
             entryPoints: [join(source, 'index.ts')],
             outfile: join(outputDirectory, 'index.mjs'),
             absWorkingDir: projectRoot,
-            bundle: true,
-            platform: 'node',
-            format: 'esm',
-            target: 'node24',
-            mainFields: ['module', 'main'],
-            minify: true,
-            logLevel: 'warning',
-            // Packages that still call require() find it in an ES module too.
-            banner: { js: "import{createRequire as r__}from'node:module';const require=r__(import.meta.url);" },
+            ...bundleOptions,
           });
           return true;
         },

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
+import { bundleOptions } from '../../infra/bundle-options.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 
 const settings: Record<string, Record<string, string>> = {
@@ -21,13 +22,7 @@ beforeAll(async () => {
     entryPoints: functions.map((name) => ({ in: `functions/${name}/index.ts`, out: `${name}/index` })),
     outdir: directory.path,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    banner: { js: "import{createRequire as r__}from'node:module';const require=r__(import.meta.url);" },
+    ...bundleOptions,
   });
 });
 afterAll(() => directory.remove());
