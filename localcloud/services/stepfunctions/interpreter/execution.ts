@@ -76,20 +76,18 @@ export class Execution {
   /** Goes on from wherever the execution stands. */
   run(): void {
     const { clock } = this.ports;
+    const end = (outcome: Outcome): void =>
+      void this.#end(outcome).catch((error: unknown) => this.ports.broke?.(error));
     if (this.machine.TimeoutSeconds !== undefined) {
       const from = this.identity.redrivenAt ?? this.identity.startedAt;
       const left = from + this.machine.TimeoutSeconds * 1000 - clock.now();
-      this.#deadline = clock.after(
-        Math.max(left, 0),
-        () => void this.#end({ status: 'TIMED_OUT', error: 'States.Timeout' }),
-      );
+      this.#deadline = clock.after(Math.max(left, 0), () => end({ status: 'TIMED_OUT', error: 'States.Timeout' }));
     }
     runScope(this, rootPath, this.#interruption.signal).then(
-      (output) => this.#end({ status: 'SUCCEEDED', output }),
+      (output) => end({ status: 'SUCCEEDED', output }),
       (error: unknown) => {
-        if (error instanceof Interrupted) return;
-        const failure = error instanceof StateFailure ? error : runtimeFailure(String((error as Error).stack ?? error));
-        return this.#end({ status: 'FAILED', error: failure.error, cause: failure.cause });
+        if (error instanceof StateFailure) end({ status: 'FAILED', error: error.error, cause: error.cause });
+        else if (!(error instanceof Interrupted)) this.ports.broke?.(error);
       },
     );
   }

@@ -1,0 +1,110 @@
+// Describe, stop and redrive one execution.
+import type {
+  DescribeExecutionCommandInput,
+  DescribeExecutionCommandOutput,
+  DescribeStateMachineForExecutionCommandInput,
+  DescribeStateMachineForExecutionCommandOutput,
+  RedriveExecutionCommandInput,
+  RedriveExecutionCommandOutput,
+  StopExecutionCommandInput,
+  StopExecutionCommandOutput,
+} from '@aws-sdk/client-sfn';
+import { AwsError } from '../../../core/aws-error.ts';
+import { operation, type AwsApi, type Permission } from '../../../core/service.ts';
+import type { CloudContext } from '../../../core/cloud-context.ts';
+import type { Executions } from '../executions.ts';
+import { historyLimit } from '../interpreter/history.ts';
+import { notRedrivableReason } from '../redrivable.ts';
+import type { StateMachines } from '../state-machines.ts';
+
+type Answer<T> = Omit<T, '$metadata'>;
+
+/** How long a client token makes a repeated redrive the same one. [RedriveExecution: clientToken] */
+const tokenLifeMs = 15 * 60 * 1000;
+
+export function executionOperations(
+  { clock }: CloudContext,
+  machines: StateMachines,
+  executions: Executions,
+): AwsApi['operations'] {
+  const allowed = (action: string, executionArn: string | undefined): Permission => ({
+    action: `states:${action}`,
+    resource: executionArn!,
+  });
+  return {
+    DescribeExecution: operation<DescribeExecutionCommandInput, Answer<DescribeExecutionCommandOutput>>({
+      permissions: ({ executionArn }) => allowed('DescribeExecution', executionArn),
+      async handle({ executionArn, includedData }) {
+        const execution = executions.get(executionArn!);
+        const { arn, name, stateMachineArn, status, startedAt, stoppedAt, redriveCount, redrivenAt } = execution;
+        const { input, output, error, cause } = execution;
+        const reason = notRedrivableReason(execution, clock.now());
+        const included = includedData !== 'METADATA_ONLY';
+        return {
+          executionArn: arn,
+          stateMachineArn,
+          name,
+          status,
+          startDate: new Date(startedAt),
+          ...(stoppedAt !== undefined && { stopDate: new Date(stoppedAt) }),
+          inputDetails: { included },
+          ...(included && { input }),
+          ...(output !== undefined && { outputDetails: { included }, ...(included && { output }) }),
+          ...(included && error !== undefined && { error }),
+          ...(included && cause !== undefined && { cause }),
+          redriveCount,
+          ...(redrivenAt !== undefined && { redriveDate: new Date(redrivenAt) }),
+          redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+          ...(reason !== undefined && { redriveStatusReason: reason }),
+        };
+      },
+    }),
+
+    DescribeStateMachineForExecution: operation<
+      DescribeStateMachineForExecutionCommandInput,
+      Answer<DescribeStateMachineForExecutionCommandOutput>
+    >({
+      permissions: ({ executionArn }) => allowed('DescribeStateMachineForExecution', executionArn),
+      async handle({ executionArn }) {
+        const execution = executions.get(executionArn!);
+        const { arn, updatedAt, revisionId, ...revision } = machines.revision(
+          execution.stateMachineArn,
+          execution.revisionId,
+        );
+        return {
+          ...revision,
+          stateMachineArn: arn,
+          updateDate: new Date(updatedAt),
+          ...(revisionId !== 'INITIAL' && { revisionId }),
+        };
+      },
+    }),
+
+    StopExecution: operation<StopExecutionCommandInput, Answer<StopExecutionCommandOutput>>({
+      permissions: ({ executionArn }) => allowed('StopExecution', executionArn),
+      async handle({ executionArn, error, cause }) {
+        const { stoppedAt } = await executions.abort(executions.get(executionArn!), error, cause);
+        return { stopDate: new Date(stoppedAt!) };
+      },
+    }),
+
+    RedriveExecution: operation<RedriveExecutionCommandInput, Answer<RedriveExecutionCommandOutput>>({
+      permissions: ({ executionArn }) => allowed('RedriveExecution', executionArn),
+      async handle({ executionArn, clientToken }) {
+        const execution = executions.get(executionArn!);
+        const now = clock.now();
+        const earlier = execution.redriveTokens?.find(
+          ({ token, at }) => token === clientToken && now - at < tokenLifeMs,
+        );
+        if (earlier) return { redriveDate: new Date(earlier.at) };
+        const historyFull = (await executions.lastEventId(execution.arn)) >= historyLimit - 1;
+        const reason = historyFull ? 'Execution history event limit exceeded' : notRedrivableReason(execution, now);
+        if (reason !== undefined) {
+          throw new AwsError('ExecutionNotRedrivable', `${reason}: '${execution.arn}'`);
+        }
+        const { redrivenAt } = await executions.redrive(execution, clientToken);
+        return { redriveDate: new Date(redrivenAt!) };
+      },
+    }),
+  };
+}
