@@ -28,6 +28,7 @@ export class Executions {
   readonly #running = new Map<string, Execution>();
   /** ARNs by state machine, oldest first. */
   readonly #started = new Map<string, string[]>();
+  readonly #redriving = new Set<string>();
   #sequence = 0;
 
   constructor(cloud: CloudContext, machines: StateMachines, statusChanged: StatusChanged) {
@@ -121,8 +122,13 @@ export class Executions {
       redrivenAt: now,
       redriveTokens: [...(record.redriveTokens ?? []), ...(token === undefined ? [] : [{ token, at: now }])].slice(-10),
     };
+    if (this.#redriving.has(record.arn)) {
+      throw new AwsError('ExecutionNotRedrivable', `Execution is being redriven already: '${record.arn}'`);
+    }
+    this.#redriving.add(record.arn);
     const scopes = this.#storedScopes(new Set([record.arn])).get(record.arn);
-    const execution = this.#execution(redriven, await this.#frontier(record.arn, scopes));
+    const frontier = await this.#frontier(record.arn, scopes).finally(() => this.#redriving.delete(record.arn));
+    const execution = this.#execution(redriven, frontier);
     await Promise.all([this.#records.put(record.arn, redriven), execution.redrive()]);
     this.#statusChanged(redriven);
     execution.run();

@@ -2,7 +2,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 
 // [StartExecution: name] White space, brackets, wildcards, special and control characters, surrogates.
-// eslint-disable-next-line no-control-regex -- the rule is about control characters
+
 const forbidden = /[\s{}[\]<>?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/;
 
 /** Throws InvalidName unless the name has 1 to 80 characters, all of them allowed. */

@@ -24,7 +24,8 @@ const known = [
 ];
 
 export function stateMachineResource(machines: StateMachines): CreateResource {
-  return async ({ logicalId, properties, physicalName }) => {
+  return async (resource) => {
+    const { logicalId, properties } = resource;
     const unknown = Object.keys(properties).find((name) => !known.includes(name));
     if (unknown) throw new Error(`${logicalId}: the property ${unknown} of a state machine is not imitated`);
     const given = properties as unknown as Properties;
@@ -32,7 +33,7 @@ export function stateMachineResource(machines: StateMachines): CreateResource {
       throw new Error(`${logicalId}: the local Step Functions runs STANDARD state machines only`);
     }
     const settings = settingsOf(given, logicalId);
-    const name = given.StateMachineName ?? physicalName(80);
+    const name = given.StateMachineName ?? resource.physicalName(80);
     const existing = machines.find(name);
     const machine = !existing
       ? await machines.create(name, settings)
