@@ -30,6 +30,7 @@ export class Broker {
   // Connections that come before the templates are deployed wait: no event may find its rule missing.
   readonly #ready: Promise<void>;
   #markReady: () => void = () => undefined;
+  #stopping = false;
 
   constructor(cloud: CloudContext, state: IotState, policies: DevicePolicies, rules: RuleEngine) {
     this.#cloud = cloud;
@@ -92,10 +93,12 @@ export class Broker {
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true;
     const sessions = [...this.#byClientId.values()];
     for (const session of sessions) session.close('SERVER_INITIATED_DISCONNECT');
-    await new Promise<void>((resolve) => this.#aedes.close(resolve));
+    await Promise.all(sessions.map(({ ended }) => ended));
     await Promise.all(this.#publishing);
+    await new Promise<void>((resolve) => this.#aedes.close(resolve));
   }
 
   // CONNECT. Rejecting ends in a closed socket and no CONNACK, which is all that AWS tells a client that it refuses.
@@ -120,7 +123,7 @@ export class Broker {
       older.close('DUPLICATE_CLIENTID');
       await older.ended;
     }
-    if (socket.destroyed) throw new Error('the client has left');
+    if (this.#stopping || socket.destroyed) throw new Error('one side has left');
     // Deactivated while it waited?
     if (this.#state.certificates.get(certificateId)?.status !== 'ACTIVE')
       throw new Error('the certificate is not ACTIVE');

@@ -44,7 +44,7 @@ export function iot(cloud: CloudContext): Service {
         ...endpointHandlers(cloud),
       }),
     ],
-    resources: iotResources(cloud),
+    resources: iotResources(cloud, state),
 
     async open() {
       await broker.open();

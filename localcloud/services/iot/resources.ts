@@ -5,9 +5,10 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { InputOf, OperationName, OutputOf } from '../../core/aws-model.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
 import type { CreateResource } from '../../core/service.ts';
+import type { IotState } from './state.ts';
 import { certificateIdOf } from './x509.ts';
 
-export function iotResources(cloud: CloudContext): Record<string, CreateResource> {
+export function iotResources(cloud: CloudContext, state: IotState): Record<string, CreateResource> {
   const call = <O extends OperationName<'iot'>>(operation: O, input: InputOf<'iot', O>): Promise<OutputOf<'iot', O>> =>
     cloud.aws.call(cloud.iam.operatorPrincipal, 'iot', operation, input);
 
@@ -18,14 +19,27 @@ export function iotResources(cloud: CloudContext): Record<string, CreateResource
         ThingTypeName?: string;
         ThingTypeProperties?: { ThingTypeDescription?: string; SearchableAttributes?: string[] };
       };
-      const { thingTypeName, thingTypeArn, thingTypeId } = await call('CreateThingType', {
-        thingTypeName: given.ThingTypeName ?? resource.physicalName(128),
-        thingTypeProperties: {
-          thingTypeDescription: given.ThingTypeProperties?.ThingTypeDescription,
-          searchableAttributes: given.ThingTypeProperties?.SearchableAttributes,
-        },
-      });
-      return { ref: thingTypeName!, attributes: { Arn: thingTypeArn!, Id: thingTypeId! } };
+      const thingTypeName = given.ThingTypeName ?? resource.physicalName(128);
+      const thingTypeProperties = {
+        thingTypeDescription: given.ThingTypeProperties?.ThingTypeDescription,
+        searchableAttributes: given.ThingTypeProperties?.SearchableAttributes ?? [],
+      };
+      const created = await unless(
+        'ResourceAlreadyExistsException',
+        call('CreateThingType', { thingTypeName, thingTypeProperties }),
+      );
+      // On AWS a changed thing type is a new one under a new name; here the name stays, so the record takes the change.
+      if (!created) {
+        const { description: _, ...existing } = state.thingTypes.get(thingTypeName)!;
+        const { thingTypeDescription, searchableAttributes } = thingTypeProperties;
+        await state.thingTypes.put(thingTypeName, {
+          ...existing,
+          searchableAttributes,
+          ...(thingTypeDescription !== undefined && { description: thingTypeDescription }),
+        });
+      }
+      const { thingTypeArn, thingTypeId } = await call('DescribeThingType', { thingTypeName });
+      return { ref: thingTypeName, attributes: { Arn: thingTypeArn!, Id: thingTypeId! } };
     },
 
     'AWS::IoT::Policy': async (resource) => {
