@@ -15,6 +15,7 @@ export interface ServerCertificates {
 }
 
 const day = 24 * 60 * 60 * 1000;
+// OpenSSL (Node too) takes no wildcard right below a top-level name: `*.localhost` is for browsers and other TLS libraries.
 const names = { dns: ['localhost', '*.localhost'], ip: ['127.0.0.1', '::1'] };
 
 /**

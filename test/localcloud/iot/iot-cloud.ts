@@ -22,6 +22,7 @@ export interface SentMessage {
 
 export interface IotCloud {
   readonly cloud: TestCloud;
+  readonly service: Service;
   readonly sent: SentMessage[];
   /** Resolves with all messages once there are `count` of them. */
   waitForMessages(count: number): Promise<SentMessage[]>;
@@ -63,9 +64,10 @@ export async function startIotCloud(options: { dataDir?: string } = {}): Promise
       },
     ],
   });
-  await cloud.add(sqs, iot);
+  const [, service] = await cloud.add(sqs, iot);
   return {
     cloud,
+    service: service!,
     sent,
     sqsFailures,
     waitForMessages: (count) =>
