@@ -1,0 +1,40 @@
+// Every error that the definition names is one that Step Functions can report for that call.
+import { describe, expect, it } from '@jest/globals';
+import { awsModels } from '../../../localcloud/core/aws-model.ts';
+import { exceptionName } from '../../../localcloud/services/stepfunctions/integrations/error-names.ts';
+import { findIntegration } from '../../../localcloud/services/stepfunctions/integrations/find-integration.ts';
+import { statesOf, type Definition } from '../../../scripts/definitions/definition.ts';
+import { definitionText } from './cases.ts';
+
+const tasks = statesOf(JSON.parse(definitionText) as Definition).filter(({ state }) => state.Type === 'Task');
+
+/** Errors of functions have no prefix: those that identify-camera lets through are AWS's own, by the names of the SDK for JavaScript. */
+const ofFunctions = [
+  ...awsModels.iot.errors.keys(),
+  ...awsModels.dynamodb.errors.keys(),
+  // [SDK for JavaScript: connection timeout] [Lambda: the function's own timeout]
+  'TimeoutError',
+  'Sandbox.Timedout',
+];
+
+describe.each(tasks.map(({ name, state }) => [name, state] as const))('%s', (_name, state) => {
+  const { service, prefix, unmodeledError } = findIntegration(state.Resource!);
+  const known = [
+    ...[...awsModels[service].errors.keys()].map((error) => `${prefix}.${exceptionName(error)}`),
+    `${prefix}.${unmodeledError}`,
+    `${prefix}.SdkClientException`,
+    'EventBridge.FailedEntry',
+    'States.Timeout',
+    ...(service === 'lambda' ? ofFunctions : []),
+  ];
+
+  it('retries errors that there are', () => {
+    expect(known).toEqual(expect.arrayContaining(state.Retry!.flatMap(({ ErrorEquals }) => ErrorEquals)));
+  });
+
+  it('catches errors that there are', () => {
+    expect([...known, 'States.ALL']).toEqual(
+      expect.arrayContaining(state.Catch!.flatMap(({ ErrorEquals }) => ErrorEquals)),
+    );
+  });
+});

@@ -1,0 +1,68 @@
+// Runs provision-camera for one camera in the test's world, to its end, in no time.
+import type { HistoryRecord } from '../../../localcloud/services/stepfunctions/interpreter/history.ts';
+import type { Outcome } from '../../../localcloud/services/stepfunctions/interpreter/ports.ts';
+import { runStateMachine } from '../../../localcloud/services/stepfunctions/interpreter/run.ts';
+import { createCallTask } from '../../../localcloud/services/stepfunctions/integrations/call-task.ts';
+import { definitionText, type Case } from './cases.ts';
+import { ScriptedAnswers } from './scripted-answers.ts';
+import { eventBusName, policyName, roleArn, tableName, thingTypeName, type Camera, type World } from './world.ts';
+
+export interface Ran {
+  readonly executionName: string;
+  readonly outcome: Outcome;
+  readonly history: readonly HistoryRecord[];
+  readonly answers: ScriptedAnswers;
+}
+
+export async function runProvisionCamera(
+  world: World,
+  { certificateId }: Pick<Camera, 'certificateId'>,
+  { attempt = 1, ...given }: Pick<Case, 'answers' | 'attempt'> = {},
+): Promise<Ran> {
+  const { clock } = world.context;
+  const answers = new ScriptedAnswers(given);
+  const executionName = attempt === 1 ? certificateId : `${certificateId}-${attempt}`;
+  const input = { certificateId, caCertificateId: 'a'.repeat(64), ...(attempt > 1 && { attempt }) };
+  const callTask = createCallTask(world.context, {
+    id: `arn:aws:states:us-east-1:000000000000:execution:ProvisionCamera:${executionName}`,
+    name: executionName,
+    roleArn,
+    input,
+    startedAt: clock.now(),
+    redriveCount: 0,
+    stateMachineId: 'arn:aws:states:us-east-1:000000000000:stateMachine:ProvisionCamera',
+    stateMachineName: 'ProvisionCamera',
+  });
+  const run = runStateMachine({
+    definition: deployed(world),
+    input,
+    callTask: answers.wrap(callTask),
+    clock,
+    executionName,
+    stateMachineName: 'ProvisionCamera',
+  });
+  let outcome: Outcome | undefined;
+  void run.finished.then((value) => (outcome = value));
+  while (!outcome) {
+    await clock.advance(0);
+    // Time stands still while a call is carried out: its timeout is for calls that never answer.
+    if (!answers.isWorking && !outcome) await clock.advance(clock.nextTimerInMs ?? 0);
+  }
+  return { executionName, outcome, history: run.history, answers };
+}
+
+/** The definition as CloudFormation substitutes it. */
+function deployed(world: World): string {
+  const values: Readonly<Record<string, string>> = {
+    IdentifyCameraFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:IdentifyCamera',
+    CameraTableName: tableName,
+    EventBusName: eventBusName,
+    CameraPolicyName: policyName,
+    CameraThingTypeName: thingTypeName,
+    RegistrationDeadLetterQueueUrl: world.deadLetterQueueUrl,
+  };
+  return definitionText.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+    if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
+    return values[name];
+  });
+}

@@ -1,0 +1,87 @@
+// What a case finds in the account before the execution starts, by the words of the data.
+import type { Camera, World } from './world.ts';
+import { policyName, tableName, thingTypeName } from './world.ts';
+
+const somebodyElse = { serialNumber: 'OTHER-1', certificateId: 'f'.repeat(64) };
+
+type Prepare = (world: World, camera: Camera) => Promise<unknown>;
+
+const thing =
+  (attributesOf: (camera: Camera) => Record<string, string>): Prepare =>
+  (world, camera) =>
+    world.call('iot', 'CreateThing', {
+      thingName: camera.cameraName,
+      thingTypeName,
+      attributePayload: { attributes: attributesOf(camera) },
+    });
+
+const ours = ({ serialNumber, certificateId }: Camera) => ({ serialNumber, certificateId });
+
+const channel =
+  (tagsOf: (camera: Camera) => Record<string, string>, then?: 'deleted' | 'never active'): Prepare =>
+  async (world, camera) => {
+    const { ChannelARN } = await world.call('kinesisvideo', 'CreateSignalingChannel', {
+      ChannelName: camera.cameraName,
+      Tags: Object.entries(tagsOf(camera)).map(([name, Value]) => ({ Key: `lensgate:${name}`, Value })),
+    });
+    await world.context.clock.advance(1000);
+    if (then === 'deleted') await world.call('kinesisvideo', 'DeleteSignalingChannel', { ChannelARN });
+    if (then === 'never active') {
+      const channels = world.context.store.collection<object>('kinesisvideo-channels');
+      await channels.put(camera.cameraName, { ...channels.get(camera.cameraName), status: 'CREATING' });
+    }
+  };
+
+const record =
+  (registrant: (camera: Camera) => { serialNumber: string; certificateId: string }): Prepare =>
+  (world, camera) => {
+    const { serialNumber, certificateId } = registrant(camera);
+    return world.call('dynamodb', 'PutItem', {
+      TableName: tableName,
+      Item: {
+        pk: { S: `camera#${camera.cameraName}` },
+        sk: { S: 'camera' },
+        cameraName: { S: camera.cameraName },
+        serialNumber: { S: serialNumber },
+        certificateId: { S: certificateId },
+        epoch: { N: '7' },
+        userId: { S: 'bob@example.com' },
+        role: { S: 'OWNER' },
+        registeredBy: { S: 'an-earlier-attempt' },
+        registeredAt: { N: '1700000000' },
+      },
+    });
+  };
+
+const preparations: Readonly<Record<string, Prepare>> = {
+  'thing of ours': thing(ours),
+  'edited thing of ours': thing((camera) => ({ ...ours(camera), place: 'hall' })),
+  'foreign thing': thing(() => somebodyElse),
+  'channel of ours': channel(ours),
+  'channel of ours, being deleted': channel(ours, 'deleted'),
+  'channel of ours that never becomes ACTIVE': channel(ours, 'never active'),
+  'channel with our serial number only': channel((camera) => ({
+    ...ours(camera),
+    ...{ certificateId: 'f'.repeat(64) },
+  })),
+  'untagged channel': channel(() => ({})),
+  'foreign channel': channel(() => somebodyElse),
+  'foreign channel, being deleted': channel(() => somebodyElse, 'deleted'),
+  'record of an earlier attempt': record(ours),
+  'foreign record': record(() => somebodyElse),
+  'policy attached': (world, { certificateArn }) =>
+    world.call('iot', 'AttachPolicy', { policyName, target: certificateArn }),
+  'thing attached': (world, { cameraName, certificateArn }) =>
+    world.call('iot', 'AttachThingPrincipal', { thingName: cameraName, principal: certificateArn }),
+  'certificate active': (world, { certificateId }) =>
+    world.call('iot', 'UpdateCertificate', { certificateId, newStatus: 'ACTIVE' }),
+};
+
+export async function prepare(world: World, camera: Camera, words: readonly string[]): Promise<void> {
+  for (const word of words) {
+    const preparation = preparations[word];
+    if (!preparation)
+      throw new Error(`The case begins with "${word}", but there is only ${Object.keys(preparations).join(', ')}.`);
+    await preparation(world, camera);
+  }
+}

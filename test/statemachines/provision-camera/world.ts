@@ -1,0 +1,170 @@
+// The account that the cases run in: real local services, and stand-ins for the function and the event bus. Each camera is on its own.
+import { createHash } from 'node:crypto';
+import {
+  awsModels,
+  type InputOf,
+  type OperationName,
+  type OutputOf,
+  type ServiceId,
+} from '../../../localcloud/core/aws-model.ts';
+import { operation, type CreateService } from '../../../localcloud/core/service.ts';
+import { dynamoDb } from '../../../localcloud/services/dynamodb/dynamodb.ts';
+import { iot } from '../../../localcloud/services/iot/iot.ts';
+import { kinesisVideo } from '../../../localcloud/services/kinesisvideo/kinesisvideo.ts';
+import { sqs } from '../../../localcloud/services/sqs/sqs.ts';
+import { startTestCloud, type TestCloud } from '../../support/cloud-context.ts';
+import { answerAsScripted } from './scripted-answers.ts';
+
+export const roleArn = 'arn:aws:iam::000000000000:role/machine';
+export const policyName = 'lensgate-camera';
+export const thingTypeName = 'lensgate-camera';
+export const tableName = 'lensgate-cameras';
+export const eventBusName = 'lensgate';
+
+export interface Camera {
+  readonly cameraName: string;
+  readonly serialNumber: string;
+  readonly certificateId: string;
+  readonly certificateArn: string;
+  readonly ownerId?: string;
+  readonly displayName?: string;
+}
+
+export interface AnnouncedEvent {
+  readonly detailType: string;
+  readonly detail: Record<string, unknown>;
+}
+
+export interface World extends TestCloud {
+  readonly deadLetterQueueUrl: string;
+  readonly announced: readonly AnnouncedEvent[];
+  call<S extends ServiceId, O extends OperationName<S>>(
+    service: S,
+    name: O,
+    input: InputOf<S, O>,
+  ): Promise<OutputOf<S, O>>;
+  /** A camera whose certificate has just registered itself. */
+  newCamera(number: number, changes?: Partial<Camera>): Promise<Camera>;
+}
+
+export async function startWorld(): Promise<World> {
+  const cloud = await startTestCloud();
+  const { context } = cloud;
+  context.addresses.awsEndpointUrl = 'http://127.0.0.1:4566';
+  const cameras = new Map<string, Camera>();
+  const announced: AnnouncedEvent[] = [];
+  await cloud.add(iot, kinesisVideo, dynamoDb, sqs, identifyCamera(cameras), eventBus(announced));
+  context.aws.intercept(answerAsScripted);
+  await context.iam.putRole({
+    name: 'machine',
+    arn: roleArn,
+    trust: policy({ Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }),
+    policies: [policy({ Action: '*', Resource: '*' })],
+    maxSessionSeconds: 3600,
+  });
+
+  const call: World['call'] = (service, name, input) =>
+    context.aws.call(context.iam.operatorPrincipal, service, name, input);
+  await call('iot', 'CreateThingType', { thingTypeName });
+  await call('iot', 'CreatePolicy', {
+    policyName,
+    policyDocument: JSON.stringify(policy({ Action: 'iot:*', Resource: '*' })),
+  });
+  await call('dynamodb', 'CreateTable', {
+    TableName: tableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  });
+  const { QueueUrl } = await call('sqs', 'CreateQueue', { QueueName: 'registrations-dead' });
+
+  return {
+    ...cloud,
+    deadLetterQueueUrl: QueueUrl!,
+    announced,
+    call,
+    async newCamera(number, changes) {
+      const certificateId = createHash('sha256').update(`camera ${number}`).digest('hex');
+      const camera: Camera = {
+        cameraName: `camera-${number}`,
+        serialNumber: `LG-${number}`,
+        certificateId,
+        certificateArn: `arn:aws:iot:${context.region}:${context.accountId}:cert/${certificateId}`,
+        ownerId: 'alice@example.com',
+        displayName: `Camera ${number}`,
+        ...changes,
+      };
+      cameras.set(certificateId, camera);
+      const now = context.clock.now();
+      // As just-in-time registration leaves it; the certificate itself plays no part here.
+      await context.store.collection('iot-certificates').put(certificateId, {
+        certificateId,
+        pem: '',
+        caCertificateId: 'a'.repeat(64),
+        status: 'PENDING_ACTIVATION',
+        mode: 'DEFAULT',
+        createdAt: now,
+        modifiedAt: now,
+        customerVersion: 1,
+        generationId: 'generation',
+        notBefore: now,
+        notAfter: now + 1,
+      });
+      return camera;
+    },
+  };
+}
+
+function policy(statement: object) {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow' as const, ...statement }] };
+}
+
+/** Stands in for the function: it knows every camera of the world. Its own decisions are tested with it. */
+function identifyCamera(cameras: ReadonlyMap<string, Camera>): CreateService {
+  return () => ({
+    name: 'identify-camera',
+    apis: [
+      {
+        model: awsModels.lambda,
+        operations: {
+          Invoke: operation<InputOf<'lambda', 'Invoke'>, OutputOf<'lambda', 'Invoke'>>({
+            permissions: () => ({ action: 'lambda:InvokeFunction', resource: '*' }),
+            handle: async ({ Payload }) => {
+              const { certificateId } = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as Camera;
+              return { StatusCode: 200, Payload: Buffer.from(JSON.stringify(cameras.get(certificateId))) as never };
+            },
+          }),
+        },
+      },
+    ],
+  });
+}
+
+function eventBus(announced: AnnouncedEvent[]): CreateService {
+  return () => ({
+    name: 'event-bus',
+    apis: [
+      {
+        model: awsModels.eventbridge,
+        operations: {
+          PutEvents: operation<InputOf<'eventbridge', 'PutEvents'>, OutputOf<'eventbridge', 'PutEvents'>>({
+            permissions: () => ({ action: 'events:PutEvents', resource: '*' }),
+            handle: async ({ Entries = [] }) => {
+              for (const { Source, EventBusName, DetailType, Detail } of Entries) {
+                if (Source !== 'lensgate' || EventBusName !== eventBusName) throw new Error(`sent to ${EventBusName}`);
+                announced.push({ detailType: DetailType!, detail: JSON.parse(Detail!) as Record<string, unknown> });
+              }
+              return { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: String(index) })) };
+            },
+          }),
+        },
+      },
+    ],
+  });
+}
