@@ -1,9 +1,7 @@
 // Asynchronous invocations (`InvocationType: Event`): accepted on disk first, then run, and run again twice if the function fails.
-import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import type { Timer } from '../../core/clock.ts';
-import type { Collection } from '../../core/store.ts';
+import { DurableWork, type Progress } from '../../core/durable-work.ts';
 import type { Functions } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 
@@ -14,7 +12,6 @@ interface EventInvocation {
   readonly acceptedAt: number;
   /** Runs that failed. */
   readonly failures: number;
-  readonly dueAt: number;
 }
 
 /** One minute before the second attempt, two before the third. [Lambda: error handling for asynchronous invocation] */
@@ -26,79 +23,53 @@ export class EventInvocations {
   readonly #cloud: CloudContext;
   readonly #functions: Functions;
   readonly #invoker: Invoker;
-  readonly #records: Collection<EventInvocation>;
-  readonly #timers = new Map<string, Timer>();
-  readonly #running = new Set<Promise<void>>();
-  #stopped = false;
+  readonly #work: DurableWork<EventInvocation>;
 
   constructor(cloud: CloudContext, functions: Functions, invoker: Invoker) {
     this.#cloud = cloud;
     this.#functions = functions;
     this.#invoker = invoker;
-    this.#records = cloud.store.collection<EventInvocation>('lambda-event-invocations');
+    this.#work = new DurableWork({
+      ...{ clock: cloud.clock, store: cloud.store, name: 'lambda-event-invocations' },
+      work: (invocation) => this.#run(invocation),
+      onBug: (error) => cloud.log('lambda', `asynchronous invocation: ${String(error)}`),
+    });
   }
 
   /** Resolves when the event is on disk: it will be handled at least once. */
-  async accept(functionName: string, requestId: string, payload: string): Promise<void> {
-    const acceptedAt = this.#cloud.clock.now();
-    const id = `${String(acceptedAt).padStart(15, '0')} ${randomUUID()}`;
-    const invocation = { functionName, requestId, payload, acceptedAt, failures: 0, dueAt: acceptedAt };
-    await this.#records.put(id, invocation);
-    this.#schedule(id, invocation);
+  accept(functionName: string, requestId: string, payload: string): Promise<void> {
+    return this.#work.accept({ functionName, requestId, payload, acceptedAt: this.#cloud.clock.now(), failures: 0 });
   }
 
-  /** Goes on with what an earlier process accepted. */
   resume(): void {
-    for (const [id, invocation] of this.#records.entries()) {
-      if (!this.#timers.has(id)) this.#schedule(id, invocation);
-    }
+    this.#work.resume();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    for (const timer of this.#timers.values()) timer.cancel();
-    await Promise.all(this.#running);
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
-  #schedule(id: string, invocation: EventInvocation): void {
-    if (this.#stopped) return;
-    const run = (): void => {
-      this.#timers.delete(id);
-      const running = this.#run(id, invocation).catch((error: unknown) => {
-        if (!this.#stopped) this.#cloud.log('lambda', `${invocation.functionName}: ${String(error)}`);
-      });
-      this.#running.add(running);
-      void running.finally(() => this.#running.delete(running));
-    };
-    this.#timers.set(id, this.#cloud.clock.after(invocation.dueAt - this.#cloud.clock.now(), run));
-  }
-
-  async #run(id: string, invocation: EventInvocation): Promise<void> {
+  async #run(invocation: EventInvocation): Promise<Progress<EventInvocation>> {
     const { functionName, requestId, payload, failures } = invocation;
     const fn = this.#functions.find(functionName);
-    if (!fn) return this.#drop(id, invocation, 'the function does not exist any more');
-    let retryInMs: number | undefined;
-    let failed = failures;
+    if (!fn) return this.#drop(invocation, 'the function does not exist any more');
     try {
       const outcome = await this.#invoker.invoke(fn, requestId, payload);
-      if (this.#stopped) return;
-      if (!outcome.functionError) return await this.#records.delete(id);
-      retryInMs = retryDelaysMs[failed++];
+      if (!outcome.functionError) return 'done';
+      const inMs = retryDelaysMs[failures];
+      if (inMs === undefined) return this.#drop(invocation, 'it failed, and its retries are used up');
+      return { item: { ...invocation, failures: failures + 1 }, inMs };
     } catch (error) {
-      if (this.#stopped) return;
       // Throttled or not allowed: that isn't the function's failure, and doesn't use up an attempt.
       if (!(error instanceof AwsError)) throw error;
-      const age = this.#cloud.clock.now() - invocation.acceptedAt;
-      retryInMs = age < maximumAgeMs ? Math.min(Math.max(age, 1000), longestThrottleDelayMs) : undefined;
+      const ageMs = this.#cloud.clock.now() - invocation.acceptedAt;
+      if (ageMs >= maximumAgeMs) return this.#drop(invocation, `it is too old, and still ${error.name}`);
+      return { item: invocation, inMs: Math.min(Math.max(ageMs, 1000), longestThrottleDelayMs) };
     }
-    if (retryInMs === undefined) return this.#drop(id, invocation, 'it failed, and its retries are used up');
-    const next = { ...invocation, failures: failed, dueAt: this.#cloud.clock.now() + retryInMs };
-    await this.#records.put(id, next);
-    this.#schedule(id, next);
   }
 
-  async #drop(id: string, { functionName, requestId }: EventInvocation, reason: string): Promise<void> {
-    this.#cloud.log('lambda', `${functionName}: event ${requestId} is dropped: ${reason}`);
-    await this.#records.delete(id);
+  #drop({ functionName, requestId }: EventInvocation, reason: string): 'done' {
+    if (!this.#work.stopped) this.#cloud.log('lambda', `${functionName}: event ${requestId} is dropped: ${reason}`);
+    return 'done';
   }
 }

@@ -27,7 +27,8 @@ describe('an asynchronous invocation', () => {
     while (!holds()) await clock.advance(0);
   }
   const failures = (lambda: LambdaCloud<ManualClock>) =>
-    lambda.cloud.context.store.collection<{ failures: number }>('lambda-event-invocations').values()[0]?.failures;
+    lambda.cloud.context.store.collection<{ item: { failures: number } }>('lambda-event-invocations').values()[0]?.item
+      .failures;
 
   it('is accepted with 202 before it runs', async () => {
     const lambda = await start();
