@@ -18,8 +18,8 @@ export interface CameraOptions {
   /** Signs the camera's certificate the first time: the factory's part. */
   readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };
   readonly mqttUrl: string;
-  /** PEM of the CA behind the MQTT endpoint's certificate. */
-  readonly serverCaPath: string;
+  /** PEM of the CA behind the MQTT endpoint's certificate, where it isn't a public one. */
+  readonly serverCaPath?: string;
   readonly aws: AwsAccess;
   readonly onProgress: OnProgress;
   /** Switches the camera off. */
@@ -49,7 +49,7 @@ export async function startCamera(options: CameraOptions): Promise<void> {
   const off = AbortSignal.any([signal, failed.signal]);
   const connection = {
     mqttUrl: options.mqttUrl,
-    serverCa: await readFile(options.serverCaPath, 'utf8'),
+    serverCa: options.serverCaPath === undefined ? undefined : await readFile(options.serverCaPath, 'utf8'),
     identity,
     cameraName,
     onProgress,

@@ -44,7 +44,9 @@ export async function goLive(options: MasterOptions): Promise<void> {
       const url = await presignSignalingUrl({
         endpoint: channel.signalingEndpoint,
         channelArn: channel.arn,
-        ...credentialsOf(aws),
+        region: aws.region,
+        credentials: aws.credentials,
+        signingDate: new Date(Date.now() + channel.clockOffsetMs),
       });
       const previous = connection;
       connection = await openSignalingConnection(url, (message) => void audience.receive(message));
@@ -71,8 +73,4 @@ export async function goLive(options: MasterOptions): Promise<void> {
   connection?.close();
   audience.end();
   (await video)?.stop();
-}
-
-function credentialsOf({ region, credentials }: AwsAccess): Pick<AwsAccess, 'region' | 'credentials'> {
-  return { region, credentials };
 }

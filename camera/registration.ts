@@ -7,8 +7,8 @@ import type { OnProgress } from './progress.ts';
 export interface ConnectOptions {
   /** `mqtts://127.0.0.1:8883` */
   readonly mqttUrl: string;
-  /** PEM of the CA that the server's certificate comes from. */
-  readonly serverCa: string;
+  /** PEM of the CA that the server's certificate comes from; without one the public CAs are believed. */
+  readonly serverCa?: string;
   readonly identity: CameraIdentity;
   /** MQTT client id = thing name = camera name. */
   readonly cameraName: string;
@@ -49,7 +49,7 @@ function connectOnce({ mqttUrl, serverCa, identity, cameraName, signal }: Connec
       clientId: cameraName,
       cert: identity.certificate,
       key: identity.privateKey,
-      ca: serverCa,
+      ...(serverCa !== undefined && { ca: serverCa }),
       protocolVersion: 4,
       keepalive: 30,
       connectTimeout: connectWithinMs,

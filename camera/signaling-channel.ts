@@ -1,6 +1,9 @@
 // What a master needs to know of its channel, asked of AWS: ARN, endpoints, ICE servers.
-import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
-import { DescribeSignalingChannelCommand, GetSignalingChannelEndpointCommand } from '@aws-sdk/client-kinesis-video';
+import {
+  DescribeSignalingChannelCommand,
+  GetSignalingChannelEndpointCommand,
+  KinesisVideoClient,
+} from '@aws-sdk/client-kinesis-video';
 import { GetIceServerConfigCommand, KinesisVideoSignalingClient } from '@aws-sdk/client-kinesis-video-signaling';
 import type { AwsCredentialIdentity, Provider } from '@smithy/types';
 import type { IceServer } from './web-rtc.ts';
@@ -16,6 +19,8 @@ export interface SignalingChannel {
   readonly arn: string;
   /** `wss://…`, for masters. */
   readonly signalingEndpoint: string;
+  /** How far AWS's clock is ahead of this machine's, in milliseconds: a camera's clock may be anything. */
+  readonly clockOffsetMs: number;
   /** Cached while its credentials live a minute longer at least. */
   iceServers(): Promise<readonly IceServer[]>;
 }
@@ -37,6 +42,8 @@ export async function describeChannel(channelName: string, aws: AwsAccess): Prom
     return {
       arn,
       signalingEndpoint: endpoint('WSS'),
+      // The SDK learns it from the answers' dates.
+      clockOffsetMs: client.config.systemClockOffset,
       iceServers: cachedIceServers(arn, { ...aws, endpoint: endpoint('HTTPS') }),
     };
   } finally {

@@ -1,0 +1,119 @@
+// A camera against AWS IoT as it is here: real mutual TLS, real MQTT. What happens when is that of the protocol facts, section 4.2.
+import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startCamera } from '../../camera/camera.ts';
+import type { CameraEvent } from '../../camera/progress.ts';
+import { addDeviceCa, startIotCloud, type IotCloud } from '../localcloud/iot/iot-cloud.ts';
+
+const off: AbortController[] = [];
+let iotCloud: IotCloud;
+beforeEach(async () => {
+  iotCloud = await startIotCloud();
+});
+afterEach(async () => {
+  for (const controller of off.splice(0)) controller.abort();
+  await iotCloud.stop();
+});
+
+/** A camera that is running, and what it says. */
+async function switchOn(options: { cameraName?: string } = {}) {
+  const { dataDir, addresses, region } = iotCloud.cloud.context;
+  const ca = await addDeviceCa(iotCloud);
+  const paths = { certificatePath: join(dataDir, 'ca.pem'), privateKeyPath: join(dataDir, 'ca-key.pem') };
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(paths.certificatePath, ca.certificate);
+  await writeFile(paths.privateKeyPath, ca.privateKey);
+
+  const controller = new AbortController();
+  off.push(controller);
+  const events: CameraEvent[] = [];
+  const waiting = new Set<() => void>();
+  const ended = startCamera({
+    serialNumber: 'SN-0001',
+    ...options,
+    keyStoreDirectory: join(dataDir, 'cameras'),
+    deviceCa: paths,
+    mqttUrl: addresses.mqttUrl,
+    serverCaPath: join(dataDir, 'certificates', 'server-ca-certificate.pem'),
+    // No KVS here: what comes after the registration is tested elsewhere.
+    aws: { region, endpoint: 'http://127.0.0.1:1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } },
+    signal: controller.signal,
+    connectBackoff: { baseMs: 10, capMs: 20 },
+    onProgress(event) {
+      events.push(event);
+      for (const look of waiting) look();
+    },
+  });
+  return {
+    ended,
+    switchOff: () => controller.abort(),
+    events,
+    /** The first event of the kind; waits for it. */
+    event: <T extends CameraEvent['type']>(type: T, count = 1): Promise<Extract<CameraEvent, { type: T }>> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = events.filter((event) => event.type === type);
+          if (found.length < count) return;
+          waiting.delete(look);
+          resolve(found[count - 1] as Extract<CameraEvent, { type: T }>);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
+
+async function activate(certificateId: string) {
+  const certificateArn = `arn:aws:iot:us-east-1:000000000000:cert/${certificateId}`;
+  await iotCloud.call('CreateThing', { thingName: 'front-door' });
+  await iotCloud.call('CreatePolicy', {
+    policyName: 'CameraPolicy',
+    policyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'iot:Connect',
+          Resource: 'arn:aws:iot:us-east-1:000000000000:client/${iot:Connection.Thing.ThingName}',
+          Condition: { Bool: { 'iot:Connection.Thing.IsAttached': 'true' } },
+        },
+      ],
+    }),
+  });
+  await iotCloud.call('AttachPolicy', { policyName: 'CameraPolicy', target: certificateArn });
+  await iotCloud.call('AttachThingPrincipal', { thingName: 'front-door', principal: certificateArn });
+  await iotCloud.call('UpdateCertificate', { certificateId, newStatus: 'ACTIVE' });
+}
+
+describe('a camera', () => {
+  it('is dropped until its certificate is active, then stays connected as its thing', async () => {
+    const camera = await switchOn({ cameraName: 'front-door' });
+    const { certificateId, serialNumber } = await camera.event('identity-made');
+    expect(serialNumber).toBe('SN-0001');
+    await camera.event('connection-dropped', 3);
+    const { certificateDescription } = await iotCloud.call('DescribeCertificate', { certificateId });
+    expect(certificateDescription?.status).toBe('PENDING_ACTIVATION');
+
+    await activate(certificateId);
+    const { cameraName, attempts } = await camera.event('registered');
+    expect(cameraName).toBe('front-door');
+    expect(attempts).toBeGreaterThan(3);
+    camera.switchOff();
+    await camera.ended;
+  });
+
+  it('can be switched off while it is still being dropped', async () => {
+    const camera = await switchOn();
+    await camera.event('connection-dropped');
+    camera.switchOff();
+    await camera.ended;
+    expect(camera.events.map(({ type }) => type)).not.toContain('registered');
+  });
+
+  it('says nothing that is secret', async () => {
+    const camera = await switchOn();
+    await camera.event('connection-dropped', 2);
+    expect(JSON.stringify(camera.events)).not.toMatch(/PRIVATE KEY|BEGIN/);
+  });
+});
