@@ -3,9 +3,10 @@ import type { HistoryRecord } from '../../../localcloud/services/stepfunctions/i
 import type { Outcome } from '../../../localcloud/services/stepfunctions/interpreter/ports.ts';
 import { runStateMachine } from '../../../localcloud/services/stepfunctions/interpreter/run.ts';
 import { createCallTask } from '../../../localcloud/services/stepfunctions/integrations/call-task.ts';
-import { definitionText, type Case } from './cases.ts';
+import type { Case } from './cases.ts';
+import { deployedDefinition } from './deployed-definition.ts';
 import { ScriptedAnswers } from './scripted-answers.ts';
-import { eventBusName, policyName, roleArn, tableName, thingTypeName, type Camera, type World } from './world.ts';
+import { roleArn, type Camera, type World } from './world.ts';
 
 export interface Ran {
   readonly executionName: string;
@@ -34,7 +35,7 @@ export async function runProvisionCamera(
     stateMachineName: 'ProvisionCamera',
   });
   const run = runStateMachine({
-    definition: deployed(world),
+    definition: deployedDefinition(world),
     input,
     callTask: answers.wrap(callTask),
     clock,
@@ -49,20 +50,4 @@ export async function runProvisionCamera(
     if (!answers.isWorking && !outcome) await clock.advance(clock.nextTimerInMs ?? 0);
   }
   return { executionName, outcome, history: run.history, answers };
-}
-
-/** The definition as CloudFormation substitutes it. */
-function deployed(world: World): string {
-  const values: Readonly<Record<string, string>> = {
-    IdentifyCameraFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:IdentifyCamera',
-    CameraTableName: tableName,
-    EventBusName: eventBusName,
-    CameraPolicyName: policyName,
-    CameraThingTypeName: thingTypeName,
-    RegistrationDeadLetterQueueUrl: world.deadLetterQueueUrl,
-  };
-  return definitionText.replace(/\$\{(\w+)\}/g, (_, name: string) => {
-    if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
-    return values[name];
-  });
 }

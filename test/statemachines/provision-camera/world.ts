@@ -47,13 +47,14 @@ export interface World extends TestCloud {
   newCamera(number: number, changes?: Partial<Camera>): Promise<Camera>;
 }
 
-export async function startWorld(): Promise<World> {
+/** `more`: further services, which start after the world's own. */
+export async function startWorld(...more: CreateService[]): Promise<World> {
   const cloud = await startTestCloud();
   const { context } = cloud;
   context.addresses.awsEndpointUrl = 'http://127.0.0.1:4566';
   const cameras = new Map<string, Camera>();
   const announced: AnnouncedEvent[] = [];
-  await cloud.add(iot, kinesisVideo, dynamoDb, sqs, identifyCamera(cameras), eventBus(announced));
+  await cloud.add(iot, kinesisVideo, dynamoDb, sqs, identifyCamera(cameras), eventBus(announced), ...more);
   context.aws.intercept(answerAsScripted);
   await context.iam.putRole({
     name: 'machine',
