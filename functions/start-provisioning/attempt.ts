@@ -10,7 +10,7 @@ const longestCoolDownMs = 24 * 60 * 60_000;
 
 /** Name of the execution of attempt n (1, 2, …): `<certificateId>`, then `<certificateId>-2`. At most 80 characters fit. */
 export function executionName(certificateId: string, attempt: number): string {
-  return attempt === 1 ? certificateId.slice(0, 60) + String(Math.random()).slice(2, 6) : `${certificateId}-${attempt}`;
+  return attempt === 1 ? certificateId : `${certificateId}-${attempt}`;
 }
 
 /** One text per attempt: StartExecution takes the same name again only with the very same input. */
