@@ -1,109 +1,63 @@
-// What a connected device may do: the IoT policies of its certificate, with the variables of its connection. [IOT: policy variables]
-import 'reflect-metadata';
-import * as x509 from '@peculiar/x509';
+// Which permissions a DynamoDB request needs: one per table or index it touches, with the partition keys as dynamodb:LeadingKeys.
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
-import { evaluate } from '../../iam/authorize.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
-import type { PolicyVersionRecord } from './records.ts';
-import type { IotState } from './state.ts';
+import type { Permission } from '../../core/service.ts';
+import type { DynaliteOperation } from './dynalite.ts';
 
-/** Who is connected, as far as policies can ask. */
-export interface Device {
-  readonly certificateId: string;
-  readonly clientId: string;
-  readonly sourceIp: string;
-  /** `iot:Certificate.…` variables; they don't change while the connection lasts. */
-  readonly certificateVariables: Readonly<Record<string, string>>;
+type AttributeMap = Record<string, Record<string, unknown>>;
+
+/** The members of requests that say what is touched; every operation has some of them. */
+export interface DynamoDbRequest {
+  TableName?: string;
+  IndexName?: string;
+  ResourceArn?: string;
+  Key?: AttributeMap;
+  Item?: AttributeMap;
+  RequestItems?: Record<
+    string,
+    { Keys?: AttributeMap[] } | { PutRequest?: { Item?: AttributeMap }; DeleteRequest?: { Key?: AttributeMap } }[]
+  >;
 }
 
-export type DeviceAction = 'iot:Connect' | 'iot:Publish' | 'iot:RetainPublish' | 'iot:Subscribe' | 'iot:Receive';
-export type DeviceResource = `client/${string}` | `topic/${string}` | `topicfilter/${string}`;
+/** `partitionKeyOf` tells a table's HASH attribute, undefined for a table that doesn't exist (the operation will say so). */
+export function dynamoDbPermissions(
+  cloud: Pick<CloudContext, 'region' | 'accountId'>,
+  operation: DynaliteOperation,
+  input: DynamoDbRequest,
+  partitionKeyOf: (tableName: string) => string | undefined,
+): Permission[] {
+  const action = `dynamodb:${operation}`;
+  const tableArn = (name: string): string => arn(cloud, 'dynamodb', `table/${name}`);
+  const forKeys = (tableName: string, keys: AttributeMap[]): Permission[] => {
+    const attribute = partitionKeyOf(tableName);
+    const values = keys.map((key) => leadingKey(attribute === undefined ? undefined : key?.[attribute]));
+    // One question per key: with single-valued conditions this is what ForAllValues:StringEquals asks of them together.
+    return [...new Set(values)].map((value) => ({
+      action,
+      resource: tableArn(tableName),
+      ...(value !== undefined && { context: { 'dynamodb:LeadingKeys': value } }),
+    }));
+  };
 
-const nameFields: Readonly<Record<string, string>> = {
-  CommonName: 'CN',
-  Country: 'C',
-  Organization: 'O',
-  OrganizationalUnit: 'OU',
-  State: 'ST',
-  Title: 'title',
-  Surname: 'SN',
-  GivenName: 'GN',
-  Initials: 'I',
-  Pseudonym: '2.5.4.65',
-  GenerationQualifier: '2.5.4.44',
-  DistinguishedNameQualifier: '2.5.4.46',
-  SerialNumber: '2.5.4.5',
-};
-
-/** `iot:Certificate.Subject.CommonName`, `iot:Certificate.Issuer.Organization`, `iot:Certificate.SerialNumber`, … */
-export function certificateVariables(pem: string): Record<string, string> {
-  const certificate = new x509.X509Certificate(pem);
-  const variables: Record<string, string> = { 'iot:Certificate.SerialNumber': certificate.serialNumber };
-  for (const [part, name] of [
-    ['Subject', certificate.subjectName],
-    ['Issuer', certificate.issuerName],
-  ] as const) {
-    for (const [variable, field] of Object.entries(nameFields)) {
-      for (const [index, value] of name.getField(field).entries()) {
-        if (index === 0) variables[`iot:Certificate.${part}.${variable}`] = value;
-        variables[`iot:Certificate.${part}.${variable}.${index}`] = value;
-      }
-    }
+  if (operation === 'ListTables') return [{ action, resource: tableArn('*') }];
+  if (input.ResourceArn !== undefined) return [{ action, resource: input.ResourceArn }];
+  if (input.RequestItems) {
+    return Object.entries(input.RequestItems).flatMap(([tableName, requests]) =>
+      forKeys(tableName, Array.isArray(requests) ? requests.map(writtenKey) : (requests.Keys ?? [])),
+    );
   }
-  return variables;
+  const tableName = input.TableName ?? '';
+  const key = input.Key ?? input.Item;
+  if (key) return forKeys(tableName, [key]);
+  return [
+    { action, resource: tableArn(input.IndexName === undefined ? tableName : `${tableName}/index/${input.IndexName}`) },
+  ];
 }
 
-export class DevicePolicies {
-  readonly #cloud: CloudContext;
-  readonly #state: IotState;
-  readonly #documents = new WeakMap<PolicyVersionRecord, PolicyDocument>();
+function writtenKey(request: { PutRequest?: { Item?: AttributeMap }; DeleteRequest?: { Key?: AttributeMap } }) {
+  return request?.PutRequest?.Item ?? request?.DeleteRequest?.Key ?? {};
+}
 
-  constructor(cloud: CloudContext, state: IotState) {
-    this.#cloud = cloud;
-    this.#state = state;
-  }
-
-  /** Asked for each message, so that a detached policy counts at once. `+` and `#` in a policy are just characters. */
-  allows(device: Device, action: DeviceAction, resource: DeviceResource): boolean {
-    const policies = this.#policiesOf(this.#state.certificateArn(device.certificateId));
-    const question = { action, resource: arn(this.#cloud, 'iot', resource), context: this.#variables(device) };
-    return evaluate(policies, question) === 'allow';
-  }
-
-  #policiesOf(certificateArn: string): PolicyDocument[] {
-    return (this.#state.attachedPolicies.get(certificateArn) ?? []).flatMap((name) => {
-      const policy = this.#state.policies.get(name);
-      const version = policy?.versions.find(({ versionId }) => versionId === policy.defaultVersionId);
-      if (!version) return [];
-      let document = this.#documents.get(version);
-      if (!document) this.#documents.set(version, (document = JSON.parse(version.document) as PolicyDocument));
-      return [document];
-    });
-  }
-
-  // Thing variables exist only for a thing that the certificate is attached to and that the client id names, or to which the
-  // certificate belongs exclusively. A statement that uses one that doesn't exist matches nothing. [IOT: thing policy variables]
-  #variables(device: Device): Record<string, string> {
-    const variables: Record<string, string> = {
-      'iot:ClientId': device.clientId,
-      'aws:SourceIp': device.sourceIp,
-      'iot:Connection.Thing.IsAttached': 'false',
-      ...device.certificateVariables,
-    };
-    const thing = this.#state.things.get(this.#thingNameOf(device) ?? '');
-    if (!thing) return variables;
-    variables['iot:Connection.Thing.IsAttached'] = 'true';
-    variables['iot:Connection.Thing.ThingName'] = thing.thingName;
-    if (thing.thingTypeName) variables['iot:Connection.Thing.ThingTypeName'] = thing.thingTypeName;
-    for (const [name, value] of Object.entries(thing.attributes)) {
-      variables[`iot:Connection.Thing.Attributes[${name}]`] = value;
-    }
-    return variables;
-  }
-
-  #thingNameOf({ certificateId, clientId }: Device): string | undefined {
-    const principal = this.#state.certificateArn(certificateId);
-    if (this.#state.thingPrincipals.get(clientId)?.some((one) => one.principal === principal)) return clientId;
-    return this.#state.thingsOf(principal).find(({ type }) => type === 'EXCLUSIVE_THING')?.thingName;
-  }
+function leadingKey(value: Record<string, unknown> | undefined): string | undefined {
+  const text = value?.['S'] ?? value?.['N'];
+  return typeof text === 'string' ? text : undefined;
 }
