@@ -23,7 +23,7 @@ export function createAlarms(scope: Construct, settings: Settings, metrics: Metr
       'ExecutionsFailed',
       executions.failed,
       failedExecutions,
-      'Cameras were not provisioned. Open the failed executions: the cause says why, and a redrive continues after the repair.',
+      'Cameras were not provisioned. Open the failed executions: the cause says why. Repair it; the next attempt comes by itself.',
     ),
     alarm(
       'ExecutionsTimedOut',
