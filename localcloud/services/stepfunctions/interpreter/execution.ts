@@ -86,7 +86,8 @@ export class Execution {
     runScope(this, rootPath, this.#interruption.signal).then(
       (output) => end({ status: 'SUCCEEDED', output }),
       (error: unknown) => {
-        if (error instanceof StateFailure) end({ status: 'FAILED', error: error.error, cause: error.cause });
+        if (error instanceof StateFailure)
+          end({ status: 'FAILED', error: error.error || undefined, cause: error.cause });
         else if (!(error instanceof Interrupted)) this.ports.broke?.(error);
       },
     );
