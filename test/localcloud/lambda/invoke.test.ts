@@ -226,6 +226,7 @@ describe('a function under a clock that stands still', () => {
       await lambda.invoke('count');
       await clock.advance(4 * 60_000);
     }
+    expect(((await lambda.invoke('count')).payload as [number])[0]).toBe(16);
     await clock.advance(3 * 60_000);
     expect(((await lambda.invoke('count')).payload as [number])[0]).toBe(1);
   });
