@@ -18,7 +18,7 @@ export interface Ran {
 export async function runProvisionCamera(
   world: World,
   { certificateId }: Pick<Camera, 'certificateId'>,
-  { attempt = 1, ...given }: Pick<Case, 'answers' | 'attempt'> = {},
+  { attempt = 1, abortBeforeCall, ...given }: Pick<Case, 'answers' | 'attempt'> & { abortBeforeCall?: number } = {},
 ): Promise<Ran> {
   const { clock } = world.context;
   const answers = new ScriptedAnswers(given);
@@ -34,10 +34,14 @@ export async function runProvisionCamera(
     stateMachineId: 'arn:aws:states:us-east-1:000000000000:stateMachine:ProvisionCamera',
     stateMachineName: 'ProvisionCamera',
   });
+  let calls = 0;
   const run = runStateMachine({
     definition: deployedDefinition(world),
     input,
-    callTask: answers.wrap(callTask),
+    callTask: answers.wrap(async (call) => {
+      if (calls++ === abortBeforeCall) await run.abort('Stopped', 'by the test');
+      return callTask(call);
+    }),
     clock,
     executionName,
     stateMachineName: 'ProvisionCamera',

@@ -45,6 +45,8 @@ export interface World extends TestCloud {
   ): Promise<OutputOf<S, O>>;
   /** A camera whose certificate has just registered itself. */
   newCamera(number: number, changes?: Partial<Camera>): Promise<Camera>;
+  /** As just-in-time registration does when the camera connects. */
+  registerCertificate(certificateId: string): Promise<void>;
 }
 
 /** `more`: further services, which start after the world's own. */
@@ -85,11 +87,30 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
   });
   const { QueueUrl } = await call('sqs', 'CreateQueue', { QueueName: 'registrations-dead' });
 
+  const registerCertificate = async (certificateId: string): Promise<void> => {
+    const now = context.clock.now();
+    // The certificate itself plays no part here.
+    await context.store.collection('iot-certificates').put(certificateId, {
+      certificateId,
+      pem: '',
+      caCertificateId: 'a'.repeat(64),
+      status: 'PENDING_ACTIVATION',
+      mode: 'DEFAULT',
+      createdAt: now,
+      modifiedAt: now,
+      customerVersion: 1,
+      generationId: 'generation',
+      notBefore: now,
+      notAfter: now + 1,
+    });
+  };
+
   return {
     ...cloud,
     deadLetterQueueUrl: QueueUrl!,
     announced,
     call,
+    registerCertificate,
     async newCamera(number, changes) {
       const certificateId = createHash('sha256').update(`camera ${number}`).digest('hex');
       const camera: Camera = {
@@ -102,21 +123,7 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
         ...changes,
       };
       cameras.set(certificateId, camera);
-      const now = context.clock.now();
-      // As just-in-time registration leaves it; the certificate itself plays no part here.
-      await context.store.collection('iot-certificates').put(certificateId, {
-        certificateId,
-        pem: '',
-        caCertificateId: 'a'.repeat(64),
-        status: 'PENDING_ACTIVATION',
-        mode: 'DEFAULT',
-        createdAt: now,
-        modifiedAt: now,
-        customerVersion: 1,
-        generationId: 'generation',
-        notBefore: now,
-        notAfter: now + 1,
-      });
+      await registerCertificate(certificateId);
       return camera;
     },
   };

@@ -1,0 +1,91 @@
+// Whatever goes wrong and wherever an execution dies: a camera ends registered, or clean, or with a cause that says what is left; and the next attempt registers it.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { cases } from './cases.ts';
+import { runProvisionCamera } from './run-provision-camera.ts';
+import { whatStands, type Found } from './what-stands.ts';
+import { startWorld, type Camera, type World } from './world.ts';
+
+let world: World;
+let cameras = 0;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+/** Answers that any call may get, whatever the service. */
+const answer = fc.constantFrom(
+  'ok',
+  'ok',
+  'no answer',
+  'ok, answer lost',
+  'ThrottlingException',
+  'InternalFailure 500',
+  'AccessDeniedException 403',
+  'SomethingNew 418',
+);
+const answers = fc.dictionary(
+  fc.constantFrom(...Object.keys(cases.states)),
+  fc.oneof(fc.array(answer, { maxLength: 4 }), answer),
+  { maxKeys: 6 },
+);
+
+describe('an execution to which AWS answers anything', () => {
+  it('ends registered, or clean, or says what is left; and the next attempt registers the camera', async () => {
+    await fc.assert(
+      fc.asyncProperty(answers, async (given) => {
+        const camera = await world.newCamera(++cameras);
+        const { outcome } = await runProvisionCamera(world, camera, { answers: given });
+        await world.context.clock.advance(10_000);
+        const found = await whatStands(world, camera);
+
+        if (outcome.status === 'SUCCEEDED' || outcome.error === 'CameraNotAnnounced') return expectRegistered(found);
+        expect(outcome.status).toBe('FAILED');
+        expect(outcome.cause).toContain(camera.certificateId);
+        const isClean = found.ours.length === 0 && ['PENDING_ACTIVATION', 'deleted'].includes(found.certificate);
+        if (!isClean) expect(outcome.cause).toContain('Left behind: ');
+        if (found.certificate === 'ACTIVE') expect(outcome.cause).toMatch(/Left behind: .*(certificate|record)/);
+
+        await comesBack(camera, found);
+        expect((await runProvisionCamera(world, camera, { attempt: 2 })).outcome.status).toBe('SUCCEEDED');
+        expectRegistered(await whatStands(world, camera));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('an execution that is stopped', () => {
+  // One more than the successful path makes, so that the last one is never stopped.
+  it.each(Array.from({ length: 12 }, (_, calls) => calls))(
+    'before call %i: the next attempt registers the camera',
+    async (calls) => {
+      const camera = await world.newCamera(++cameras);
+      const { outcome } = await runProvisionCamera(world, camera, { abortBeforeCall: calls });
+      expect(outcome.status).toBe(calls < 11 ? 'ABORTED' : 'SUCCEEDED');
+
+      const next = await runProvisionCamera(world, camera, { attempt: 2 });
+      expect(next.outcome.status).toBe('SUCCEEDED');
+      expectRegistered(await whatStands(world, camera));
+    },
+  );
+});
+
+function expectRegistered(found: Found): void {
+  expect([...found.ours].sort()).toEqual(['channel', 'policy', 'principal', 'record', 'thing']);
+  expect(found.certificate).toBe('ACTIVE');
+  expect(found.record?.channelArn).toEqual({ S: found.channelArn });
+}
+
+/**
+ * What the admin and the camera do before the next attempt, as the cause says: a certificate that is active without a
+ * registration, or inactive, is deleted; and one that is deleted registers itself again.
+ */
+async function comesBack({ certificateId }: Camera, { certificate, ours }: Found): Promise<void> {
+  if (certificate === 'PENDING_ACTIVATION' || (certificate === 'ACTIVE' && ours.includes('record'))) return;
+  if (certificate !== 'deleted') {
+    await world.call('iot', 'UpdateCertificate', { certificateId, newStatus: 'INACTIVE' });
+    await world.call('iot', 'DeleteCertificate', { certificateId, forceDelete: true });
+  }
+  await world.registerCertificate(certificateId);
+}
