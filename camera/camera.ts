@@ -1,12 +1,12 @@
 // A simulated camera, from the factory to live video: identity, registration, presence, media.
 import { readFile } from 'node:fs/promises';
 import type { MqttClient } from 'mqtt';
-import type { Backoff } from './backoff.ts';
+import { type Backoff, retryDelayMs, waitFor } from './backoff.ts';
 import { makeCameraIdentity } from './factory.ts';
 import { keepIdentity } from './key-store.ts';
 import { goLive } from './master.ts';
 import type { OnProgress } from './progress.ts';
-import { connectUntilAccepted } from './registration.ts';
+import { connectUntilAccepted, defaultConnectBackoff } from './registration.ts';
 import type { AwsAccess } from './signaling-channel.ts';
 
 export interface CameraOptions {
@@ -27,6 +27,9 @@ export interface CameraOptions {
   /** Between MQTT connections; by default up to a minute. */
   readonly connectBackoff?: Backoff;
 }
+
+// A connection that held this long was a good one.
+const goodConnectionMs = 60_000;
 
 /**
  * Runs the camera until the signal is aborted, then resolves. It is dropped and comes back until the cloud has activated its
@@ -54,14 +57,21 @@ export async function startCamera(options: CameraOptions): Promise<void> {
     cameraName,
     onProgress,
     signal: off,
-    backoff: options.connectBackoff,
+    backoff: options.connectBackoff ?? defaultConnectBackoff,
   };
   let live: Promise<void> | undefined;
   try {
-    while (!off.aborted) {
+    for (let losses = 0; !off.aborted;) {
       const client = await connectUntilAccepted(connection);
+      const acceptedAt = Date.now();
       live ??= goLive({ cameraName, aws, onProgress, signal: off }).catch((error) => failed.abort(error));
       await present(client, off);
+      if (off.aborted) break;
+      losses = Date.now() - acceptedAt > goodConnectionMs ? 1 : losses + 1;
+      // Two cameras with one name take the connection from each other: not as fast as they can.
+      const retryInMs = retryDelayMs(losses, connection.backoff);
+      onProgress({ type: 'connection-dropped', attempt: 0, reason: 'the connection was lost', retryInMs });
+      await waitFor(retryInMs, off);
     }
   } catch (error) {
     if (!off.aborted) throw error;

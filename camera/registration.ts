@@ -18,7 +18,7 @@ export interface ConnectOptions {
 }
 
 // AWS IoT takes one connection per second and client id.
-const defaultBackoff: Backoff = { baseMs: 1000, capMs: 60_000 };
+export const defaultConnectBackoff: Backoff = { baseMs: 1000, capMs: 60_000 };
 const connectWithinMs = 10_000;
 
 /**
@@ -26,7 +26,7 @@ const connectWithinMs = 10_000;
  * that gives up is a camera that somebody must visit. Rejects only with the signal's reason.
  */
 export async function connectUntilAccepted(options: ConnectOptions): Promise<MqttClient> {
-  const { cameraName, onProgress, signal, backoff = defaultBackoff } = options;
+  const { cameraName, onProgress, signal, backoff = defaultConnectBackoff } = options;
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     onProgress({ type: 'connecting', attempt });

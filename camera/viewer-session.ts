@@ -56,9 +56,9 @@ export class ViewerSession {
     const { RTCPeerConnection } = await loadWebRtc();
     const { offer, iceServers, sendAnswer, sendCandidate } = this.#options;
     const video = await this.#options.video();
+    if (this.#ended) throw new Error('the viewer has left');
     const peer = new RTCPeerConnection({ iceServers });
     this.#peer = peer;
-    if (this.#ended) peer.close();
     this.#deadline = setTimeout(() => this.end(), connectWithinMs);
     peer.onicecandidate = ({ candidate }) => {
       if (candidate && !this.#ended) sendCandidate(candidate);

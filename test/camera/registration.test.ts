@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startCamera } from '../../camera/camera.ts';
+import { keepIdentity } from '../../camera/key-store.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
 import { addDeviceCa, startIotCloud, type IotCloud } from '../localcloud/iot/iot-cloud.ts';
+import { closed, connected } from '../support/mqtt-device.ts';
 
 const off: AbortController[] = [];
 let iotCloud: IotCloud;
@@ -101,6 +103,22 @@ describe('a camera', () => {
     expect(attempts).toBeGreaterThan(3);
     camera.switchOff();
     await camera.ended;
+  });
+
+  it('comes back when its connection is taken away', async () => {
+    const camera = await switchOn({ cameraName: 'front-door' });
+    const { certificateId } = await camera.event('identity-made');
+    await camera.event('connection-dropped');
+    await activate(certificateId);
+    await camera.event('registered');
+    const directory = join(iotCloud.cloud.context.dataDir, 'cameras');
+    const identity = await keepIdentity(directory, 'SN-0001', () => Promise.reject(new Error('it has one')));
+    // The newest connection of a client id wins, and then it's the camera's turn again.
+    const twin = await connected(iotCloud.cloud.context, identity, 'front-door');
+    const twinClosed = closed(twin);
+    await camera.event('registered', 2);
+    await twinClosed;
+    expect(camera.events).toContainEqual(expect.objectContaining({ type: 'connection-dropped', attempt: 0 }));
   });
 
   it('can be switched off while it is still being dropped', async () => {
