@@ -9,9 +9,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   statemachines: ['events'],
   functions: ['events'],
   infra: ['events', 'statemachines', 'functions'],
-  localcloud: ['camera'], // `npm start` registers a demo camera
+  localcloud: [],
   camera: ['events'],
-  cli: ['events', 'camera'],
+  cli: ['events', 'functions', 'camera'],
   client: ['events'],
   console: ['events', 'client'],
 };

@@ -17,6 +17,7 @@ export function listen(server: Server, port: number, purpose: string): Promise<v
         ),
       );
     });
-    server.listen(port, '127.0.0.1', resolve);
+    // The end of a power cut brings a thousand cameras in one second: let them queue.
+    server.listen({ port, host: '127.0.0.1', backlog: 4096 }, resolve);
   });
 }

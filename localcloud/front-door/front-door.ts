@@ -23,7 +23,7 @@ const protocols: Readonly<Record<ServiceModel['protocol'], Protocol>> = {
 // Lambda's payload limit of 6 MB is the largest of the imitated APIs.
 const largestBodyBytes = 8 * 1024 * 1024;
 
-export function createFrontDoor(cloud: CloudContext): Service {
+export function frontDoor(cloud: CloudContext): Service {
   let server: Server | undefined;
   return {
     name: 'front-door',
@@ -42,13 +42,15 @@ export function createFrontDoor(cloud: CloudContext): Service {
 async function serve(cloud: CloudContext, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = randomUUID();
   let answer: HttpResponse;
+  let request: HttpRequest | undefined;
   try {
-    answer = await respond(cloud, await receive(incoming), requestId, incoming.socket.remoteAddress ?? '');
+    request = await receive(incoming);
+    answer = await respond(cloud, request, requestId, incoming.socket.remoteAddress ?? '');
   } catch (error) {
-    // Only what can't be told in a service's protocol comes here: no API could be found for the request.
+    // Only what can't be told in a service's own protocol comes here: no API could be found for the request.
     const known = error instanceof AwsError ? error : unexpected(error);
     if (known.statusCode === 500) cloud.log('front-door', String((error as Error).stack));
-    answer = restProtocol.encodeError(awsModels.iot, known, requestId);
+    answer = likelyProtocol(request).encodeError(awsModels.iot, known, requestId);
   }
   response.writeHead(answer.status, {
     ...answer.headers,
@@ -85,6 +87,12 @@ async function respond(
     const failure = new AwsError('InternalFailure', `${name} failed; see the local cloud's log.`, { statusCode: 500 });
     return protocol.encodeError(model, failure, requestId);
   }
+}
+
+/** A client of a service that isn't imitated still wants to read why. */
+function likelyProtocol(request: HttpRequest | undefined): Protocol {
+  if (request?.headers['x-amz-target'] !== undefined) return jsonProtocol;
+  return request?.headers['content-type']?.includes('x-www-form-urlencoded') ? queryProtocol : restProtocol;
 }
 
 function unexpected(error: unknown): AwsError {

@@ -2,19 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { CloudContext } from '../core/cloud-context.ts';
 import type { CreatedResource, CreateResource, Service, TemplateResource } from '../core/service.ts';
+import type { DeployedStack } from '../services/cloudformation/cloudformation.ts';
 import type { Assembly, AssembledStack } from './assembly.ts';
 import { references, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { describeNotImitated } from './not-imitated.ts';
 import { TemplateError } from './template-error.ts';
-
-/** What CloudFormation's Describe operations answer; kept in the store for them. */
-export interface DeployedStack {
-  readonly stackName: string;
-  readonly outputs: { OutputKey: string; OutputValue: string; Description?: string; ExportName?: string }[];
-  readonly resources: { LogicalResourceId: string; PhysicalResourceId: string; ResourceType: string }[];
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-}
 
 /** Creates or updates everything that the assembly describes. Throws TemplateError with one sentence for a person. */
 export async function deploy(

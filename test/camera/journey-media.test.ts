@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { presignSignalingUrl } from '../../camera/presign-signaling-url.ts';
 import { sleep, systemClock, type Clock } from '../../localcloud/core/clock.ts';
-import { createFrontDoor } from '../../localcloud/front-door/front-door.ts';
+import { frontDoor } from '../../localcloud/front-door/front-door.ts';
 import { kinesisVideo } from '../../localcloud/services/kinesisvideo/kinesisvideo.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud-context.ts';
 import { type MediaProcess, startCameraProcess, startViewerProcess } from '../support/media-processes.ts';
@@ -13,7 +13,7 @@ const processes: { stop(): Promise<unknown> }[] = [];
 
 beforeEach(async () => {
   cloud = await startTestCloud({ clock: systemClock });
-  await cloud.add(createFrontDoor, kinesisVideo);
+  await cloud.add(frontDoor, kinesisVideo);
   const { aws, iam } = cloud.context;
   const input = { ChannelName: 'front-door' };
   channelArn = (await aws.call(iam.operatorPrincipal, 'kinesisvideo', 'CreateSignalingChannel', input)).ChannelARN!;

@@ -4,7 +4,7 @@ import { goLive } from '../../camera/master.ts';
 import { presignSignalingUrl } from '../../camera/presign-signaling-url.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
 import { ManualClock } from '../../localcloud/core/clock.ts';
-import { createFrontDoor } from '../../localcloud/front-door/front-door.ts';
+import { frontDoor } from '../../localcloud/front-door/front-door.ts';
 import { kinesisVideo } from '../../localcloud/services/kinesisvideo/kinesisvideo.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud-context.ts';
 import { createChannel } from '../support/signaling-channel.ts';
@@ -17,7 +17,7 @@ let events: CameraEvent[];
 let wake: () => void;
 beforeEach(async () => {
   cloud = await startTestCloud({ clock: new ManualClock(Date.now()) });
-  await cloud.add(createFrontDoor, kinesisVideo);
+  await cloud.add(frontDoor, kinesisVideo);
   off = new AbortController();
   events = [];
 });

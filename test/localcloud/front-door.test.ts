@@ -17,7 +17,7 @@ import { AwsError } from '../../localcloud/core/aws-error.ts';
 import { awsModels, type ServiceId } from '../../localcloud/core/aws-model.ts';
 import { servicePrincipal } from '../../localcloud/core/principal.ts';
 import type { Operation } from '../../localcloud/core/service.ts';
-import { createFrontDoor } from '../../localcloud/front-door/front-door.ts';
+import { frontDoor } from '../../localcloud/front-door/front-door.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud-context.ts';
 
 describe('the front door', () => {
@@ -40,7 +40,7 @@ describe('the front door', () => {
 
   beforeAll(async () => {
     cloud = await startTestCloud();
-    await cloud.add(createFrontDoor);
+    await cloud.add(frontDoor);
     const iot = {
       model: awsModels.iot,
       operations: {

@@ -2,7 +2,8 @@
 // certificate is good for anything is decided at the CONNECT.
 import { constants } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { createServer, type TLSSocket } from 'node:tls';
+import { listen } from '../../core/listen.ts';
 import type { ServerCertificates } from '../../certificates/server-certificates.ts';
 
 export interface MqttListener {
@@ -37,7 +38,7 @@ export async function listenForMqtt(
     if (socket.getPeerX509Certificate()) onConnection(socket);
     else socket.destroy();
   });
-  await listen(server, port);
+  await listen(server, port, 'cameras (MQTT)');
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
@@ -46,15 +47,4 @@ export async function listenForMqtt(
         for (const socket of sockets) socket.destroy();
       }),
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // A power cut's end brings a thousand cameras in one second: let them queue.
-    server.listen({ port, host: '127.0.0.1', backlog: 4096 }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -6,7 +6,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { build } from 'esbuild';
 import type { systemClock } from '../../../localcloud/core/clock.ts';
-import { createFrontDoor } from '../../../localcloud/front-door/front-door.ts';
+import { frontDoor } from '../../../localcloud/front-door/front-door.ts';
 import { startLambda, type LambdaCloud } from './lambda-cloud.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -28,7 +28,7 @@ describe('Lambda and SQS over HTTP, with the AWS SDK on both sides', () => {
       allow: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:us-east-1:000000000000:jobs' }],
     });
     const { context } = lambda.cloud;
-    await lambda.cloud.add(createFrontDoor);
+    await lambda.cloud.add(frontDoor);
     const settings = {
       region: 'us-east-1',
       endpoint: context.addresses.awsEndpointUrl,

@@ -1,0 +1,62 @@
+// What a new user sees: `npm start` comes up, its curl line answers with a viewer URL, Ctrl-C ends it cleanly.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const dataDir = join(mkdtempSync(join(tmpdir(), 'lensgate-smoke-')), 'data');
+const started = Date.now();
+// A process group of its own, so that the interrupt reaches what a terminal's Ctrl-C would reach.
+const npm = spawn('npm', ['start', '--', '--ports', 'auto', '--data-dir', dataDir], {
+  detached: true,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const closed = new Promise((resolve) => npm.once('close', resolve));
+let failed = false;
+try {
+  const printed = await untilUp();
+  console.log(printed.trim(), `\n(up after ${Date.now() - started} ms)`);
+  const mode = statSync(dataDir).mode & 0o777;
+  if (mode !== 0o700) throw new Error(`the data directory has mode ${mode.toString(8)}`);
+  const { apiUrl, sharedSecret } = JSON.parse(readFileSync(join(dataDir, 'endpoints.json'), 'utf8'));
+  const [, curl] = /^ {2}(curl .*)$/m.exec(printed) ?? [];
+  if (!curl?.includes(apiUrl) || !curl.includes(sharedSecret)) throw new Error('the curl line is missing');
+  const answer = await run('bash', ['-c', curl]);
+  if (!/^wss?:\/\/.*X-Amz-Signature=/.test(JSON.parse(answer).url)) throw new Error('the curl line got no URL');
+} catch (error) {
+  failed = true;
+  console.error(`npm start: ${error.message}`);
+}
+const running = npm.exitCode === null && npm.signalCode === null;
+if (running) process.kill(-npm.pid, 'SIGINT');
+const timer = setTimeout(() => process.kill(-npm.pid, 'SIGKILL'), 30_000);
+const code = await closed;
+clearTimeout(timer);
+if (running && code !== 0) {
+  failed = true;
+  console.error(`npm start ended with exit code ${code} after Ctrl-C`);
+}
+rmSync(join(dataDir, '..'), { recursive: true, force: true });
+process.exitCode = failed ? 1 : 0;
+
+function untilUp() {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    npm.stdout.on('data', (chunk) => {
+      printed += chunk;
+      if (printed.includes('Ctrl-C stops it')) resolve(printed);
+    });
+    closed.then((code) => reject(new Error(`it ended with exit code ${code} before it was up\n${printed}`)));
+    setTimeout(() => reject(new Error(`it was not up after two minutes\n${printed}`)), 120_000).unref();
+  });
+}
+
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`${command} failed: ${code}`))));
+  });
+}

@@ -1,0 +1,62 @@
+// The synthesized app that the measurements use, made once per run.
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openDeviceCa } from '../localcloud/certificates/device-ca.ts';
+import { synthesize } from '../localcloud/synthesize.ts';
+import { readAssembly, type Assembly } from '../localcloud/template/assembly.ts';
+
+export interface BenchAssembly {
+  readonly assembly: Assembly;
+  readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };
+  readonly functions: readonly { name: string; directory: string; environment: Record<string, string> }[];
+}
+
+const projectDir = fileURLToPath(new URL('..', import.meta.url));
+let made: Promise<BenchAssembly> | undefined;
+
+export function benchAssembly(): Promise<BenchAssembly> {
+  made ??= make();
+  return made;
+}
+
+async function make(): Promise<BenchAssembly> {
+  const directory = await mkdtemp(join(tmpdir(), 'lensgate-bench-'));
+  const deviceCa = await openDeviceCa(directory);
+  await synthesize(projectDir, join(directory, 'assembly'), {
+    stage: 'dev',
+    deviceCaCertificates: deviceCa.certificatePath,
+  });
+  const assembly = readAssembly(join(directory, 'assembly'));
+  liftThrottles(assembly);
+  const functions = assembly.stacks.flatMap(({ template }) =>
+    Object.entries(template.Resources)
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+      .map(([logicalId, { Properties = {} }]) => {
+        const { Code, Environment } = Properties as {
+          Code: { S3Key: string };
+          Environment?: { Variables?: Record<string, unknown> };
+        };
+        // Values that the deployment would fill in only have to be there.
+        const variables = Object.entries(Environment?.Variables ?? {});
+        const environment = Object.fromEntries(
+          variables.map(([name, value]) => [name, typeof value === 'string' ? value : 'x']),
+        );
+        const path = assembly.assets.get(Code.S3Key);
+        if (path === undefined) throw new Error(`The assembly lacks the asset ${Code.S3Key}.`);
+        // A logical id is the construct's path and eight characters of its hash.
+        return { name: logicalId.replace(/[0-9A-F]{8}$/, ''), directory: path, environment };
+      }),
+  );
+  return { assembly, deviceCa, functions };
+}
+
+// The stage's limit protects an account; here it would be all that is measured.
+function liftThrottles({ stacks }: Assembly): void {
+  for (const { template } of stacks) {
+    for (const { Type, Properties } of Object.values(template.Resources)) {
+      if (Type === 'AWS::ApiGatewayV2::Stage' && Properties) delete Properties['DefaultRouteSettings'];
+    }
+  }
+}

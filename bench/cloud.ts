@@ -1,0 +1,68 @@
+// The whole system for a measurement, and the factory that its cameras come from.
+import { createHash, X509Certificate } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeCameraIdentity, type CameraIdentity } from '../camera/factory.ts';
+import { openServerCertificates } from '../localcloud/certificates/server-certificates.ts';
+import { startCloud, type Cloud } from '../localcloud/cloud.ts';
+import { benchAssembly } from './assembly.ts';
+
+export interface BenchCamera {
+  readonly cameraName: string;
+  readonly certificateId: string;
+  readonly identity: CameraIdentity;
+}
+
+export interface BenchCloud {
+  readonly cloud: Cloud;
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly sharedSecret: string;
+  readonly serverCa: string;
+  /** In the manifest, owned by `owner@example.com`, unknown to everything else. */
+  makeCamera(cameraName: string): Promise<BenchCamera>;
+  stop(): Promise<void>;
+}
+
+export const owner = 'owner@example.com';
+
+export async function startBenchCloud(): Promise<BenchCloud> {
+  const { assembly, deviceCa } = await benchAssembly();
+  const directory = await mkdtemp(join(tmpdir(), 'lensgate-bench-'));
+  const cloud = await startCloud({ dataDir: directory, ports: 'auto' });
+  const stacks = await cloud.deploy(assembly);
+  const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
+  const { aws, iam } = cloud.context;
+  const secret = await aws.call(iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', {
+    SecretId: outputs.get('SharedSecretArn'),
+  });
+  const factory = {
+    certificate: await readFile(deviceCa.certificatePath, 'utf8'),
+    privateKey: await readFile(deviceCa.privateKeyPath, 'utf8'),
+  };
+  return {
+    cloud,
+    outputs,
+    sharedSecret: secret.SecretString!,
+    serverCa: (await openServerCertificates(directory)).serverCa,
+    async makeCamera(cameraName) {
+      const identity = await makeCameraIdentity(cameraName, factory);
+      await aws.call(iam.operatorPrincipal, 'dynamodb', 'PutItem', {
+        TableName: outputs.get('TableName'),
+        Item: {
+          pk: { S: `serial#${cameraName}` },
+          sk: { S: 'manifest' },
+          serialNumber: { S: cameraName },
+          cameraName: { S: cameraName },
+          ownerId: { S: owner },
+        },
+      });
+      const { raw } = new X509Certificate(identity.certificate);
+      return { cameraName, identity, certificateId: createHash('sha256').update(raw).digest('hex') };
+    },
+    async stop() {
+      await cloud.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// Where the commands work: the local cloud or an AWS account. Both answer the same APIs; only endpoint and credentials differ.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { RefusedError, UsageError } from './failures.ts';
+
+export interface GlobalOptions {
+  readonly dataDir: string;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly stack: string;
+  readonly json: boolean;
+}
+
+/** Settings for any AWS SDK client. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+}
+
+/** The factory's CA, which a simulated camera needs to be born. */
+export interface DeviceCaFiles {
+  readonly certificatePath: string;
+  readonly privateKeyPath: string;
+}
+
+export interface Target {
+  readonly client: ClientConfig;
+  /** Of the service stack. Throws RefusedError when the stack or the output is missing. */
+  output(name: string): Promise<string>;
+  sharedSecret(): Promise<string>;
+  /** Known for the local cloud alone. */
+  readonly local?: { readonly serverCaPath: string; readonly deviceCa: DeviceCaFiles };
+}
+
+interface EndpointsFile {
+  readonly region: string;
+  readonly awsEndpointUrl: string;
+  readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly serverCaPath: string;
+  readonly deviceCa: DeviceCaFiles;
+}
+
+/** Throws UsageError when neither a local cloud nor an account is named. */
+export async function openTarget(options: GlobalOptions): Promise<Target> {
+  if (options.profile !== undefined || options.region !== undefined) {
+    const { profile, region } = options;
+    const chosen = { ...(profile !== undefined && { profile }), ...(region !== undefined && { region }) };
+    // The SDK looks where the AWS CLI looks: the option, the environment, the profile.
+    const resolved = await new CloudFormationClient(chosen).config.region();
+    return target({ region: resolved, credentials: fromNodeProviderChain(chosen) }, options.stack);
+  }
+  const endpoints = await readEndpoints(options.dataDir);
+  const { region, awsEndpointUrl: endpoint, operator: credentials, serverCaPath, deviceCa } = endpoints;
+  return { ...target({ region, endpoint, credentials }, options.stack), local: { serverCaPath, deviceCa } };
+}
+
+function target(client: ClientConfig, stackName: string): Target {
+  let outputs: Promise<Map<string, string>> | undefined;
+  const output = async (name: string): Promise<string> => {
+    outputs ??= readOutputs(client, stackName);
+    const value = (await outputs).get(name);
+    if (value === undefined)
+      throw new RefusedError(`The stack ${stackName} has no output ${name}. Is it a Lensgate service stack?`);
+    return value;
+  };
+  return {
+    client,
+    output,
+    async sharedSecret() {
+      const SecretId = await output('SharedSecretArn');
+      const { SecretString } = await new SecretsManagerClient(client).send(new GetSecretValueCommand({ SecretId }));
+      return SecretString ?? '';
+    },
+  };
+}
+
+async function readOutputs(client: ClientConfig, StackName: string): Promise<Map<string, string>> {
+  const { Stacks } = await new CloudFormationClient(client).send(new DescribeStacksCommand({ StackName }));
+  return new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
+}
+
+async function readEndpoints(dataDir: string): Promise<EndpointsFile> {
+  const path = join(dataDir, 'endpoints.json');
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as EndpointsFile;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new UsageError(
+      `There is no ${path}. Start the local cloud (npm start), name its --data-dir, or name an AWS account with --profile and --region.`,
+    );
+  }
+}

@@ -1,0 +1,124 @@
+// The local cloud: the list of its services, started top to bottom and stopped bottom to top.
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { AwsCaller } from './core/aws-caller.ts';
+import { systemClock, type Clock } from './core/clock.ts';
+import type { Addresses, CloudContext } from './core/cloud-context.ts';
+import type { CreateService, Service } from './core/service.ts';
+import { Store } from './core/store.ts';
+import { DataDirectoryError, openDataDirectory } from './data-dir.ts';
+import { frontDoor } from './front-door/front-door.ts';
+import { Iam } from './iam/iam.ts';
+import { automaticPorts, type Ports } from './ports.ts';
+import { cloudFormation, type DeployedStack } from './services/cloudformation/cloudformation.ts';
+import { dynamoDb } from './services/dynamodb/dynamodb.ts';
+import { eventbridge } from './services/eventbridge/eventbridge.ts';
+import { httpApi } from './services/http-api/http-api.ts';
+import { iamResources } from './services/iam/iam-resources.ts';
+import { iot } from './services/iot/iot.ts';
+import { kinesisVideo } from './services/kinesisvideo/kinesisvideo.ts';
+import { lambda } from './services/lambda/lambda.ts';
+import { secretsManager } from './services/secrets-manager/secrets-manager.ts';
+import { sqs } from './services/sqs/sqs.ts';
+import { stepFunctions } from './services/stepfunctions/stepfunctions.ts';
+import { sts } from './services/sts/sts.ts';
+import type { Assembly } from './template/assembly.ts';
+import { deploy } from './template/deploy.ts';
+
+// What others call stands above them, so that it starts before and stops after.
+const services: readonly CreateService[] = [
+  frontDoor,
+  iamResources,
+  sts,
+  cloudFormation,
+  dynamoDb,
+  secretsManager,
+  sqs,
+  lambda,
+  eventbridge,
+  kinesisVideo,
+  stepFunctions,
+  iot,
+  httpApi,
+];
+
+export interface CloudOptions {
+  readonly dataDir: string;
+  /** `auto`: free ports, kept in the data directory. */
+  readonly ports: Ports | 'auto';
+  readonly region?: string;
+  readonly accountId?: string;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+export interface Cloud {
+  readonly context: CloudContext;
+  /** Creates or updates what the assembly describes, then sets everything in motion. */
+  deploy(assembly: Assembly, onProgress?: (stackName: string, logicalId: string) => void): Promise<DeployedStack[]>;
+  /** Lets what is being done come to its next durable point, and closes every port and file. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the data directory and binds all ports; nothing moves before `deploy`.
+ * Throws DataDirectoryError and PortInUseError, with sentences for a person.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  await openDataDirectory(options.dataDir);
+  const store = await openStore(options.dataDir);
+  const log = createWriteStream(join(options.dataDir, 'logs', 'cloud.log'), { flags: 'a', mode: 0o600 });
+  const clock = options.clock ?? systemClock;
+  const accountId = options.accountId ?? '000000000000';
+  const context: CloudContext = {
+    region: options.region ?? 'us-east-1',
+    accountId,
+    clock,
+    random: options.random ?? Math.random,
+    store,
+    iam: await Iam.open(store, clock, accountId),
+    aws: new AwsCaller(),
+    ports: options.ports === 'auto' ? await automaticPorts(store) : options.ports,
+    addresses: {} as Addresses,
+    dataDir: options.dataDir,
+    log: (service, message) => void log.write(`${new Date(clock.now()).toISOString()} ${service}: ${message}\n`),
+  };
+  const created = services.map((create) => create(context));
+  const running: Service[] = [];
+  const stop = async (): Promise<void> => {
+    for (let service = running.pop(); service; service = running.pop()) await service.stop?.();
+    await store.close();
+    await new Promise((resolve) => log.end(resolve));
+  };
+  try {
+    for (const { apis = [] } of created) for (const api of apis) context.aws.add(api);
+    for (const service of created) {
+      running.push(service);
+      await service.open?.();
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    context,
+    stop,
+    async deploy(assembly, onProgress) {
+      const stacks = await deploy(context, created, assembly, onProgress);
+      for (const service of created) await service.run?.();
+      return stacks;
+    },
+  };
+}
+
+async function openStore(dataDir: string): Promise<Store> {
+  try {
+    return await Store.open(join(dataDir, 'state'));
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as { code?: string };
+    if (code !== 'LEVEL_LOCKED') throw error;
+    throw new DataDirectoryError(
+      `${dataDir} is in use by a Lensgate that is running. Stop that one (Ctrl-C), or start with another --data-dir.`,
+    );
+  }
+}

@@ -1,0 +1,25 @@
+// What a client needs to find and use the local cloud, written to `<data-dir>/endpoints.json` when everything is up.
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface Endpoints {
+  readonly region: string;
+  readonly accountId: string;
+  readonly awsEndpointUrl: string;
+  readonly apiUrl: string;
+  readonly mqttUrl: string;
+  /** Null until the part exists. */
+  readonly credentialProviderUrl: string | null;
+  readonly consoleUrl: string | null;
+  readonly serverCaPath: string;
+  readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };
+  readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly sharedSecret: string;
+}
+
+/** Mode 0600, because it holds secrets; replaced as a whole, so that no reader sees half of it. */
+export async function writeEndpoints(dataDir: string, endpoints: Endpoints): Promise<void> {
+  const path = join(dataDir, 'endpoints.json');
+  await writeFile(`${path}.new`, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+}

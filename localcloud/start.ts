@@ -1,0 +1,184 @@
+// `npm start`: synthesizes the CDK app, brings the cloud up on this machine, registers a demo camera, says where everything is.
+import './quiet-sdk.ts';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openDeviceCa } from './certificates/device-ca.ts';
+import { openServerCertificates } from './certificates/server-certificates.ts';
+import { startCloud, type Cloud } from './cloud.ts';
+import { DataDirectoryError } from './data-dir.ts';
+import { demoCamera, startDemoCamera } from './demo-camera.ts';
+import { writeEndpoints, type Endpoints } from './endpoints.ts';
+import { PortInUseError } from './core/listen.ts';
+import { fixedPorts } from './ports.ts';
+import { synthesize } from './synthesize.ts';
+import { readAssembly } from './template/assembly.ts';
+import { TemplateError } from './template/template-error.ts';
+
+const projectDir = fileURLToPath(new URL('..', import.meta.url));
+
+const help = `Runs Lensgate on this machine: the synthesized CDK app on a local imitation of AWS.
+
+Usage: npm start -- [options]
+
+  --data-dir <dir>   where the state lives (default: .lensgate)
+  --ports auto       free ports instead of the documented ones; kept in the data directory
+  --stage <name>     the stage of infra/settings.ts to synthesize (default: dev)
+  --no-demo          don't register the demo camera
+  --help             this text
+
+Ports, unless --ports auto: ${fixedPorts.aws} AWS APIs, ${fixedPorts.api} HTTP API, ${fixedPorts.mqtt} MQTT over TLS,
+${fixedPorts.masterSignaling} signaling for cameras, ${fixedPorts.viewerSignaling} signaling for viewers. All on 127.0.0.1.`;
+
+interface Options {
+  readonly dataDir: string;
+  readonly ports: typeof fixedPorts | 'auto';
+  readonly stage: string;
+  readonly demo: boolean;
+}
+
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (!options) return console.log(help);
+  const stopping = new AbortController();
+  const stopped = stopOnSignal(stopping);
+
+  progress('Synthesizing the CDK app');
+  const deviceCa = await openDeviceCa(options.dataDir);
+  const assemblyDir = join(options.dataDir, 'assembly');
+  // The cloud opens first, so that a taken port or data directory is known before the seconds that a synthesis takes.
+  const cloud = await startCloud({ dataDir: options.dataDir, ports: options.ports });
+  let demo: { stop: () => Promise<void> } | undefined;
+  try {
+    const context = { stage: options.stage, deviceCaCertificates: deviceCa.certificatePath };
+    await synthesize(projectDir, assemblyDir, context);
+    progress('Deploying the templates');
+    const stacks = await cloud.deploy(readAssembly(assemblyDir));
+    const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
+    const endpoints = await describe(cloud, options.dataDir, outputs, deviceCa);
+    await writeEndpoints(options.dataDir, endpoints);
+    if (options.demo && !stopping.signal.aborted) {
+      progress(`Registering ${demoCamera.cameraName}`);
+      demo = await startDemoCamera(projectDir, options.dataDir, stopping.signal);
+    }
+    progress();
+    if (!stopping.signal.aborted) console.log(summary(endpoints, options, outputs));
+    await stopped;
+    progress('Stopping');
+  } finally {
+    await demo?.stop();
+    await cloud.stop();
+    progress();
+  }
+}
+
+function readOptions(): Options | undefined {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: {
+        'data-dir': { type: 'string', default: '.lensgate' },
+        ports: { type: 'string', default: 'fixed' },
+        stage: { type: 'string', default: 'dev' },
+        'no-demo': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}. npm start -- --help lists the options.`);
+  }
+  if (values.help) return undefined;
+  if (values.ports !== 'fixed' && values.ports !== 'auto') {
+    throw new UsageError(`--ports takes auto (given: ${values.ports}); without it the documented ports are used.`);
+  }
+  return {
+    dataDir: resolve(values['data-dir']),
+    ports: values.ports === 'auto' ? 'auto' : fixedPorts,
+    stage: values.stage,
+    demo: !values['no-demo'],
+  };
+}
+
+async function describe(
+  { context }: Cloud,
+  dataDir: string,
+  outputs: ReadonlyMap<string, string>,
+  deviceCa: { certificatePath: string; privateKeyPath: string },
+): Promise<Endpoints> {
+  const SecretId = outputs.get('SharedSecretArn');
+  const secret = await context.aws.call(context.iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', {
+    SecretId,
+  });
+  return {
+    region: context.region,
+    accountId: context.accountId,
+    awsEndpointUrl: context.addresses.awsEndpointUrl,
+    apiUrl: context.addresses.apiUrl,
+    mqttUrl: context.addresses.mqttUrl,
+    credentialProviderUrl: null,
+    consoleUrl: null,
+    serverCaPath: (await openServerCertificates(dataDir)).serverCaPath,
+    deviceCa: { certificatePath: deviceCa.certificatePath, privateKeyPath: deviceCa.privateKeyPath },
+    operator: context.iam.operator,
+    sharedSecret: secret.SecretString ?? '',
+  };
+}
+
+function summary(endpoints: Endpoints, { dataDir, demo }: Options, outputs: ReadonlyMap<string, string>): string {
+  const lines = [
+    'Lensgate is up.',
+    '',
+    `  HTTP API       ${endpoints.apiUrl}`,
+    `  AWS APIs       ${endpoints.awsEndpointUrl}   (region ${endpoints.region}, account ${endpoints.accountId})`,
+    `  MQTT           ${endpoints.mqttUrl}`,
+    `  State machine  ${outputs.get('StateMachineArn') ?? ''}`,
+    `  Data, keys     ${dataDir}   (endpoints.json has the credentials)`,
+  ];
+  if (demo) {
+    const { cameraName, owner } = demoCamera;
+    lines.push(
+      `  Demo camera    ${cameraName}, owner ${owner}`,
+      '',
+      'Ask for its viewer URL:',
+      '',
+      `  curl -s ${endpoints.apiUrl}/cameras/${cameraName}/viewer-url -H "authorization: ${endpoints.sharedSecret}" -H "email: ${owner}"`,
+    );
+  }
+  return [...lines, '', 'Ctrl-C stops it; the state stays.'].join('\n');
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; the second one ends the process at once. */
+function stopOnSignal(stopping: AbortController): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (stopping.signal.aborted) process.exit(130);
+        stopping.abort(new Error('stopping'));
+        resolve();
+      });
+    }
+  });
+}
+
+let started = 0;
+
+/** On a terminal one line that is written over; elsewhere a line per step. */
+function progress(step?: string): void {
+  if (started && process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+  if (!step) return;
+  started ||= Date.now();
+  process.stdout.write(process.stdout.isTTY ? `${step} …` : `${step} …\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  const told = [DataDirectoryError, PortInUseError, TemplateError, UsageError];
+  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+  console.error(told.some((kind) => error instanceof kind) ? (error as Error).message : error);
+  process.exitCode = 1;
+}

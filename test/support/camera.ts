@@ -1,0 +1,58 @@
+// A camera for tests of the whole system: in the manifest, born at the test factory, registered through real mutual TLS.
+import { readFile } from 'node:fs/promises';
+import { createHash, X509Certificate } from 'node:crypto';
+import { makeCameraIdentity, type CameraIdentity } from '../../camera/factory.ts';
+import { connectUntilAccepted } from '../../camera/registration.ts';
+import { openManifestTable } from '../../cli/manifest-table.ts';
+import { openServerCertificates } from '../../localcloud/certificates/server-certificates.ts';
+import type { Lensgate } from './lensgate.ts';
+import { testAssembly } from './test-assembly.ts';
+
+export interface TestCamera {
+  readonly identity: CameraIdentity;
+  readonly certificateId: string;
+}
+
+/** As the factory delivers it; nothing in the cloud knows it yet. */
+export async function makeCamera(serialNumber: string): Promise<TestCamera> {
+  const identity = await makeCameraIdentity(serialNumber, {
+    certificate: await readFile(testAssembly.deviceCa.certificatePath, 'utf8'),
+    privateKey: await readFile(testAssembly.deviceCa.privateKeyPath, 'utf8'),
+  });
+  const { raw } = new X509Certificate(identity.certificate);
+  return { identity, certificateId: createHash('sha256').update(raw).digest('hex') };
+}
+
+/** Connects until the cloud accepts the camera, then disconnects. */
+export async function connectCamera(
+  lensgate: Lensgate,
+  cameraName: string,
+  { identity }: TestCamera,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<{ attempts: number }> {
+  let attempts = 0;
+  const client = await connectUntilAccepted({
+    mqttUrl: lensgate.cloud.context.addresses.mqttUrl,
+    serverCa: (await openServerCertificates(lensgate.dataDir)).serverCa,
+    identity,
+    cameraName,
+    onProgress: (event) => void (event.type === 'registered' && (attempts = event.attempts)),
+    signal,
+    backoff: { baseMs: 200, capMs: 400 },
+  });
+  await client.endAsync();
+  return { attempts };
+}
+
+/** From the manifest to an active certificate. */
+export async function registerCamera(
+  lensgate: Lensgate,
+  entry: { serialNumber: string; cameraName: string; owner?: string },
+): Promise<TestCamera> {
+  const manifest = openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!);
+  const { serialNumber, cameraName, owner: ownerId } = entry;
+  await manifest.add({ serialNumber, cameraName, ...(ownerId !== undefined && { ownerId }) });
+  const camera = await makeCamera(serialNumber);
+  await connectCamera(lensgate, cameraName, camera);
+  return camera;
+}

@@ -1,0 +1,52 @@
+// The whole system for a test: the synthesized app in a local cloud on free ports, and its clients' settings.
+import { readFile } from 'node:fs/promises';
+import { startCloud, type Cloud } from '../../localcloud/cloud.ts';
+import { systemClock, type Clock } from '../../localcloud/core/clock.ts';
+import { readAssembly } from '../../localcloud/template/assembly.ts';
+import { temporaryDirectory } from './cloud-context.ts';
+import { testAssembly } from './test-assembly.ts';
+
+export interface Lensgate {
+  readonly cloud: Cloud;
+  readonly dataDir: string;
+  /** Outputs of the service stack. */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly sharedSecret: string;
+  /** For AWS SDK clients that act as the operator. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  /** Stops the cloud, and removes its data unless the caller gave the directory. */
+  stop(): Promise<void>;
+}
+
+export async function startLensgate(options: { dataDir?: string; clock?: Clock } = {}): Promise<Lensgate> {
+  const temporary = options.dataDir === undefined ? await temporaryDirectory() : undefined;
+  const dataDir = options.dataDir ?? temporary!.path;
+  const cloud = await startCloud({ dataDir, ports: 'auto', clock: options.clock ?? systemClock });
+  const stacks = await cloud.deploy(readAssembly(testAssembly.cloudAssembly));
+  const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
+  const { context } = cloud;
+  const secret = await context.aws.call(context.iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', {
+    SecretId: outputs.get('SharedSecretArn'),
+  });
+  return {
+    cloud,
+    dataDir,
+    outputs,
+    sharedSecret: secret.SecretString!,
+    client: {
+      endpoint: context.addresses.awsEndpointUrl,
+      region: context.region,
+      credentials: context.iam.operator,
+    },
+    async stop() {
+      await cloud.stop();
+      await temporary?.remove();
+    },
+  };
+}
+
+export const deviceCaPem = (): Promise<string> => readFile(testAssembly.deviceCa.certificatePath, 'utf8');
