@@ -1,6 +1,7 @@
 // A running execution: holds its scopes, numbers its events, writes each step, and ends once.
 import type { Timer } from '../../../core/clock.ts';
 import type { StateMachine } from './definition.ts';
+import { Interrupted } from './interrupted.ts';
 import { historyLimit, wholeData, type HistoryRecord, type PendingEvent } from './history.ts';
 import type { JsonObject } from './json.ts';
 import type { ExecutionIdentity, Outcome, Ports } from './ports.ts';
@@ -8,11 +9,6 @@ import { runScope } from './run-scope.ts';
 import { isInside, lineage, redriven, rootPath, type Scope } from './scope.ts';
 import { runtimeFailure, StateFailure } from './state-failure.ts';
 import { stateAt } from './state-at.ts';
-
-/** Unwinds what was running when an execution ended, was stopped, or left a branch. Nobody sees it. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
 
 /** An execution's stored state; a new one has no scopes and no events. */
 export interface Frontier {

@@ -1,6 +1,7 @@
 // Runs a scope state by state to its end: enters a state, lets it do its work, and decides what a failure leads to.
 import { sleep } from '../../../core/clock.ts';
-import { Interrupted, type Execution } from './execution.ts';
+import type { Execution } from './execution.ts';
+import { Interrupted } from './interrupted.ts';
 import { wholeData } from './history.ts';
 import type { Json } from './json.ts';
 import { matchesError, planRetry } from './recovery.ts';

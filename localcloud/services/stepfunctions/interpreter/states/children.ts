@@ -1,5 +1,5 @@
 // Runs the scopes inside of a Parallel or Map: so many at once, and when one fails the others stop.
-import { Interrupted } from '../execution.ts';
+import { Interrupted } from '../interrupted.ts';
 import type { EventType } from '../history.ts';
 import type { Json } from '../json.ts';
 import { childPath, type Scope } from '../scope.ts';

@@ -1,6 +1,7 @@
 // Task: one call. Its arguments are decided once; a call that was under way when the process died is made again.
-import { type Timer } from '../../../../core/clock.ts';
+import type { Timer } from '../../../../core/clock.ts';
 import type { TaskState } from '../definition.ts';
+import { Interrupted } from '../interrupted.ts';
 import { wholeData, type PendingEvent } from '../history.ts';
 import { withinPayloadLimit, type Json } from '../json.ts';
 import type { Progress } from '../scope.ts';
@@ -46,49 +47,54 @@ async function schedule(run: StateRun<TaskState>): Promise<TaskProgress> {
   return task;
 }
 
+// One value for all: an AbortController without a reason makes an error, with its stack, each time.
+const nobodyWaits = new Interrupted('nobody waits for the answer of this task any more');
+
 async function call(run: StateRun<TaskState>, task: TaskProgress): Promise<Json> {
+  const { clock, callTask } = run.execution.ports;
   const answer = new AbortController();
-  const signal = AbortSignal.any([run.signal, answer.signal]);
   let timer: Timer | undefined;
-  let onInterruption: (() => void) | undefined;
-  const failed = (details: { error: string; cause?: string }): StateFailure =>
-    new StateFailure(details.error, details.cause, [
-      { type: 'TaskFailed', taskFailedEventDetails: { ...resourceOf(run), ...details } },
-    ]);
+  let onInterruption = (): void => undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    onInterruption = () => reject(run.signal.reason as Error);
+    run.signal.addEventListener('abort', onInterruption, { once: true });
+    if (task.timeoutSeconds !== undefined) {
+      timer = clock.after(task.timeoutSeconds * 1000, () => reject(timedOut(run)));
+    }
+  });
+  const { name: stateName, retryCount } = run;
+  const asked = {
+    stateName,
+    resource: run.state.Resource,
+    arguments: task.arguments,
+    retryCount,
+    signal: answer.signal,
+  };
   try {
-    const result = await Promise.race([
-      run.execution.ports.callTask({
-        stateName: run.name,
-        resource: run.state.Resource,
-        arguments: task.arguments,
-        retryCount: run.retryCount,
-        signal,
-      }),
-      new Promise<never>((_, reject) => {
-        if (task.timeoutSeconds === undefined) return;
-        const details = { ...resourceOf(run), error: 'States.Timeout' };
-        const timedOut = new StateFailure('States.Timeout', undefined, [
-          { type: 'TaskTimedOut', taskTimedOutEventDetails: details },
-        ]);
-        timer = run.execution.ports.clock.after(task.timeoutSeconds * 1000, () => reject(timedOut));
-      }),
-      new Promise<never>((_, reject) => {
-        onInterruption = () => reject(run.signal.reason as Error);
-        run.signal.addEventListener('abort', onInterruption, { once: true });
-      }),
-    ]);
+    const result = await Promise.race([callTask(asked), tooLate]);
     return withinPayloadLimit(result, `The task of the state '${run.name}' returned a result`);
   } catch (error) {
-    if (error instanceof TaskFailure) throw failed({ error: error.error, cause: error.cause });
-    if (error instanceof StateFailure && error.events.length === 0) {
-      throw failed({ error: error.error, ...(error.cause !== undefined && { cause: error.cause }) });
-    }
-    throw error;
+    throw withTaskFailed(run, error);
   } finally {
     timer?.cancel();
-    if (onInterruption) run.signal.removeEventListener('abort', onInterruption);
-    answer.abort();
+    run.signal.removeEventListener('abort', onInterruption);
+    answer.abort(nobodyWaits);
   }
+}
+
+function timedOut(run: StateRun<TaskState>): StateFailure {
+  const error = 'States.Timeout';
+  return new StateFailure(error, undefined, [
+    { type: 'TaskTimedOut', taskTimedOutEventDetails: { ...resourceOf(run), error } },
+  ]);
+}
+
+function withTaskFailed(run: StateRun<TaskState>, failure: unknown): unknown {
+  const isPlain = failure instanceof StateFailure && failure.events.length === 0;
+  if (!isPlain && !(failure instanceof TaskFailure)) return failure;
+  const { error, cause } = failure;
+  const details = { ...resourceOf(run), error, ...(cause !== undefined && { cause }) };
+  return new StateFailure(error, cause, [{ type: 'TaskFailed', taskFailedEventDetails: details }]);
 }
 
 /** `arn:aws:states:::aws-sdk:iot:createThing` → `aws-sdk:iot`, `createThing`. */

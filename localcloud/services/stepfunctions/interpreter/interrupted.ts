@@ -1,0 +1,6 @@
+// How running states learn that nobody wants them to go on.
+
+/** Unwinds what was running when an execution ended, was stopped, or left a branch. Nobody sees it. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
