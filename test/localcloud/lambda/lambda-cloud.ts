@@ -21,7 +21,8 @@ export interface LambdaCloud<C extends Clock> {
   /** Deploys a function whose bundle is one file; returns its ARN. */
   deploy(name: string, code: string, properties?: Record<string, unknown>, file?: string): Promise<string>;
   invoke(name: string, payload?: unknown): Promise<Answer>;
-  log(name: string): Promise<string>;
+  /** The function's log file, once it holds `text`: what a thread prints arrives when it likes. */
+  log(name: string, text?: string | RegExp): Promise<string>;
   /** Lets consumers start; the services are open already. */
   run(): Promise<void>;
   stop(): Promise<void>;
@@ -85,7 +86,13 @@ export async function startLambda<C extends Clock = typeof systemClock>(
         payload: text === undefined ? undefined : (JSON.parse(text) as unknown),
       };
     },
-    log: (name) => readFile(join(context.dataDir, 'logs', `${name}.log`), 'utf8'),
+    async log(name, text = '') {
+      for (;;) {
+        const log = await readFile(join(context.dataDir, 'logs', `${name}.log`), 'utf8');
+        if (log.search(text) >= 0) return log;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
     async run() {
       for (const service of services) await service.run?.();
     },
