@@ -26,7 +26,7 @@ import type { Assembly } from './template/assembly.ts';
 import { deploy } from './template/deploy.ts';
 
 // What others call stands above them, so that it starts before and stops after.
-const services: readonly CreateService[] = [
+export const services: readonly CreateService[] = [
   frontDoor,
   iamResources,
   sts,
