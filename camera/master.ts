@@ -1,7 +1,7 @@
 // Live as KVS master: finds its channel, keeps a signaling connection, answers every viewer. Comes back whenever it is cut off.
+import { presignSignalingUrl } from '../functions/presign-viewer-url/presign-signaling-url.ts';
 import { Audience } from './audience.ts';
 import { retryDelayMs, waitFor, type Backoff } from './backoff.ts';
-import { presignSignalingUrl } from './presign-signaling-url.ts';
 import type { OnProgress } from './progress.ts';
 import { type AwsAccess, describeChannel, type SignalingChannel } from './signaling-channel.ts';
 import { openSignalingConnection, type SignalingConnection } from './signaling-connection.ts';
@@ -16,6 +16,8 @@ export interface MasterOptions {
   readonly backoff?: Backoff;
 }
 
+// The URL is used at once. KVS accepts up to 299 seconds.
+const handshakeWithinSeconds = 299;
 // A connection that held this long was a good one: the next failure starts the backoff anew.
 const goodConnectionMs = 10_000;
 
@@ -45,8 +47,9 @@ export async function goLive(options: MasterOptions): Promise<void> {
         endpoint: channel.signalingEndpoint,
         channelArn: channel.arn,
         region: aws.region,
-        credentials: aws.credentials,
-        signingDate: new Date(Date.now() + channel.clockOffsetMs),
+        credentials: typeof aws.credentials === 'function' ? await aws.credentials() : aws.credentials,
+        now: Date.now() + channel.clockOffsetMs,
+        expiresInSeconds: handshakeWithinSeconds,
       });
       const previous = connection;
       connection = await openSignalingConnection(url, (message) => void audience.receive(message));

@@ -1,6 +1,8 @@
 // What a client needs to find and use the local cloud, written to `<data-dir>/endpoints.json` when everything is up.
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openServerCertificates } from './certificates/server-certificates.ts';
+import type { CloudContext } from './core/cloud-context.ts';
 
 export interface Endpoints {
   readonly region: string;
@@ -15,6 +17,25 @@ export interface Endpoints {
   readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };
   readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly sharedSecret: string;
+}
+
+export async function describeEndpoints(
+  { region, accountId, addresses, dataDir, iam }: CloudContext,
+  { deviceCa, sharedSecret }: Pick<Endpoints, 'deviceCa' | 'sharedSecret'>,
+): Promise<Endpoints> {
+  return {
+    region,
+    accountId,
+    awsEndpointUrl: addresses.awsEndpointUrl,
+    apiUrl: addresses.apiUrl,
+    mqttUrl: addresses.mqttUrl,
+    credentialProviderUrl: null,
+    consoleUrl: null,
+    serverCaPath: (await openServerCertificates(dataDir)).serverCaPath,
+    deviceCa: { certificatePath: deviceCa.certificatePath, privateKeyPath: deviceCa.privateKeyPath },
+    operator: iam.operator,
+    sharedSecret,
+  };
 }
 
 /** Mode 0600, because it holds secrets; replaced as a whole, so that no reader sees half of it. */

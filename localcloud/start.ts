@@ -4,11 +4,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openDeviceCa } from './certificates/device-ca.ts';
-import { openServerCertificates } from './certificates/server-certificates.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { DataDirectoryError } from './data-dir.ts';
 import { demoCamera, startDemoCamera } from './demo-camera.ts';
-import { writeEndpoints, type Endpoints } from './endpoints.ts';
+import { describeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import { PortInUseError } from './core/listen.ts';
 import { fixedPorts } from './ports.ts';
 import { synthesize } from './synthesize.ts';
@@ -59,7 +58,8 @@ async function main(): Promise<void> {
     progress('Deploying the templates');
     const stacks = await cloud.deploy(readAssembly(assemblyDir));
     const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
-    const endpoints = await describe(cloud, options.dataDir, outputs, deviceCa);
+    const sharedSecret = await readSharedSecret(cloud, outputs.get('SharedSecretArn'));
+    const endpoints = await describeEndpoints(cloud.context, { deviceCa, sharedSecret });
     await writeEndpoints(options.dataDir, endpoints);
     if (options.demo && !stopping.signal.aborted) {
       progress(`Registering ${demoCamera.cameraName}`);
@@ -103,29 +103,10 @@ function readOptions(): Options | undefined {
   };
 }
 
-async function describe(
-  { context }: Cloud,
-  dataDir: string,
-  outputs: ReadonlyMap<string, string>,
-  deviceCa: { certificatePath: string; privateKeyPath: string },
-): Promise<Endpoints> {
-  const SecretId = outputs.get('SharedSecretArn');
-  const secret = await context.aws.call(context.iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', {
-    SecretId,
-  });
-  return {
-    region: context.region,
-    accountId: context.accountId,
-    awsEndpointUrl: context.addresses.awsEndpointUrl,
-    apiUrl: context.addresses.apiUrl,
-    mqttUrl: context.addresses.mqttUrl,
-    credentialProviderUrl: null,
-    consoleUrl: null,
-    serverCaPath: (await openServerCertificates(dataDir)).serverCaPath,
-    deviceCa: { certificatePath: deviceCa.certificatePath, privateKeyPath: deviceCa.privateKeyPath },
-    operator: context.iam.operator,
-    sharedSecret: secret.SecretString ?? '',
-  };
+async function readSharedSecret({ context }: Cloud, SecretId: string | undefined): Promise<string> {
+  const { aws, iam } = context;
+  const { SecretString } = await aws.call(iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', { SecretId });
+  return SecretString ?? '';
 }
 
 function summary(endpoints: Endpoints, { dataDir, demo }: Options, outputs: ReadonlyMap<string, string>): string {

@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   functions: ['events'],
   infra: ['events', 'statemachines', 'functions'],
   localcloud: [],
-  camera: ['events'],
+  camera: ['events', 'functions'], // the one presigner
   cli: ['events', 'functions', 'camera'],
   client: ['events'],
   console: ['events', 'client'],

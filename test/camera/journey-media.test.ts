@@ -1,6 +1,6 @@
 // Video from a camera's master to AWS's own viewer client, through local KVS: what a person would see is decoded and counted.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { presignSignalingUrl } from '../../camera/presign-signaling-url.ts';
+import { presignSignalingUrl } from '../../functions/presign-viewer-url/presign-signaling-url.ts';
 import { sleep, systemClock, type Clock } from '../../localcloud/core/clock.ts';
 import { frontDoor } from '../../localcloud/front-door/front-door.ts';
 import { kinesisVideo } from '../../localcloud/services/kinesisvideo/kinesisvideo.ts';
@@ -37,7 +37,8 @@ function startCamera() {
 async function startViewer(clientId: string) {
   const { region, iam, addresses } = cloud.context;
   const endpoint = addresses.viewerSignalingUrl;
-  const url = await presignSignalingUrl({ endpoint, channelArn, clientId, region, credentials: iam.operator });
+  const signer = { region, credentials: iam.operator, now: Date.now(), expiresInSeconds: 299 };
+  const url = await presignSignalingUrl({ endpoint, channelArn, clientId, ...signer });
   return started(startViewerProcess({ url, channelArn, clientId, region, frames: 30 }));
 }
 

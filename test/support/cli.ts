@@ -1,26 +1,14 @@
 // The command line as a person runs it: a process of its own.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { writeEndpoints } from '../../localcloud/endpoints.ts';
-import { openServerCertificates } from '../../localcloud/certificates/server-certificates.ts';
+import { describeEndpoints, writeEndpoints } from '../../localcloud/endpoints.ts';
 import type { Lensgate } from './lensgate.ts';
 import { testAssembly } from './test-assembly.ts';
 
 /** So that `lensgate --data-dir` finds the system under test. */
 export async function writeTestEndpoints({ cloud: { context }, dataDir, sharedSecret }: Lensgate): Promise<void> {
-  await writeEndpoints(dataDir, {
-    region: context.region,
-    accountId: context.accountId,
-    awsEndpointUrl: context.addresses.awsEndpointUrl,
-    apiUrl: context.addresses.apiUrl,
-    mqttUrl: context.addresses.mqttUrl,
-    credentialProviderUrl: null,
-    consoleUrl: null,
-    serverCaPath: (await openServerCertificates(dataDir)).serverCaPath,
-    deviceCa: testAssembly.deviceCa,
-    operator: context.iam.operator,
-    sharedSecret,
-  });
+  const { deviceCa } = testAssembly;
+  await writeEndpoints(dataDir, await describeEndpoints(context, { deviceCa, sharedSecret }));
 }
 
 export function spawnLensgate(args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {

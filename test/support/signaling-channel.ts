@@ -1,6 +1,9 @@
 // A cloud with KVS in it, an ACTIVE channel, and signed ways into it.
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { presignSignalingUrl, type SignalingUrlRequest } from '../../camera/presign-signaling-url.ts';
+import {
+  presignSignalingUrl,
+  type SignalingUrlRequest,
+} from '../../functions/presign-viewer-url/presign-signaling-url.ts';
 import type { PolicyStatement } from '../../localcloud/iam/policy.ts';
 import { kinesisVideo } from '../../localcloud/services/kinesisvideo/kinesisvideo.ts';
 import { startTestCloud, type TestCloud } from './cloud-context.ts';
@@ -49,7 +52,8 @@ export async function startTestChannel(): Promise<TestChannel> {
         clientId,
         region,
         credentials: iam.operator,
-        signingDate: new Date(clock.now()),
+        now: clock.now(),
+        expiresInSeconds: 299,
         ...changes,
       }),
     async join(clientId) {
