@@ -1,4 +1,4 @@
-// Who may import whom (section 3 of the design, docs/decisions.md): each folder holds one idea, and dependencies point one way.
+// Who may import whom (docs/decisions.md, D31): each folder holds one idea, and dependencies point one way.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';

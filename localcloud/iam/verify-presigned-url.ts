@@ -1,4 +1,4 @@
-// Checks a request whose signature stands in its query string, as KVS signaling wants it. [SigV4 query; protocol facts 2]
+// Checks a request whose signature stands in its query string, as KVS signaling wants it. [SigV4 query; KVS: ConnectAsViewer]
 import { AwsError } from '../core/aws-error.ts';
 import type { Principal } from '../core/principal.ts';
 import {

@@ -1,4 +1,4 @@
-// A camera against AWS IoT as it is here: real mutual TLS, real MQTT. What happens when is that of the protocol facts, section 4.2.
+// A camera against AWS IoT as it is here: real mutual TLS, real MQTT. What happens when is AWS IoT's just-in-time registration.
 import { join } from 'node:path';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';

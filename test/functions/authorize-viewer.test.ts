@@ -1,4 +1,4 @@
-// Verdicts are those of the design (D10 to D14) and of the AWS sample's list of holes, written down by hand.
+// Verdicts are those of docs/decisions.md (D10 to D14) and of the AWS sample's list of holes, written down by hand.
 import { describe, expect, it } from '@jest/globals';
 import type { BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';

@@ -1,4 +1,4 @@
-// Signatures come from the protocol facts (section 2.5), from aws4 and from AWS's own browser SDK.
+// Signatures come from the test vectors of the AWS SDK for Android, from aws4 and from AWS's own browser SDK.
 import { createHash, createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';

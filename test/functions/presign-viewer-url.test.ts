@@ -1,4 +1,4 @@
-// Events are API Gateway's; signatures come from the protocol facts.
+// Events are API Gateway's; signatures come from the test vectors of the AWS SDK for Android.
 import { describe, expect, it } from '@jest/globals';
 import { validateViewerUrlResponse } from '../../events/index.ts';
 import { readSettings } from '../../functions/presign-viewer-url/environment.ts';

@@ -1,4 +1,4 @@
-// Vectors V2 and V4 are those of the AWS SDK for Android and of the KVS demos (protocol facts 2.5), recomputed by other signers.
+// Vectors V2 and V4 are those of the AWS SDK for Android and of the KVS demos, recomputed by other signers.
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';

@@ -13,7 +13,7 @@ const deploy = async (options?: ApiOptions): Promise<DeployedApi> => (api = awai
 const authorization = { authorization: 'Bearer foo' };
 const viewerUrl = '/cameras/front-door/viewer-url';
 
-// A real event of an HTTP API with payload 2.0 [aws-lambda-powertools, authorizer-request.json; protocol facts 7.1].
+// A real event of an HTTP API with payload 2.0 [aws-lambda-powertools, authorizer-request.json].
 const realEvent = {
   version: '2.0',
   type: 'REQUEST',

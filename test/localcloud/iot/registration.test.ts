@@ -1,4 +1,4 @@
-// Just-in-time registration with a real MQTT client over real mutual TLS. The event is the one of the protocol facts, 4.2.
+// Just-in-time registration with a real MQTT client over real mutual TLS. The event is the one that AWS IoT publishes. [JITR]
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect, connected, idOf, makeDevice, makeTestCa } from '../../support/mqtt-device.ts';
 import {

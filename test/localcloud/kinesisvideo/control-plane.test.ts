@@ -1,4 +1,4 @@
-// Shapes and errors are those of the protocol facts, sections 3.1 to 3.3.
+// Shapes and errors are those of the KVS API reference.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Principal } from '../../../localcloud/core/principal.ts';
 import { awsQuotas } from '../../../localcloud/services/kinesisvideo/quotas.ts';

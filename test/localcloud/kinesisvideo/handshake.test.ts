@@ -1,4 +1,4 @@
-// Statuses are those of the protocol facts, section 2.3; the signer is AWS's own (@smithy/signature-v4).
+// Statuses are those of the KVS developer guide (ConnectAsMaster, ConnectAsViewer); the signer is AWS's own (@smithy/signature-v4).
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createChannel, startTestChannel, type TestChannel } from '../../support/signaling-channel.ts';
 import { openSignalingSocket } from '../../support/signaling-socket.ts';

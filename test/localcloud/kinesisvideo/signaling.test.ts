@@ -1,4 +1,4 @@
-// Messages and their rules are those of the protocol facts, section 3.5.
+// Messages and their rules are those of the KVS developer guide (WebSocket APIs).
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestChannel, type TestChannel } from '../../support/signaling-channel.ts';
 import { roundTrip } from '../../support/signaling-socket.ts';
