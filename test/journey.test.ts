@@ -5,7 +5,9 @@ import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { KinesisVideoClient, ListSignalingChannelsCommand } from '@aws-sdk/client-kinesis-video';
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { validateViewerUrlResponse } from '../events/index.ts';
+import { openExecutions } from '../cli/executions.ts';
 import { openManifestTable } from '../cli/manifest-table.ts';
+import { retryRegistration } from '../cli/retry-registration.ts';
 import { connectCamera, makeCamera, registerCamera, type TestCamera } from './support/camera.ts';
 import { startLensgate, type Lensgate } from './support/lensgate.ts';
 
@@ -151,6 +153,17 @@ describe('from the factory to the viewer URL', () => {
       new DescribeCertificateCommand({ certificateId: stranger.certificateId }),
     );
     expect(certificateDescription?.status).toBe('PENDING_ACTIVATION');
+
+    await openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!).add({
+      serialNumber: 'SN-3',
+      cameraName: 'porch',
+    });
+    const executions = openExecutions(lensgate.client, stateMachineArn);
+    const queueUrl = lensgate.outputs.get('RegistrationQueueUrl')!;
+    const retry = () => retryRegistration(lensgate.client, queueUrl, executions, stranger.certificateId);
+    expect(await retry()).toBe(`${stranger.certificateId}-2`);
+    await connectCamera(lensgate, 'porch', stranger);
+    await expect(retry()).rejects.toThrow(`Nothing to retry: ${stranger.certificateId}-2 is SUCCEEDED.`);
   });
 });
 

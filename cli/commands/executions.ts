@@ -5,6 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { openExecutions, summarizeStates, type Executions } from '../executions.ts';
 import { UsageError } from '../failures.ts';
 import { printer, table } from '../output.ts';
+import { retryRegistration } from '../retry-registration.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
 
 const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
@@ -66,6 +67,19 @@ export function addExecutionsCommands(program: Command): void {
       ].join('\n');
       const { $metadata: _metadata, ...document } = execution as typeof execution & { $metadata?: unknown };
       printer(options.json).result({ ...document, states }, text);
+    });
+
+  executions
+    .command('retry')
+    .description('register a camera whose registration failed again, without waiting for its cool-down')
+    .argument('<name>', 'name of the failed execution')
+    .action(async (name: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      const target = await openTarget(options);
+      const executions = openExecutions(target.client, await target.output('StateMachineArn'));
+      const queueUrl = await target.output('RegistrationQueueUrl');
+      const next = await retryRegistration(target.client, queueUrl, executions, name);
+      printer(options.json).result({ name: next }, `${next} starts in a moment: lensgate executions show ${next}`);
     });
 
   executions

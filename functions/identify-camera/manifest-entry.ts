@@ -16,7 +16,7 @@ export function readManifestEntry(serialNumber: string, item: Item | undefined):
   if (!item) {
     throw new UnknownSerialNumberError(
       `Serial number ${serialNumber} is not in the manifest, so its camera stays inactive. ` +
-        `If it is yours: lensgate manifest add --serial ${serialNumber} --camera <name>. The camera's next connection registers it.`,
+        `If it is yours: lensgate manifest add --serial ${serialNumber} --camera <name>, then lensgate executions retry <this execution>.`,
     );
   }
   const cameraName = optionalText(item, 'cameraName');
