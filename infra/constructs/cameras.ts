@@ -14,7 +14,6 @@ export interface CamerasProperties {
 
 export class Cameras extends Construct {
   readonly policyName: string;
-  readonly policyArn: string;
   readonly thingTypeName: string;
   /** Ids of the registered CAs, as AWS IoT gives them. */
   readonly caCertificateIds: readonly string[];
@@ -40,7 +39,6 @@ export class Cameras extends Construct {
 
     const policy = new CfnPolicy(this, 'CameraPolicy', { policyDocument: this.cameraPolicyDocument() });
     this.policyName = policy.ref;
-    this.policyArn = policy.attrArn;
   }
 
   /** SNI_ONLY: no verification certificate is needed, and the same CA may serve several accounts. */

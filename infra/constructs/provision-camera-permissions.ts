@@ -4,21 +4,18 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
-import type { Cameras } from './cameras.ts';
 import type { Permission } from './grant.ts';
 import type { RegistrationQueues } from './registration-queues.ts';
 
 export interface ProvisionCameraResources {
   readonly identifyCamera: IFunction;
   readonly cameraTable: ITable;
-  readonly cameras: Cameras;
   readonly eventBus: IEventBus;
   readonly queues: RegistrationQueues;
 }
 
 export function provisionCameraPermissions(scope: IConstruct, resources: ProvisionCameraResources): Permission[] {
   const arn = (service: string, resource: string) => Stack.of(scope).formatArn({ service, resource });
-  const anyThing = arn('iot', 'thing/*');
   const anyCertificate = arn('iot', 'cert/*');
   const anyChannel = arn('kinesisvideo', 'channel/*');
   const wildcardReason =
@@ -26,21 +23,23 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
 
   return [
     { actions: ['lambda:InvokeFunction'], resources: [resources.identifyCamera.functionArn] },
-    { actions: ['iot:CreateThing', 'iot:DescribeThing', 'iot:DeleteThing'], resources: [anyThing], wildcardReason },
     {
-      actions: ['iot:UpdateCertificate', 'iot:DescribeCertificate', 'iot:DeleteCertificate'],
+      actions: ['iot:CreateThing', 'iot:DescribeThing', 'iot:DeleteThing'],
+      resources: [arn('iot', 'thing/*')],
+      wildcardReason,
+    },
+    // Attaching is permitted on the certificate alone, whatever it is attached to. [Service Authorization Reference, AWS IoT]
+    {
+      actions: [
+        'iot:UpdateCertificate',
+        'iot:DescribeCertificate',
+        'iot:DeleteCertificate',
+        'iot:AttachPolicy',
+        'iot:DetachPolicy',
+        'iot:AttachThingPrincipal',
+        'iot:DetachThingPrincipal',
+      ],
       resources: [anyCertificate],
-      wildcardReason,
-    },
-    // Which of the two AWS IoT checks depends on the target; both are named, neither is another camera's policy.
-    {
-      actions: ['iot:AttachPolicy', 'iot:DetachPolicy'],
-      resources: [anyCertificate, resources.cameras.policyArn],
-      wildcardReason,
-    },
-    {
-      actions: ['iot:AttachThingPrincipal', 'iot:DetachThingPrincipal'],
-      resources: [anyCertificate, anyThing],
       wildcardReason,
     },
     {

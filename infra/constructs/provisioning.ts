@@ -64,7 +64,6 @@ export class Provisioning extends Construct {
     for (const permission of provisionCameraPermissions(this, {
       identifyCamera,
       cameraTable,
-      cameras,
       eventBus,
       queues,
     })) {

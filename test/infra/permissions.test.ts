@@ -55,12 +55,20 @@ describe("the state machine's role", () => {
     expect(beyond.filter((action) => accountWideActions[action] === undefined)).toEqual([]);
   });
 
+  const resourcesFor = (wanted: string) =>
+    allowedTo(service, logicalIdOf(service, 'AWS::IAM::Role', 'ProvisionCameraRole'))
+      .filter(({ action }) => action === wanted)
+      .map(({ resource }) => resource);
+
+  // [Service Authorization Reference, AWS IoT: the resource type of these actions]
+  it.each(['iot:AttachPolicy', 'iot:DetachPolicy', 'iot:AttachThingPrincipal', 'iot:DetachThingPrincipal'])(
+    'may call %s on certificates, which is all that AWS checks',
+    (action) => {
+      expect(resourcesFor(action)).toEqual(['arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:cert/*']);
+    },
+  );
+
   it('may invoke IdentifyCamera only, announce on our bus only, and park in our queue only', () => {
-    const role = logicalIdOf(service, 'AWS::IAM::Role', 'ProvisionCameraRole');
-    const resourcesFor = (wanted: string) =>
-      allowedTo(service, role)
-        .filter(({ action }) => action === wanted)
-        .map(({ resource }) => resource);
     const arnOf = (type: string, name: string) => [`<${logicalIdOf(service, type, name)}.Arn>`];
 
     expect(resourcesFor('lambda:InvokeFunction')).toEqual(arnOf('AWS::Lambda::Function', 'IdentifyCamera'));
