@@ -2,7 +2,7 @@
 import { awsModels, type InputOf, type OperationName, type OutputOf } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { AwsApi, Call, Operation } from '../../core/service.ts';
-import { permissionFor } from './permissions.ts';
+import { permissionsFor } from './permissions.ts';
 
 export type IotOperationName = OperationName<'iot'>;
 
@@ -15,7 +15,7 @@ export function makeIotApi(cloud: CloudContext, handlers: IotHandlers): AwsApi {
   const operations: Record<string, Operation<never, unknown>> = {};
   for (const [name, handle] of Object.entries(handlers)) {
     operations[name] = {
-      permissions: (input) => permissionFor(cloud, name, input),
+      permissions: (input) => permissionsFor(cloud, name, input),
       handle,
     };
   }

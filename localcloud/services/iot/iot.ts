@@ -12,6 +12,7 @@ import { makeIotApi } from './handlers.ts';
 import { listenForMqtt, type MqttListener } from './listener.ts';
 import { policyHandlers } from './policies.ts';
 import { iotResources } from './resources.ts';
+import { roleAliasHandlers } from './role-aliases.ts';
 import { RuleEngine } from './rules/rule-engine.ts';
 import { openIotState } from './state.ts';
 import { thingTypeHandlers } from './thing-types.ts';
@@ -41,6 +42,7 @@ export function iot(cloud: CloudContext): Service {
         ...policyHandlers(cloud, state),
         ...attachmentHandlers(cloud, state),
         ...topicRuleHandlers(cloud, state),
+        ...roleAliasHandlers(cloud, state),
         ...endpointHandlers(cloud),
       }),
     ],

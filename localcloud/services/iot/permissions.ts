@@ -1,6 +1,7 @@
 // Which permission each operation asks for, on which resource. [Service Authorization Reference: AWS IoT]
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
 import type { Permission } from '../../core/service.ts';
+import type { OneOrMany } from '../../iam/policy.ts';
 
 interface AnyInput {
   readonly [member: string]: unknown;
@@ -17,6 +18,7 @@ const certificate = named('cert', 'certificateId');
 const caCertificate = named('cacert', 'certificateId');
 const policy = named('policy', 'policyName');
 const rule = named('rule', 'ruleName');
+const roleAlias = named('rolealias', 'roleAlias');
 // The certificate that a policy or a thing is attached to: its ARN is a member of the input.
 const target: ResourceOf = (input) => ({ arn: String(input['target']) });
 const principal: ResourceOf = (input) => ({ arn: String(input['principal']) });
@@ -70,14 +72,19 @@ export const iotPermissions: Readonly<Record<string, ResourceOf>> = {
   DisableTopicRule: rule,
   DeleteTopicRule: rule,
   ListTopicRules: any,
+  CreateRoleAlias: roleAlias,
+  DescribeRoleAlias: roleAlias,
+  UpdateRoleAlias: roleAlias,
+  DeleteRoleAlias: roleAlias,
+  ListRoleAliases: any,
   DescribeEndpoint: any,
 };
 
-export function permissionFor(cloud: CloudContext, operation: string, input: AnyInput): Permission {
+export function permissionsFor(cloud: CloudContext, operation: string, input: AnyInput): OneOrMany<Permission> {
   const resourceOf = iotPermissions[operation];
   if (!resourceOf) throw new Error(`permissions.ts says nothing about ${operation}`);
   const resource = resourceOf(input);
-  return {
+  const permission: Permission = {
     action: `iot:${operation}`,
     resource: typeof resource === 'string' ? arn(cloud, 'iot', resource) : resource.arn,
     // Lets a policy allow attaching to certain things only: the resource is the certificate.
@@ -85,5 +92,16 @@ export function permissionFor(cloud: CloudContext, operation: string, input: Any
       typeof input['thingName'] === 'string' && {
         context: { 'iot:thingArn': arn(cloud, 'iot', `thing/${input['thingName']}`) },
       }),
+  };
+  // Who names a role under an alias hands it to the credentials provider. [Service Authorization Reference: dependent actions]
+  if (resourceOf !== roleAlias || typeof input['roleArn'] !== 'string') return permission;
+  return [permission, passRole(input['roleArn'])];
+}
+
+function passRole(roleArn: string): Permission {
+  return {
+    action: 'iam:PassRole',
+    resource: roleArn,
+    context: { 'iam:PassedToService': 'credentials.iot.amazonaws.com' },
   };
 }

@@ -61,6 +61,14 @@ export interface ThingPrincipal {
   readonly type: ThingPrincipalType;
 }
 
+export interface RoleAliasRecord {
+  readonly roleAlias: string;
+  readonly roleArn: string;
+  readonly credentialDurationSeconds: number;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
 export interface TopicRuleRecord {
   readonly ruleName: string;
   readonly createdAt: number;

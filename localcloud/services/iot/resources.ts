@@ -58,6 +58,25 @@ export function iotResources(cloud: CloudContext, state: IotState): Record<strin
       return { ref: policyName, attributes: { Arn: arn(cloud, 'iot', `policy/${policyName}`), Id: policyName } };
     },
 
+    'AWS::IoT::RoleAlias': async (resource) => {
+      const given = resource.properties as {
+        RoleAlias?: string;
+        RoleArn: string;
+        CredentialDurationSeconds?: number | string;
+      };
+      const roleAlias = given.RoleAlias ?? resource.physicalName(128);
+      const settings = {
+        roleArn: given.RoleArn,
+        credentialDurationSeconds: Number(given.CredentialDurationSeconds ?? 3600),
+      };
+      const created = await unless(
+        'ResourceAlreadyExistsException',
+        call('CreateRoleAlias', { roleAlias, ...settings }),
+      );
+      const { roleAliasArn } = created ?? (await call('UpdateRoleAlias', { roleAlias, ...settings }));
+      return { ref: roleAlias, attributes: { RoleAliasArn: roleAliasArn! } };
+    },
+
     'AWS::IoT::CACertificate': async ({ properties }) => {
       const given = properties as {
         CACertificatePem: string;

@@ -5,6 +5,7 @@ import type {
   CaCertificateRecord,
   CertificateRecord,
   PolicyRecord,
+  RoleAliasRecord,
   ThingPrincipal,
   ThingRecord,
   ThingTypeRecord,
@@ -22,6 +23,7 @@ export interface IotState {
   /** Who is attached to a thing, by the thing's name. */
   readonly thingPrincipals: Collection<readonly ThingPrincipal[]>;
   readonly topicRules: Collection<TopicRuleRecord>;
+  readonly roleAliases: Collection<RoleAliasRecord>;
   certificateArn(certificateId: string): string;
   /** Things that a principal is attached to, with the way it is attached. */
   thingsOf(principal: string): { thingName: string; type: ThingPrincipal['type'] }[];
@@ -39,6 +41,7 @@ export function openIotState(cloud: CloudContext): IotState {
     attachedPolicies: store.collection('iot-attached-policies'),
     thingPrincipals,
     topicRules: store.collection('iot-topic-rules'),
+    roleAliases: store.collection('iot-role-aliases'),
     certificateArn: (certificateId) => arn(cloud, 'iot', `cert/${certificateId}`),
     thingsOf: (principal) =>
       thingPrincipals.entries().flatMap(([thingName, principals]) => {
