@@ -15,7 +15,11 @@ export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
 }
 
-const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'TimeoutError']);
+const unreachable = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT'],
+  // Of fetch, and of signals that end a request.
+  ...['UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'TimeoutError'],
+]);
 
 /** Messages of the AWS SDK are passed on; their stacks are not. */
 export function describeFailure(error: unknown): { message: string; exitCode: 1 | 2 | 3 } {
@@ -34,7 +38,10 @@ export function describeFailure(error: unknown): { message: string; exitCode: 1 
       exitCode: 2,
     };
   }
-  return { message: `${error.name}: ${error.message}`, exitCode: 1 };
+  const { httpStatusCode = 0 } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+  // 501 is the local cloud's word for what it doesn't imitate.
+  const exitCode = httpStatusCode >= 500 && httpStatusCode !== 501 ? 3 : 1;
+  return { message: `${error.name}: ${error.message}`, exitCode };
 }
 
 function codeOf(error: Error & { code?: unknown; errors?: unknown }): string | undefined {

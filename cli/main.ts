@@ -22,7 +22,9 @@ export async function main(argv: string[]): Promise<void> {
     .option('--stack <name>', 'name of the service stack', 'Lensgate-dev-Service')
     .option('--json', 'machine-readable output: one JSON document, or one per line for what goes on', false)
     .showHelpAfterError('(lensgate --help lists the commands)')
-    .addHelpText('after', `${targets}\n${exitCodes}`)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', targets)
+    .addHelpText('afterAll', exitCodes)
     .exitOverride();
   addManifestCommands(program);
   addCameraCommands(program);

@@ -9,35 +9,45 @@ export interface ManifestEntry {
   readonly displayName?: string;
 }
 
-export interface ManifestFields {
-  readonly serial: string | undefined;
-  readonly camera: string | undefined;
-  readonly owner?: string | undefined;
-  readonly displayName?: string | undefined;
+export const manifestFields = ['serial', 'camera', 'owner', 'displayName'] as const;
+export type ManifestField = (typeof manifestFields)[number];
+
+/** Texts as they came; what is empty or missing counts as not given. */
+export type ManifestTexts = Readonly<Partial<Record<ManifestField, string | undefined>>>;
+
+export interface FieldProblem {
+  readonly field: ManifestField;
+  /** What was given and what is allowed, to be put behind the field's name. */
+  readonly problem: string;
 }
 
 const serialNumberPattern = /^[A-Za-z0-9._:-]{1,64}$/;
 const longestDisplayName = 128;
 
-/** The entry, or a sentence that names the field and its rule. */
-export function readManifestFields(fields: ManifestFields): ManifestEntry | string {
-  const { serial = '', camera = '', owner = '', displayName = '' } = fields;
-  if (!serialNumberPattern.test(serial)) {
-    return `serial is ${JSON.stringify(serial)}; it takes 1 to 64 characters of A-Z a-z 0-9 . _ : -`;
-  }
-  if (!isCameraName(camera)) {
-    return `camera is ${JSON.stringify(camera)}; it takes 1 to 128 characters of a-z A-Z 0-9 _ -`;
-  }
+/** The entry, or everything that is wrong with it. */
+export function readManifestEntry(texts: ManifestTexts): { entry: ManifestEntry } | { problems: FieldProblem[] } {
+  const [serialNumber, cameraName, owner, displayName] = manifestFields.map((field) => texts[field]?.trim() ?? '') as [
+    string,
+    string,
+    string,
+    string,
+  ];
   const ownerId = normaliseUserId(owner);
-  if (owner.trim() !== '' && ownerId === undefined)
-    return `owner is ${JSON.stringify(owner)}; it takes an e-mail address`;
-  if ([...displayName].length > longestDisplayName) {
-    return `display name has ${[...displayName].length} characters; it may have ${longestDisplayName}`;
-  }
+  const problems: FieldProblem[] = [];
+  const must = (holds: boolean, field: ManifestField, allowed: string): void => {
+    const given = texts[field]?.trim() ? `is ${JSON.stringify(texts[field])}` : 'is missing';
+    if (!holds) problems.push({ field, problem: `${given}; it takes ${allowed}` });
+  };
+  must(serialNumberPattern.test(serialNumber), 'serial', '1 to 64 characters of A-Z a-z 0-9 . _ : -');
+  must(isCameraName(cameraName), 'camera', '1 to 128 characters of a-z A-Z 0-9 _ -');
+  must(owner === '' || ownerId !== undefined, 'owner', 'one e-mail address');
+  must(
+    [...displayName].length <= longestDisplayName && !/\p{Cc}/u.test(displayName),
+    'displayName',
+    `one line of up to ${longestDisplayName} characters`,
+  );
+  if (problems.length > 0) return { problems };
   return {
-    serialNumber: serial,
-    cameraName: camera,
-    ...(ownerId !== undefined && { ownerId }),
-    ...(displayName !== '' && { displayName }),
+    entry: { serialNumber, cameraName, ...(ownerId && { ownerId }), ...(displayName && { displayName }) },
   };
 }

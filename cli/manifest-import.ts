@@ -1,14 +1,8 @@
 // Importing a CSV: good rows go into the manifest, bad ones into a file that can be corrected and imported again.
-import { createReadStream } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { parse, type CsvError } from 'csv-parse';
-import { stringify } from 'csv-stringify/sync';
-import { RefusedError, UsageError } from './failures.ts';
-import { readManifestFields } from './manifest-entry.ts';
+import { RefusedError } from './failures.ts';
+import { readManifestEntry, type ManifestEntry } from './manifest-entry.ts';
+import { failedFileOf, readManifestFile, writeFailedFile, type FailedRow, type ManifestRow } from './manifest-file.ts';
 import type { ManifestTable } from './manifest-table.ts';
-
-const columns = ['serial', 'camera', 'owner', 'displayName'] as const;
-type Row = Partial<Record<(typeof columns)[number], string>>;
 
 export interface ImportResult {
   readonly added: number;
@@ -19,85 +13,75 @@ export interface ImportResult {
   readonly failedFile?: string;
 }
 
+export interface ImportOptions {
+  readonly onProgress: (done: number, total: number) => void;
+  /** Takes no more rows. */
+  readonly signal: AbortSignal;
+}
+
 const parallelRows = 16;
 
 /**
- * The file's first line names the columns: serial, camera, and optionally owner, displayName (and reason, which is ignored).
- * `<file>.failed.csv` gets the rows that failed, with a column `reason`. Throws UsageError when the file can't be read as that.
+ * `<file>.failed.csv` gets the rows that failed, with a column `reason`; an import without any removes an older one.
+ * Throws UsageError when the file can't be read as a manifest, RefusedError when it was interrupted: no file has changed then.
  */
 export async function importManifest(
   file: string,
   manifest: ManifestTable,
-  onProgress: (done: number, total: number) => void,
+  { onProgress, signal }: ImportOptions,
 ): Promise<ImportResult> {
-  const rows = await readRows(file);
+  const rows = await readManifestFile(file);
   const counts = { added: 0, changed: 0, unchanged: 0 };
-  const failed: (Row & { reason: string; line: number })[] = [];
-  const seenSerials = new Map<string, number>();
-  const seenCameras = new Map<string, number>();
+  const failed: FailedRow[] = [];
+  const claim = onceEach();
   let next = 0;
   let done = 0;
 
-  const importRow = async (index: number): Promise<void> => {
-    const row = rows[index]!;
-    const fail = (reason: string): void => void failed.push({ ...row, reason, line: index + 2 });
-    const entry = readManifestFields({ ...row, serial: row.serial?.trim(), camera: row.camera?.trim() });
-    if (typeof entry === 'string') return fail(entry);
-    const twin = seenSerials.get(entry.serialNumber) ?? seenCameras.get(entry.cameraName);
-    if (twin !== undefined) return fail(`serial or camera stands in line ${twin} of this file already`);
-    seenSerials.set(entry.serialNumber, index + 2);
-    seenCameras.set(entry.cameraName, index + 2);
+  /** The reason why not, if so. */
+  const importRow = async ({ texts, line, problem }: ManifestRow): Promise<string | undefined> => {
+    if (problem !== undefined) return problem;
+    const read = readManifestEntry(texts);
+    if ('problems' in read) return read.problems.map(({ field, problem }) => `${field} ${problem}`).join('; ');
+    const twice = claim(read.entry, line);
+    if (twice !== undefined) return twice;
     try {
-      counts[await manifest.add(entry)]++;
+      counts[await manifest.add(read.entry)]++;
+      return undefined;
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      fail(error.message);
+      if (error instanceof RefusedError) return error.message;
+      throw error;
     }
   };
   const work = async (): Promise<void> => {
-    while (next < rows.length) {
-      await importRow(next++);
+    for (let row = rows[next]; row && !signal.aborted; row = rows[next]) {
+      next++;
+      const reason = await importRow(row);
+      if (reason !== undefined) failed.push({ ...row, reason });
       onProgress(++done, rows.length);
     }
   };
   await Promise.all(Array.from({ length: parallelRows }, work));
 
-  const failedFile = `${file.replace(/(\.failed)?\.csv$/i, '')}.failed.csv`;
-  if (failed.length === 0) {
-    if (failedFile !== file) await rm(failedFile, { force: true });
-    return { ...counts, failed: 0 };
-  }
-  failed.sort((a, b) => a.line - b.line);
-  await writeFile(failedFile, stringify(failed, { header: true, columns: [...columns, 'reason'] }));
-  return { ...counts, failed: failed.length, failedFile };
-}
-
-async function readRows(file: string): Promise<Row[]> {
-  await readFile(file).catch(() => {
-    throw new UsageError(`${file} can't be read. Give the path of a CSV file.`);
-  });
-  const parser = createReadStream(file).pipe(
-    parse({ bom: true, columns: (head: string[]) => checkHead(file, head), skip_empty_lines: true, trim: true }),
-  );
-  const rows: Row[] = [];
-  try {
-    for await (const row of parser) rows.push(row as Row);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${file} is not a CSV file that can be read: ${(error as CsvError).message}.`);
-  }
-  return rows;
-}
-
-function checkHead(file: string, head: string[]): string[] {
-  const names = head.map((name) => name.trim());
-  const known: readonly string[] = [...columns, 'reason'];
-  const unknown = names.filter((name) => !known.includes(name));
-  const missing = ['serial', 'camera'].filter((name) => !names.includes(name));
-  if (unknown.length > 0 || missing.length > 0) {
-    throw new UsageError(
-      `The first line of ${file} must name the columns serial,camera and optionally owner,displayName; it says ${names.join(',')}.`,
+  if (done < rows.length) {
+    throw new RefusedError(
+      `Interrupted after ${done} of ${rows.length} rows. Import the same file again: what is there already counts as unchanged.`,
     );
   }
-  return names;
+  const failedFile = failedFileOf(file);
+  failed.sort((a, b) => a.line - b.line);
+  // A corrected file that went in whole is somebody's work: it stays.
+  if (failed.length > 0 || failedFile !== file) await writeFailedFile(failedFile, failed);
+  return { ...counts, failed: failed.length, ...(failed.length > 0 && { failedFile }) };
+}
+
+/** Says what stands in the file twice. Asked in the order of the rows, so that the first one wins. */
+function onceEach(): (entry: ManifestEntry, line: number) => string | undefined {
+  const lines = new Map<string, number>();
+  return ({ serialNumber, cameraName }, line) => {
+    const [serial, camera] = [`serial ${serialNumber}`, `camera ${cameraName}`];
+    const twice = [serial, camera].find((name) => lines.has(name));
+    if (twice !== undefined) return `${twice} stands in line ${lines.get(twice)} of this file already`;
+    lines.set(serial, line).set(camera, line);
+    return undefined;
+  };
 }

@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { cameraKey, manifestKey, optionalText } from '../functions/camera-table.ts';
+import { cameraKey, manifestKey, optionalText, type Item } from '../functions/camera-table.ts';
 import { RefusedError } from './failures.ts';
 import type { ManifestEntry } from './manifest-entry.ts';
 import type { ClientConfig } from './target.ts';
@@ -18,11 +18,19 @@ export interface ManifestTable {
    * another camera name, and a camera name that another serial number has registered can't be taken: RefusedError.
    */
   add(entry: ManifestEntry): Promise<Added>;
+  /** The camera name of a serial number, if the manifest has it. */
+  cameraNameOf(serialNumber: string): Promise<string | undefined>;
 }
 
 export function openManifestTable(client: ClientConfig, TableName: string): ManifestTable {
   const dynamoDb = new DynamoDBClient(client);
+  const read = async (serialNumber: string): Promise<Item> => {
+    const Key = manifestKey(serialNumber);
+    const { Item = {} } = await dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+    return Item;
+  };
   return {
+    cameraNameOf: async (serialNumber) => optionalText(await read(serialNumber), 'cameraName'),
     async add(entry) {
       const Item = {
         ...manifestKey(entry.serialNumber),
@@ -43,9 +51,7 @@ export function openManifestTable(client: ClientConfig, TableName: string): Mani
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
-      const { Item: existing = {} } = await dynamoDb.send(
-        new GetItemCommand({ TableName, Key: manifestKey(entry.serialNumber), ConsistentRead: true }),
-      );
+      const existing = await read(entry.serialNumber);
       const cameraName = optionalText(existing, 'cameraName');
       if (cameraName !== entry.cameraName) {
         throw new RefusedError(

@@ -27,17 +27,20 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     .join('\n');
 }
 
-/** A bar on a terminal's error stream that is written over; silent elsewhere. */
-export function progressBar(total: number): { advance(done: number): void; end(): void } {
+/** A bar on a terminal that is written over; silent where there is none. */
+export function progressBar(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr): {
+  show: (done: number, total: number) => void;
+  end: () => void;
+} {
   const width = 30;
   return {
-    advance(done) {
-      if (!process.stderr.isTTY) return;
-      const filled = Math.round((width * done) / Math.max(total, 1));
-      process.stderr.write(`\r[${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${done}/${total}`);
+    show(done, total) {
+      if (!stream.isTTY) return;
+      const filled = Math.round((width * done) / total);
+      stream.write(`\r[${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${done}/${total}`);
     },
     end() {
-      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+      if (stream.isTTY) stream.write('\r\x1b[K');
     },
   };
 }

@@ -48,11 +48,13 @@ interface EndpointsFile {
 /** Throws UsageError when neither a local cloud nor an account is named. */
 export async function openTarget(options: GlobalOptions): Promise<Target> {
   if (options.profile !== undefined || options.region !== undefined) {
-    const { profile, region } = options;
-    const chosen = { ...(profile !== undefined && { profile }), ...(region !== undefined && { region }) };
-    // The SDK looks where the AWS CLI looks: the option, the environment, the profile.
-    const resolved = await new CloudFormationClient(chosen).config.region();
-    return target({ region: resolved, credentials: fromNodeProviderChain(chosen) }, options.stack);
+    // The SDK looks where the AWS CLI looks: the environment, the profile. An endpoint that a profile names it takes by this alone.
+    if (options.profile !== undefined) process.env['AWS_PROFILE'] = options.profile;
+    const chosen = options.region === undefined ? {} : { region: options.region };
+    const resolved = await new CloudFormationClient(chosen).config.region().catch(() => {
+      throw new UsageError('No AWS region is known: give --region, or set one in the profile (aws configure).');
+    });
+    return target({ region: resolved, credentials: fromNodeProviderChain() }, options.stack);
   }
   const endpoints = await readEndpoints(options.dataDir);
   const { region, awsEndpointUrl: endpoint, operator: credentials, serverCaPath, deviceCa } = endpoints;
@@ -80,18 +82,28 @@ function target(client: ClientConfig, stackName: string): Target {
 }
 
 async function readOutputs(client: ClientConfig, StackName: string): Promise<Map<string, string>> {
-  const { Stacks } = await new CloudFormationClient(client).send(new DescribeStacksCommand({ StackName }));
+  const cloudFormation = new CloudFormationClient(client);
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName })).catch((error: Error) => {
+    if (!/does not exist/.test(error.message)) throw error;
+    throw new RefusedError(
+      `There is no stack ${StackName} in ${client.region}. --stack and --region say which one to use.`,
+    );
+  });
   return new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
 }
 
 async function readEndpoints(dataDir: string): Promise<EndpointsFile> {
   const path = join(dataDir, 'endpoints.json');
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as EndpointsFile;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
-      `There is no ${path}. Start the local cloud (npm start), name its --data-dir, or name an AWS account with --profile and --region.`,
+      error.code === 'ENOENT'
+        ? `There is no ${path}. Start the local cloud (npm start), name its --data-dir, or name an AWS account with --profile or --region.`
+        : `${path} can't be read (${error.code}).`,
     );
+  });
+  try {
+    return JSON.parse(text) as EndpointsFile;
+  } catch {
+    throw new UsageError(`${path} is not what npm start writes. Start the local cloud again: it writes it anew.`);
   }
 }

@@ -4,7 +4,10 @@ import { DescribeEndpointCommand, IoTClient } from '@aws-sdk/client-iot';
 import type { Command } from 'commander';
 import { startCamera } from '../../camera/camera.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
-import { UsageError } from '../failures.ts';
+import { RefusedError, UsageError } from '../failures.ts';
+import { interrupted } from '../interrupted.ts';
+import { readManifestEntry, type FieldProblem } from '../manifest-entry.ts';
+import { openManifestTable } from '../manifest-table.ts';
 import { printer } from '../output.ts';
 import { openTarget, type DeviceCaFiles, type GlobalOptions, type Target } from '../target.ts';
 
@@ -18,6 +21,8 @@ interface StartOptions extends GlobalOptions {
 }
 
 const mqttPort = 8883;
+// A registration takes a few seconds: by now something else is the matter.
+const suspiciousAttempt = 5;
 
 export function addCameraCommands(program: Command): void {
   const camera = program.command('camera').description('simulated cameras');
@@ -26,33 +31,51 @@ export function addCameraCommands(program: Command): void {
     .command('start')
     .description('make a camera at the factory, let it register, and send a test card to its viewers until Ctrl-C')
     .requiredOption('--serial <serial>', 'serial number; it must be in the manifest to be accepted')
-    .option('--camera <name>', 'the name that the manifest gives it (default: the serial number)')
+    .option('--camera <name>', 'its name (default: the one that the manifest has for it, else the serial number)')
     .option('--exit-when-live', 'end with exit code 0 when the camera is live', false)
-    .option('--key-store <dir>', 'where it keeps its key and certificate (default: <data-dir>/cameras/<serial>)')
+    .option('--key-store <dir>', 'where it keeps its key and certificate (default: <data-dir>/cameras)')
     .option('--device-ca-certificate <pem>', "the device CA's certificate (default: the local cloud's)")
     .option('--device-ca-key <pem>', "the device CA's private key (default: the local cloud's)")
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<StartOptions>();
       const target = await openTarget(options);
-      const off = new AbortController();
-      process.once('SIGINT', () => off.abort());
-      process.once('SIGTERM', () => off.abort());
+      const { serialNumber, cameraName } = await nameOf(options, target);
       const { event } = printer(options.json);
+      const off = new AbortController();
+      const ctrlC = interrupted();
+      let live = false;
       await startCamera({
-        serialNumber: options.serial,
-        ...(options.camera !== undefined && { cameraName: options.camera }),
-        keyStoreDirectory: options.keyStore ?? join(options.dataDir, 'cameras', options.serial),
+        serialNumber,
+        cameraName,
+        keyStoreDirectory: options.keyStore ?? join(options.dataDir, 'cameras'),
         deviceCa: deviceCaOf(options, target),
         mqttUrl: await mqttUrlOf(target),
         ...(target.local && { serverCaPath: target.local.serverCaPath }),
         aws: target.client,
-        signal: off.signal,
+        signal: AbortSignal.any([ctrlC, off.signal]),
         onProgress(happened) {
-          event({ at: new Date().toISOString(), ...happened }, describe(happened));
-          if (options.exitWhenLive && happened.type === 'went-live') off.abort();
+          event({ at: new Date().toISOString(), ...happened }, describe(happened, { serialNumber, cameraName }));
+          live ||= happened.type === 'went-live';
+          if (options.exitWhenLive && live) off.abort();
         },
       });
+      if (options.exitWhenLive && !live) throw new RefusedError('Switched off before it was live.');
     });
+}
+
+interface Names {
+  readonly serialNumber: string;
+  readonly cameraName: string;
+}
+
+async function nameOf({ serial, camera }: StartOptions, target: Target): Promise<Names> {
+  const named =
+    camera ?? (await openManifestTable(target.client, await target.output('TableName')).cameraNameOf(serial));
+  const read = readManifestEntry({ serial, camera: named ?? serial });
+  if ('entry' in read) return read.entry;
+  const [{ field, problem }] = read.problems as [FieldProblem];
+  if (field === 'serial' || camera !== undefined) throw new UsageError(`--${field} ${problem}.`);
+  throw new UsageError(`Serial number ${serial} is not in the manifest, and is no name for a camera: give --camera.`);
 }
 
 function deviceCaOf({ deviceCaCertificate, deviceCaKey }: StartOptions, { local }: Target): DeviceCaFiles {
@@ -74,7 +97,7 @@ async function mqttUrlOf({ client }: Target): Promise<string> {
   return `mqtts://${url.hostname}:${url.port || mqttPort}`;
 }
 
-function describe(event: CameraEvent): string {
+function describe(event: CameraEvent, { serialNumber, cameraName }: Names): string {
   switch (event.type) {
     case 'identity-made':
       return `Made a key; the factory signed certificate ${event.certificateId} for serial number ${event.serialNumber}.`;
@@ -83,13 +106,18 @@ function describe(event: CameraEvent): string {
     case 'connecting':
       return `Connecting (attempt ${event.attempt}) …`;
     case 'connection-dropped':
-      return `Dropped: ${event.reason}. Next attempt in ${(event.retryInMs / 1000).toFixed(1)} s.`;
+      return (
+        `Dropped: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.` +
+        (event.attempt === suspiciousAttempt
+          ? `\nStill not accepted. Is ${serialNumber} in the manifest, as ${cameraName}? "lensgate executions list" shows what became of it.`
+          : '')
+      );
     case 'registered':
       return `Registered as ${event.cameraName} at attempt ${event.attempts}.`;
     case 'went-live':
       return `Live as master of ${event.channelArn}. Ctrl-C switches the camera off.`;
     case 'signaling-lost':
-      return `Signaling lost: ${event.reason}. Next attempt in ${(event.retryInMs / 1000).toFixed(1)} s.`;
+      return `Signaling lost: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.`;
     case 'viewer-arrived':
       return `Viewer ${event.clientId} asks to watch.`;
     case 'viewer-connected':
@@ -97,4 +125,8 @@ function describe(event: CameraEvent): string {
     case 'viewer-left':
       return `Viewer ${event.clientId} left.`;
   }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

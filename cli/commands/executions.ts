@@ -4,6 +4,8 @@ import type { ExecutionStatus } from '@aws-sdk/client-sfn';
 import { InvalidArgumentError, type Command } from 'commander';
 import { openExecutions, summarizeStates, type Executions } from '../executions.ts';
 import { UsageError } from '../failures.ts';
+import { followExecutions } from '../follow-executions.ts';
+import { interrupted } from '../interrupted.ts';
 import { printer, table } from '../output.ts';
 import { retryRegistration } from '../retry-registration.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
@@ -35,7 +37,10 @@ export function addExecutionsCommands(program: Command): void {
         startDate?.toISOString() ?? '',
         duration(startDate, stopDate),
       ]);
-      const none = 'No executions yet. A camera of the manifest starts one when it connects.';
+      const none =
+        status === undefined
+          ? 'No executions yet. A camera starts one when it connects for the first time.'
+          : `No executions that are ${status}.`;
       printer(options.json).result(
         found,
         rows.length === 0 ? none : table(['NAME', 'STATUS', 'STARTED', 'TOOK'], rows),
@@ -55,12 +60,13 @@ export function addExecutionsCommands(program: Command): void {
         name,
         type,
         attempts > 0 ? String(attempts) : '',
-        durationMs === undefined ? '' : `${durationMs} ms`,
+        durationMs === undefined ? '' : milliseconds(durationMs),
         error ?? '',
       ]);
       const text = [
         `${execution.name}: ${execution.status}`,
-        `started ${execution.startDate?.toISOString()}, took ${duration(execution.startDate, execution.stopDate)}`,
+        `started ${execution.startDate?.toISOString()}, ` +
+          (execution.stopDate ? `took ${duration(execution.startDate, execution.stopDate)}` : 'still running'),
         ...(execution.error === undefined ? [] : ['', `${execution.error}: ${execution.cause ?? ''}`]),
         '',
         table(['STATE', 'TYPE', 'ATTEMPTS', 'TOOK', 'ERROR'], rows),
@@ -84,28 +90,23 @@ export function addExecutionsCommands(program: Command): void {
 
   executions
     .command('watch')
-    .description('print executions as they start and end, until Ctrl-C')
+    .description('print executions as they start and end, until Ctrl-C; first those that are running')
     .option('--interval <seconds>', `seconds between two looks, at least ${shortestInterval}`, positiveInteger, 2)
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { interval: number }>();
       const { list } = await open(options);
       const { event } = printer(options.json);
-      const known = new Map<string, string>();
-      const stop = new AbortController();
-      process.once('SIGINT', () => stop.abort());
-      process.once('SIGTERM', () => stop.abort());
-      while (!stop.signal.aborted) {
-        const newest = await list({ limit: 100 });
-        for (const { name = '', status = '', startDate, stopDate } of newest.reverse()) {
-          if (known.get(name) === status) continue;
-          known.set(name, status);
-          const at = (stopDate ?? startDate)?.toISOString() ?? '';
+      const stop = interrupted();
+      if (!options.json) console.error('Watching executions. Ctrl-C ends it.');
+      const look = followExecutions(list);
+      while (!stop.aborted) {
+        for (const { at, status, name, startDate, stopDate } of await look()) {
           event(
-            { name, status, startDate, stopDate },
-            `${at}  ${status.padEnd(9)}  ${name}  ${duration(startDate, stopDate)}`,
+            { at, name, status, startDate, stopDate },
+            `${at.toISOString()}  ${status?.padEnd(9)}  ${name}  ${duration(startDate, stopDate)}`.trimEnd(),
           );
         }
-        await delay(options.interval * 1000, undefined, { signal: stop.signal }).catch(() => undefined);
+        await delay(options.interval * 1000, undefined, { signal: stop }).catch(() => undefined);
       }
     });
 }
@@ -117,7 +118,10 @@ async function open(options: GlobalOptions): Promise<Executions> {
 
 function duration(from: Date | undefined, to: Date | undefined): string {
   if (!from || !to) return '';
-  const ms = to.getTime() - from.getTime();
+  return milliseconds(to.getTime() - from.getTime());
+}
+
+function milliseconds(ms: number): string {
   return ms < 10_000 ? `${ms} ms` : `${Math.round(ms / 1000)} s`;
 }
 

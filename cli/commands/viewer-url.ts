@@ -1,8 +1,12 @@
 // `lensgate viewer-url`: what an app's backend does, from the terminal.
 import type { Command } from 'commander';
-import { RefusedError, UnavailableError } from '../failures.ts';
+import { normaliseUserId } from '../../functions/user-id.ts';
+import { RefusedError, UnavailableError, UsageError } from '../failures.ts';
 import { printer } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
+
+// Longer than API Gateway lets an integration take.
+const answerWithinMs = 35_000;
 
 export function addViewerUrlCommand(program: Command): void {
   program
@@ -13,24 +17,35 @@ export function addViewerUrlCommand(program: Command): void {
     .addHelpText('after', '\nThe URL lets anybody watch until it expires (299 s at most): treat it as a password.')
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { camera: string; email: string }>();
+      if (normaliseUserId(options.email) === undefined) {
+        throw new UsageError(`--email is ${JSON.stringify(options.email)}; it takes one e-mail address.`);
+      }
       const target = await openTarget(options);
       const [apiUrl, secret] = await Promise.all([target.output('ApiUrl'), target.sharedSecret()]);
       const url = `${apiUrl.replace(/\/$/, '')}/cameras/${encodeURIComponent(options.camera)}/viewer-url`;
-      const response = await fetch(url, { headers: { authorization: secret, email: options.email } });
-      const answer = (await response.json()) as { url?: string; message?: string };
-      if (response.status >= 500) {
-        throw new UnavailableError(`The API answered ${response.status}: ${answer.message ?? ''}`);
-      }
-      if (!response.ok || answer.url === undefined) {
+      const response = await fetch(url, {
+        headers: { authorization: secret, email: options.email.trim() },
+        signal: AbortSignal.timeout(answerWithinMs),
+      });
+      const answer = await readAnswer(response);
+      const said = `The API answered ${response.status}${answer.message === undefined ? '' : ` ${answer.message}`}`;
+      if (response.status >= 500) throw new UnavailableError(`${said}. Its functions' logs say why.`);
+      if (response.status === 403) {
         throw new RefusedError(
-          `The API answered ${response.status} ${answer.message ?? ''}: ${reasons(response.status, options)}`,
+          `${said}: ${options.email} may not watch ${options.camera}, or there is no such camera.`,
         );
       }
+      if (!response.ok || answer.url === undefined) throw new RefusedError(`${said} for ${options.camera}.`);
       printer(options.json).result(answer, answer.url);
     });
 }
 
-function reasons(status: number, { camera, email }: { camera: string; email: string }): string {
-  if (status === 403) return `${email} may not watch ${camera}, or there is no such camera.`;
-  return `the request for ${camera} was not accepted.`;
+// What stands between (a proxy, a wrong URL) answers in other formats than the API does.
+async function readAnswer(response: Response): Promise<{ url?: string; message?: string }> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as { url?: string; message?: string };
+  } catch {
+    return { message: response.statusText };
+  }
 }

@@ -1,6 +1,7 @@
-// The whole system for a test: the synthesized app in a local cloud on free ports, and its clients' settings.
+// The whole system for a test: the synthesized app in a local cloud on free ports, its clients' settings, and endpoints.json for the command line.
 import { readFile } from 'node:fs/promises';
 import { startCloud, type Cloud } from '../../localcloud/cloud.ts';
+import { describeEndpoints, writeEndpoints } from '../../localcloud/endpoints.ts';
 import { systemClock, type Clock } from '../../localcloud/core/clock.ts';
 import { readAssembly } from '../../localcloud/template/assembly.ts';
 import { temporaryDirectory } from './cloud-context.ts';
@@ -32,11 +33,13 @@ export async function startLensgate(options: { dataDir?: string; clock?: Clock }
   const secret = await context.aws.call(context.iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', {
     SecretId: outputs.get('SharedSecretArn'),
   });
+  const sharedSecret = secret.SecretString!;
+  await writeEndpoints(dataDir, await describeEndpoints(context, { deviceCa: testAssembly.deviceCa, sharedSecret }));
   return {
     cloud,
     dataDir,
     outputs,
-    sharedSecret: secret.SecretString!,
+    sharedSecret,
     client: {
       endpoint: context.addresses.awsEndpointUrl,
       region: context.region,

@@ -1,0 +1,242 @@
+// `lensgate manifest` against the deployed system: what it accepts, what it refuses, and in which words.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { lensgateCommand, startCommand, type Finished } from '../support/command-line.ts';
+import { registerCamera } from '../support/camera.ts';
+import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+
+let lensgate: Lensgate;
+let dynamoDb: DynamoDBClient;
+beforeAll(async () => {
+  lensgate = await startLensgate();
+  dynamoDb = new DynamoDBClient(lensgate.client);
+});
+afterAll(async () => {
+  dynamoDb.destroy();
+  await lensgate.stop();
+});
+
+const run = (...args: string[]): Promise<Finished> => lensgateCommand(['--data-dir', lensgate.dataDir, ...args]);
+const entry = async (serialNumber: string) => {
+  const Key = { pk: { S: `serial#${serialNumber}` }, sk: { S: 'manifest' } };
+  const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: lensgate.outputs.get('TableName'), Key }));
+  return Item && Object.fromEntries(Object.entries(Item).map(([name, value]) => [name, value.S]));
+};
+
+describe('manifest add', () => {
+  const add = (...args: string[]) => run('manifest', 'add', ...args);
+
+  it('adds, knows it again, and changes owner and display name', async () => {
+    const base = ['--serial', 'SN-1', '--camera', 'front-door'];
+    const full = [...base, '--owner', ' Ada@Example.com ', '--display-name', 'Haustür, links 🚪'];
+    expect(await add(...full)).toEqual({ code: 0, out: 'SN-1 → front-door: added\n', err: '' });
+    expect(await entry('SN-1')).toEqual({
+      pk: 'serial#SN-1',
+      sk: 'manifest',
+      serialNumber: 'SN-1',
+      cameraName: 'front-door',
+      ownerId: 'ada@example.com',
+      displayName: 'Haustür, links 🚪',
+    });
+    expect((await add(...full)).out).toBe('SN-1 → front-door: unchanged\n');
+    const changed = await add(...base, '--owner', 'eve@example.com', '--json');
+    expect({ ...changed, out: JSON.parse(changed.out) as unknown }).toEqual({
+      code: 0,
+      err: '',
+      out: { serialNumber: 'SN-1', cameraName: 'front-door', ownerId: 'eve@example.com', outcome: 'changed' },
+    });
+    expect(await entry('SN-1')).toMatchObject({ ownerId: 'eve@example.com' });
+  });
+
+  it('refuses another camera name for a serial number: exit code 1', async () => {
+    await add('--serial', 'SN-2', '--camera', 'garage');
+    const { code, out, err } = await add('--serial', 'SN-2', '--camera', 'porch');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^Serial number SN-2 is in the manifest as camera garage.*\n$/);
+  });
+
+  it('refuses the name of a registered camera: exit code 1', async () => {
+    await registerCamera(lensgate, { serialNumber: 'SN-3', cameraName: 'cellar' });
+    const { code, err } = await add('--serial', 'SN-4', '--camera', 'cellar');
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The camera name cellar belongs to the registered camera with serial number SN-3.*\n$/);
+    expect(await entry('SN-4')).toBeUndefined();
+  });
+
+  it('names every field that is wrong at once: exit code 2', async () => {
+    const { code, out, err } = await add(
+      ...['--serial', 'S N', '--camera', 'front/door', '--owner', 'ada', '--display-name', 'x'.repeat(129)],
+    );
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.trim().split('\n')).toEqual([
+      '--serial is "S N"; it takes 1 to 64 characters of A-Z a-z 0-9 . _ : -.',
+      '--camera is "front/door"; it takes 1 to 128 characters of a-z A-Z 0-9 _ -.',
+      '--owner is "ada"; it takes one e-mail address.',
+      `--display-name is "${'x'.repeat(129)}"; it takes one line of up to 128 characters.`,
+    ]);
+  });
+
+  it('wants a serial number and a camera: exit code 2', async () => {
+    const { code, err } = await add('--camera', 'front-door');
+    expect(code).toBe(2);
+    expect(err).toContain("required option '--serial <serial>' not specified");
+  });
+});
+
+describe('manifest import', () => {
+  let directory: string;
+  let count = 0;
+  beforeEach(async () => {
+    directory = join(lensgate.dataDir, `import-${count++}`);
+    await mkdir(directory);
+  });
+  const file = async (text: string | Buffer, name = 'cameras.csv'): Promise<string> => {
+    await writeFile(join(directory, name), text);
+    return join(directory, name);
+  };
+  const importFile = async (path: string) => {
+    const { code, out, err } = await run('manifest', 'import', path, '--json');
+    return { code, err, result: out === '' ? undefined : (JSON.parse(out) as Record<string, unknown>) };
+  };
+
+  it('takes what spreadsheets write: BOM, CRLF, quoted commas, empty lines, other orders of columns, unicode', async () => {
+    const path = await file(
+      '\ufeffcamera,displayName,serial,owner\r\n' +
+        'csv-1,"Door, ""left""",CSV-1,Ada@example.com\r\n\r\n' +
+        'csv-2,Ünïcode 門 🚪,CSV-2,\r\n' +
+        'csv-3,,CSV-3\r\n',
+    );
+    const { code, out, err } = await run('manifest', 'import', path);
+    expect({ code, out, err }).toEqual({ code: 0, out: '3 added, 0 changed, 0 unchanged, 0 failed\n', err: '' });
+    expect(await entry('CSV-1')).toMatchObject({ displayName: 'Door, "left"', ownerId: 'ada@example.com' });
+    expect(await entry('CSV-2')).toMatchObject({ displayName: 'Ünïcode 門 🚪' });
+    expect(await entry('CSV-3')).toMatchObject({ cameraName: 'csv-3' });
+  });
+
+  it('puts bad rows into a file that can be corrected and imported', async () => {
+    await run('manifest', 'add', '--serial', 'BAD-0', '--camera', 'bad-0');
+    const path = await file(
+      'serial,camera,owner,displayName\n' +
+        'GOOD-1,good-1,,\n' +
+        'B A D,bad!,nobody,"Müller, Tor"\n' +
+        'GOOD-1,good-2,,again\n' +
+        'GOOD-2,good-1,,again\n' +
+        'BAD-0,other-name,,\n' +
+        'BAD-1,bad-1,,one,two\n' +
+        'GOOD-3,good-3,,\n',
+    );
+    const failedFile = join(directory, 'cameras.failed.csv');
+    const { code, out, err } = await run('manifest', 'import', path);
+    expect({ code, out }).toEqual({ code: 1, out: '2 added, 0 changed, 0 unchanged, 5 failed\n' });
+    expect(err).toBe(
+      `5 rows were not imported, see ${failedFile}: each row with its reason. Correct them there and import that file.\n`,
+    );
+    const failed = (await readFile(failedFile, 'utf8')).trimEnd().split('\n');
+    expect(failed).toHaveLength(6);
+    expect(failed[0]).toBe('serial,camera,owner,displayName,reason');
+    expect(failed[1]).toMatch(/^B A D,bad!,nobody,"Müller, Tor",".*serial.*camera.*owner.*"$/);
+    expect(failed[2]).toMatch(/^GOOD-1,good-2,,again,serial GOOD-1 stands in line 2 of this file already$/);
+    expect(failed[3]).toMatch(/^GOOD-2,good-1,,again,camera good-1 stands in line 2 of this file already$/);
+    expect(failed[4]).toMatch(/^BAD-0,other-name,,,.*is in the manifest as camera bad-0/);
+    expect(failed[5]).toMatch(/^BAD-1,bad-1,,one,.*5 fields/);
+
+    // One is corrected, in the file with its reason column.
+    await writeFile(failedFile, [failed[0], failed[1], failed[4]!.replace('other-name', 'bad-0')].join('\n'));
+    expect(await importFile(failedFile)).toMatchObject({ code: 1, result: { unchanged: 1, failed: 1, failedFile } });
+    const rest = (await readFile(failedFile, 'utf8')).trimEnd().split('\n');
+    expect(rest).toEqual([failed[0], failed[1]]);
+
+    // All are corrected.
+    await writeFile(
+      failedFile,
+      `${rest[0]}\n${rest[1]!.replace('B A D,bad!,nobody', 'BAD-9,bad-9,ada@example.com')}\n`,
+    );
+    expect(await importFile(failedFile)).toMatchObject({ code: 0, result: { added: 1, failed: 0 } });
+    expect(await entry('BAD-9')).toMatchObject({ displayName: 'Müller, Tor', ownerId: 'ada@example.com' });
+    // And the whole once more, without its bad rows.
+    await file('serial,camera\nGOOD-1,good-1\n');
+    expect(await importFile(path)).toMatchObject({ code: 0, result: { unchanged: 1, failed: 0 } });
+    expect(existsSync(failedFile)).toBe(false);
+  });
+
+  it.each<[string, string | Buffer, RegExp]>([
+    ['an empty file', '', /first line of .* must name the columns serial,camera.*; the file is empty\.\n$/],
+    ['a missing column', 'serial,owner\nSN-1,a@example.com\n', /must name the columns.*it says serial,owner\.\n$/],
+    ['an unknown column', 'serial,camera,colour\n', /it says serial,camera,colour\.\n$/],
+    ['semicolons', 'serial;camera\nSN-1;front-door\n', /it says serial;camera\.\n$/],
+    ['an open quote', 'serial,camera\n"SN-1,front-door\n', /is not a CSV file that can be read: .*\.\n$/],
+    ['another encoding', Buffer.from('serial,camera,displayName\nL-1,l-1,T\u00fcr\n', 'latin1'), /is not in UTF-8/],
+  ])('refuses %s as a whole: exit code 2, one sentence', async (_, content, words) => {
+    const { code, result, err } = await importFile(await file(content));
+    expect({ code, result }).toEqual({ code: 2, result: undefined });
+    expect(err).toMatch(words);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it('takes a file with a first line only', async () => {
+    expect(await importFile(await file('serial,camera,owner,displayName\n'))).toMatchObject({
+      code: 0,
+      result: { added: 0, failed: 0 },
+    });
+  });
+
+  it('says so when there is no such file: exit code 2', async () => {
+    const { code, err } = await run('manifest', 'import', join(directory, 'nowhere.csv'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/nowhere\.csv can't be read \(ENOENT\)\. Give the path of a CSV file\.\n$/);
+  });
+
+  it('imports 2,000 rows, loses none when it is interrupted, and draws no bar where there is no terminal', async () => {
+    const rows = Array.from({ length: 2000 }, (_, index) => `BULK-${index},bulk-${index},owner-${index}@example.com,`);
+    const path = await file(`serial,camera,owner,displayName\n${rows.join('\n')}\n`);
+    const there = async (): Promise<number> => {
+      let found = 0;
+      let ExclusiveStartKey;
+      do {
+        const page: { Count?: number; LastEvaluatedKey?: Record<string, never> } = (await dynamoDb.send(
+          new ScanCommand({
+            TableName: lensgate.outputs.get('TableName'),
+            FilterExpression: 'begins_with(pk, :bulk)',
+            ExpressionAttributeValues: { ':bulk': { S: 'serial#BULK-' } },
+            Select: 'COUNT',
+            ExclusiveStartKey,
+          }),
+        )) as never;
+        found += page.Count ?? 0;
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+      return found;
+    };
+
+    /** Imports, and sends the signal when the cloud has been asked for the 200th entry. */
+    const importUntil = async (signal: NodeJS.Signals): Promise<Finished> => {
+      const importing = startCommand(['--data-dir', lensgate.dataDir, 'manifest', 'import', path]);
+      let asked = 0;
+      const restore = lensgate.cloud.context.aws.intercept(({ operation }, proceed) => {
+        if (operation === 'PutItem' && ++asked === 200) importing.child.kill(signal);
+        return proceed();
+      });
+      return importing.finished.finally(restore);
+    };
+    const { code, out, err } = await importUntil('SIGINT');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^Interrupted after \d+ of 2000 rows\. Import the same file again.*\n$/);
+    expect(await there()).toBe(Number(/after (\d+) of/.exec(err)![1]));
+
+    expect(await importUntil('SIGKILL')).toMatchObject({ code: null, out: '', err: '' });
+    const before = await there();
+    expect(before).toBeLessThan(2000);
+
+    const started = Date.now();
+    expect(await importFile(path)).toEqual({
+      code: 0,
+      err: '',
+      result: { added: 2000 - before, changed: 0, unchanged: before, failed: 0 },
+    });
+    expect(await there()).toBe(2000);
+    expect(Date.now() - started).toBeLessThan(45_000);
+  }, 180_000);
+});

@@ -1,0 +1,66 @@
+// `lensgate` as a person's shell runs it: a process of its own, with its words and its exit code.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { testAssembly } from './test-assembly.ts';
+
+export interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+  /** What it printed once the text was among it. Rejects when it ends without. */
+  printed(text: string | RegExp): Promise<string>;
+}
+
+// Nothing of the machine's own AWS configuration.
+const withoutAws = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'))),
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+export function startCommand(args: readonly string[], env: Record<string, string> = {}): RunningCommand {
+  return startProcess([join(testAssembly.projectDir, 'cli', 'lensgate.js'), ...args], env);
+}
+
+export function lensgateCommand(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
+  return startCommand(args, env).finished;
+}
+
+/** Any script of the project by node. */
+export function startProcess(args: readonly string[], env: Record<string, string> = {}): RunningCommand {
+  const child = spawn(process.execPath, args, {
+    cwd: testAssembly.projectDir,
+    env: { ...withoutAws, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  const looks = new Set<() => void>();
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+    for (const look of looks) look();
+  });
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const finished = new Promise<Finished>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  return {
+    child,
+    finished,
+    printed: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (typeof text === 'string' ? !out.includes(text) : !text.test(out)) return;
+          looks.delete(look);
+          resolve(out);
+        };
+        looks.add(look);
+        look();
+        void finished.then(({ code }) => reject(new Error(`ended with ${code} without ${text}:\n${out}${err}`)));
+      }),
+  };
+}
