@@ -91,6 +91,11 @@ export class Store {
     };
   }
 
+  /** Resolves when nothing waits to be written: a test's clock must not overtake the disk. */
+  async idle(): Promise<void> {
+    while (this.#flushing) await this.#flushing.catch(() => undefined);
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -64,10 +64,7 @@ export async function startStepFunctions(
   const call: LocalStepFunctions['call'] = (operation, input) =>
     context.aws.call(context.iam.operatorPrincipal, 'sfn', operation, input);
   const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
-    for (let turn = 0; !(await done()); turn++) {
-      if (turn > 5_000) throw new Error('what was waited for never came');
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    while (!(await done())) await new Promise((resolve) => setImmediate(resolve));
   };
   return {
     cloud,
@@ -81,8 +78,8 @@ export async function startStepFunctions(
     async untilEnd(arn) {
       let described = await call('DescribeExecution', { executionArn: arn });
       for (let turn = 0; described.status === 'RUNNING'; turn++) {
-        if (turn > 5_000) throw new Error('the execution waits for something that never comes');
         await new Promise((resolve) => setImmediate(resolve));
+        await context.store.idle();
         if (turn % 20 === 19) await context.clock.advance(context.clock.nextTimerInMs ?? 0);
         described = await call('DescribeExecution', { executionArn: arn });
       }
