@@ -1,4 +1,4 @@
-// Kinesis Video Streams, its WebRTC half: channels, their endpoints and ICE servers, and the signaling between master and viewers.
+// Kinesis Video Streams: signaling channels with the signaling between master and viewers, and video streams.
 import { awsModels } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { Service } from '../../core/service.ts';
@@ -8,11 +8,16 @@ import { endpointOperations } from './endpoints.ts';
 import { iceOperations } from './ice-servers.ts';
 import { awsQuotas, type KinesisVideoQuotas } from './quotas.ts';
 import { Signaling } from './signaling/signaling.ts';
+import { dataEndpointOperations } from './streams/data-endpoint.ts';
+import { streamOperations } from './streams/stream-operations.ts';
+import { streamTagOperations } from './streams/stream-tags.ts';
+import { Streams } from './streams/streams.ts';
 import { tagOperations } from './tags.ts';
 
 /** `quotas`: the ones of AWS unless a test wants to reach them sooner. */
 export function kinesisVideo(cloud: CloudContext, quotas: KinesisVideoQuotas = awsQuotas): Service {
   const channels = new Channels(cloud);
+  const streams = new Streams(cloud);
   const signaling = new Signaling(cloud, channels, quotas);
   return {
     name: 'kinesisvideo',
@@ -23,16 +28,21 @@ export function kinesisVideo(cloud: CloudContext, quotas: KinesisVideoQuotas = a
           ...channelOperations(channels, quotas),
           ...endpointOperations(channels, cloud.addresses),
           ...tagOperations(channels),
+          ...streamOperations(streams, quotas, cloud),
+          ...streamTagOperations(streams),
+          ...dataEndpointOperations(streams, cloud.addresses),
         },
       },
       { model: awsModels.kinesisvideosignaling, operations: iceOperations(channels, cloud.clock) },
     ],
     open: async () => {
       channels.resume();
+      streams.resume();
       await signaling.open();
     },
     stop: async () => {
       channels.stop();
+      streams.stop();
       await signaling.stop();
     },
   };

@@ -1,6 +1,7 @@
 // What KVS limits and how long it takes, in one place. [KVS: kvswebrtc-limits]
 export interface KinesisVideoQuotas {
   readonly channelsPerAccount: number;
+  readonly streamsPerAccount: number;
   readonly viewersPerChannel: number;
   /** Characters of a message's payload, in Base64. */
   readonly payloadCharacters: number;
@@ -11,6 +12,7 @@ export interface KinesisVideoQuotas {
 
 export const awsQuotas: KinesisVideoQuotas = {
   channelsPerAccount: 10_000,
+  streamsPerAccount: 10_000,
   viewersPerChannel: 10,
   payloadCharacters: 10 * 1024,
   descriptionsPerSecond: 5,

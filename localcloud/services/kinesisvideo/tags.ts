@@ -1,4 +1,4 @@
-// Tags of a channel: their rules, and the three operations on them.
+// Tags: their rules for channels and streams, and the three operations on those of a channel.
 import type {
   ListTagsForResourceCommandInput,
   ListTagsForResourceCommandOutput,
@@ -34,10 +34,21 @@ export function requireTags(present: Readonly<Record<string, string>>, added: re
   if (count > tagsPerResource) {
     throw new AwsError(
       'TagsPerResourceExceededLimitException',
-      `A channel may have ${tagsPerResource} tags; this one would have ${count}.`,
+      `A channel or stream may have ${tagsPerResource} tags; this one would have ${count}.`,
     );
   }
   return tags;
+}
+
+/** The same for a stream, whose requests carry tags as a map. */
+export function requireTagMap(
+  present: Readonly<Record<string, string>>,
+  added: Readonly<Record<string, string>> | undefined,
+): Record<string, string> {
+  return requireTags(
+    present,
+    Object.entries(added ?? {}).map(([Key, Value]) => ({ Key, Value })),
+  );
 }
 
 export function tagOperations(channels: Channels): Record<string, Operation<never, unknown>> {

@@ -1,0 +1,46 @@
+// Tags of a stream: a map, where those of a channel are a list. [KVS API: TagStream]
+import type {
+  ListTagsForStreamCommandInput,
+  ListTagsForStreamCommandOutput,
+  TagStreamCommandInput,
+  UntagStreamCommandInput,
+} from '@aws-sdk/client-kinesis-video';
+import { type Operation, operation } from '../../../core/service.ts';
+import { requireTagMap } from '../tags.ts';
+import type { Streams } from './streams.ts';
+
+export function streamTagOperations(streams: Streams): Record<string, Operation<never, unknown>> {
+  return {
+    TagStream: operation<TagStreamCommandInput, object>({
+      permissions: ({ Tags, ...reference }) => {
+        const permission = streams.permission('TagStream', reference);
+        const requested = Object.entries(Tags ?? {}).map(([key, value]) => [`aws:RequestTag/${key}`, value]);
+        return {
+          ...permission,
+          context: { ...permission.context, ...(Object.fromEntries(requested) as Record<string, string>) },
+        };
+      },
+      async handle({ Tags, ...reference }) {
+        const stream = streams.find(reference);
+        await streams.tag(stream, requireTagMap(stream.tags, Tags));
+        return {};
+      },
+    }),
+
+    UntagStream: operation<UntagStreamCommandInput, object>({
+      permissions: (input) => streams.permission('UntagStream', input),
+      async handle({ TagKeyList, ...reference }) {
+        const stream = streams.find(reference);
+        const kept = Object.entries(stream.tags).filter(([key]) => !TagKeyList?.includes(key));
+        await streams.tag(stream, Object.fromEntries(kept));
+        return {};
+      },
+    }),
+
+    ListTagsForStream: operation<ListTagsForStreamCommandInput, Omit<ListTagsForStreamCommandOutput, '$metadata'>>({
+      permissions: (input) => streams.permission('ListTagsForStream', input),
+      // At most 50 tags: always one page.
+      handle: async (input) => ({ Tags: { ...streams.find(input).tags } }),
+    }),
+  };
+}
