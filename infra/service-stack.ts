@@ -51,6 +51,7 @@ export class ServiceStack extends Stack {
     this.output('RegistrationDeadLetterQueueUrl', queues.deadLetter.queueUrl, 'Registrations that wait for a person');
     this.output('CameraPolicyName', cameras.policyName, 'The IoT policy of every camera');
     this.output('CameraThingTypeName', cameras.thingTypeName, 'The thing type of every camera');
+    this.output('CameraRoleAliasName', cameras.roleAliasName, 'What a camera gets its AWS credentials from');
     this.output('EventBusName', provisioning.eventBus.eventBusName, 'CameraProvisioned and CameraProvisioningFailed');
     this.output('Region', this.region, 'Where all of this runs');
   }

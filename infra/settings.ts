@@ -11,6 +11,14 @@ export interface Settings {
   readonly logRetention: RetentionDays;
   /** PEM files of the CAs whose device certificates may register themselves (relative to the project's root). */
   readonly deviceCaCertificates: readonly string[];
+  /** How long the credentials of a camera are good (900 to 43,200); it fetches new ones before they expire. */
+  readonly cameraCredentialsSeconds: number;
+  /** What a camera may send: live video through its signaling channel, recorded video into its stream, or both. */
+  readonly media: 'webrtc' | 'stream' | 'both';
+  /** What a camera's stream is named after: its thing, which has the camera's name, or the id of its certificate. */
+  readonly streamName: 'thing' | 'certificate';
+  /** How long a stream keeps what it received. */
+  readonly streamRetentionHours: number;
   /** How long a viewer URL can be opened. KVS accepts at most 299 seconds. */
   readonly viewerUrlTtlSeconds: number;
   /** Origins of the web apps that may call the viewer API from a browser. */
@@ -35,6 +43,10 @@ export const stages = {
     retainLogs: false,
     logRetention: RetentionDays.TWO_WEEKS,
     deviceCaCertificates: [],
+    cameraCredentialsSeconds: 3_600,
+    media: 'webrtc',
+    streamName: 'thing',
+    streamRetentionHours: 24,
     viewerUrlTtlSeconds: 299,
     corsOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     apiThrottle: { requestsPerSecond: 100, burst: 200 },
@@ -47,6 +59,10 @@ export const stages = {
     retainLogs: true,
     logRetention: RetentionDays.SIX_MONTHS,
     deviceCaCertificates: [],
+    cameraCredentialsSeconds: 3_600,
+    media: 'webrtc',
+    streamName: 'thing',
+    streamRetentionHours: 24,
     viewerUrlTtlSeconds: 299,
     corsOrigins: [],
     apiThrottle: { requestsPerSecond: 1_000, burst: 2_000 },

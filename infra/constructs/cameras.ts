@@ -1,4 +1,4 @@
-// The camera's side of AWS IoT: which CAs may introduce cameras, what a camera is, and what it may do over MQTT.
+// The camera's side of AWS IoT: which CAs may introduce cameras, what a camera is, and what its certificate lets it do.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { X509Certificate } from 'node:crypto';
@@ -7,6 +7,7 @@ import { CfnCACertificate, CfnPolicy, CfnThingType } from 'aws-cdk-lib/aws-iot';
 import { Construct } from 'constructs';
 import { SettingsError, type Settings } from '../settings.ts';
 import { projectRoot } from '../project-root.ts';
+import { createCameraRoleAlias } from './camera-role-alias.ts';
 
 export interface CamerasProperties {
   readonly settings: Settings;
@@ -15,6 +16,8 @@ export interface CamerasProperties {
 export class Cameras extends Construct {
   readonly policyName: string;
   readonly thingTypeName: string;
+  /** What a camera asks the AWS IoT credentials provider for. */
+  readonly roleAliasName: string;
   /** Ids of the registered CAs, as AWS IoT gives them. */
   readonly caCertificateIds: readonly string[];
 
@@ -37,7 +40,12 @@ export class Cameras extends Construct {
     });
     this.thingTypeName = thingType.ref;
 
-    const policy = new CfnPolicy(this, 'CameraPolicy', { policyDocument: this.cameraPolicyDocument() });
+    const roleAlias = createCameraRoleAlias(this, settings);
+    this.roleAliasName = roleAlias.ref;
+
+    const policy = new CfnPolicy(this, 'CameraPolicy', {
+      policyDocument: this.cameraPolicyDocument(roleAlias.attrRoleAliasArn),
+    });
     this.policyName = policy.ref;
   }
 
@@ -54,8 +62,8 @@ export class Cameras extends Construct {
     return certificate.ref; // [AWS::IoT::CACertificate: Ref returns the CA certificate id]
   }
 
-  /** A camera connects as its own thing only, once attached to it, and speaks below its own topic only. */
-  private cameraPolicyDocument() {
+  /** A camera connects as its own thing only, once attached to it, speaks below its own topic only, and gets credentials of CameraRole only. */
+  private cameraPolicyDocument(roleAliasArn: string) {
     const thing = '${iot:Connection.Thing.ThingName}';
     const arn = (resource: string) => Stack.of(this).formatArn({ service: 'iot', resource });
     return {
@@ -69,6 +77,7 @@ export class Cameras extends Construct {
         },
         { Effect: 'Allow', Action: ['iot:Publish', 'iot:Receive'], Resource: arn(`topic/lensgate/${thing}/*`) },
         { Effect: 'Allow', Action: 'iot:Subscribe', Resource: arn(`topicfilter/lensgate/${thing}/*`) },
+        { Effect: 'Allow', Action: 'iot:AssumeRoleWithCertificate', Resource: roleAliasArn },
       ],
     };
   }

@@ -111,25 +111,27 @@ describe('every role', () => {
     expect(everything.filter(({ action, resource }) => accountWideActions[action] && resource !== '*')).toEqual([]);
   });
 
-  it('widens resources to things, certificates, channels and executions of this account, and to nothing else', () => {
+  it('widens resources to things, certificates, channels and executions of this account, and a camera to the ends of its own names', () => {
     const here = '<AWS::Region>:<AWS::AccountId>';
     const machine = logicalIdOf(service, 'AWS::StepFunctions::StateMachine', 'ProvisionCamera');
     const patterns = new Set(everything.map(({ resource }) => resource).filter((r) => r !== '*' && r.includes('*')));
     expect([...patterns].sort()).toEqual([
       `arn:<AWS::Partition>:iot:${here}:cert/*`,
       `arn:<AWS::Partition>:iot:${here}:thing/*`,
+      `arn:<AWS::Partition>:kinesisvideo:${here}:channel/$\{credentials-iot:ThingName}/*`,
       `arn:<AWS::Partition>:kinesisvideo:${here}:channel/*`,
       `arn:<AWS::Partition>:states:${here}:execution:<${machine}.Name>:*`,
     ]);
   });
 
-  it('is assumed by AWS services only: Lambda, Step Functions, IoT', () => {
+  it('is assumed by AWS services only: Lambda, Step Functions, IoT and its credentials provider', () => {
     const principals = roles.flatMap(([, { Properties }]) => {
       const { Statement } = Properties.AssumeRolePolicyDocument as { Statement: { Principal: { Service: string } }[] };
       return Statement.map(({ Principal }) => Principal.Service);
     });
     expect(principals).toHaveLength(roles.length);
     expect([...new Set(principals)].sort()).toEqual([
+      'credentials.iot.amazonaws.com',
       'iot.amazonaws.com',
       'lambda.amazonaws.com',
       'states.amazonaws.com',

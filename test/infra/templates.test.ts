@@ -178,10 +178,13 @@ describe.each([
       'iot:Connect',
       ['iot:Publish', 'iot:Receive'],
       'iot:Subscribe',
+      'iot:AssumeRoleWithCertificate',
     ]);
     expect(Statement[0]).toMatchObject({ Condition: { Bool: { 'iot:Connection.Thing.IsAttached': 'true' } } });
     expect(
-      Statement.map(({ Resource }) => /(client|topic|topicfilter)\/[^"]+/.exec(JSON.stringify(Resource))![0]),
+      Statement.slice(0, 3).map(
+        ({ Resource }) => /(client|topic|topicfilter)\/[^"]+/.exec(JSON.stringify(Resource))![0],
+      ),
     ).toEqual([
       'client/${iot:Connection.Thing.ThingName}',
       'topic/lensgate/${iot:Connection.Thing.ThingName}/*',
@@ -215,6 +218,7 @@ describe.each([
       [
         'ApiUrl',
         'CameraPolicyName',
+        'CameraRoleAliasName',
         'CameraThingTypeName',
         'EventBusName',
         'Region',

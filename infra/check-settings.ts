@@ -1,0 +1,23 @@
+// Whether AWS takes the settings of a stage, found out before anything is deployed.
+import { SettingsError, type Settings } from './settings.ts';
+
+/** Throws `SettingsError`, one sentence for the first setting that AWS would refuse. */
+export function checkSettings(settings: Settings): void {
+  // [AWS IoT CreateRoleAlias: credentialDurationSeconds]
+  checkInteger(settings, 'cameraCredentialsSeconds', 900, 43_200);
+  // [KVS CreateStream: DataRetentionInHours; with 0 nothing is kept, and ten years is the most]
+  checkInteger(settings, 'streamRetentionHours', 1, 87_600);
+}
+
+function checkInteger(
+  settings: Settings,
+  name: 'cameraCredentialsSeconds' | 'streamRetentionHours',
+  least: number,
+  most: number,
+): void {
+  const value = settings[name];
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new SettingsError(
+    `The setting ${name} of stage ${settings.stage} is ${value}, and AWS takes whole numbers from ${least} to ${most}: correct it in infra/settings.ts.`,
+  );
+}
