@@ -11,6 +11,7 @@ import { frontDoor } from './front-door/front-door.ts';
 import { Iam } from './iam/iam.ts';
 import { automaticPorts, type Ports } from './ports.ts';
 import { cloudFormation, type DeployedStack } from './services/cloudformation/cloudformation.ts';
+import { credentialsProvider } from './services/credentials-provider/credentials-provider.ts';
 import { dynamoDb } from './services/dynamodb/dynamodb.ts';
 import { eventbridge } from './services/eventbridge/eventbridge.ts';
 import { httpApi } from './services/http-api/http-api.ts';
@@ -39,6 +40,7 @@ export const services: readonly CreateService[] = [
   kinesisVideo,
   stepFunctions,
   iot,
+  credentialsProvider,
   httpApi,
 ];
 

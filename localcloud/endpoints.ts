@@ -10,8 +10,8 @@ export interface Endpoints {
   readonly awsEndpointUrl: string;
   readonly apiUrl: string;
   readonly mqttUrl: string;
+  readonly credentialProviderUrl: string;
   /** Null until the part exists. */
-  readonly credentialProviderUrl: string | null;
   readonly consoleUrl: string | null;
   readonly serverCaPath: string;
   readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };
@@ -29,7 +29,7 @@ export async function describeEndpoints(
     awsEndpointUrl: addresses.awsEndpointUrl,
     apiUrl: addresses.apiUrl,
     mqttUrl: addresses.mqttUrl,
-    credentialProviderUrl: null,
+    credentialProviderUrl: addresses.credentialProviderUrl,
     consoleUrl: null,
     serverCaPath: (await openServerCertificates(dataDir)).serverCaPath,
     deviceCa: { certificatePath: deviceCa.certificatePath, privateKeyPath: deviceCa.privateKeyPath },

@@ -5,7 +5,14 @@ import type { Store } from './core/store.ts';
 
 export type Ports = Readonly<Record<PortName, number>>;
 
-export const fixedPorts: Ports = { aws: 4566, api: 4567, mqtt: 8883, masterSignaling: 4571, viewerSignaling: 4572 };
+export const fixedPorts: Ports = {
+  aws: 4566,
+  api: 4567,
+  mqtt: 8883,
+  credentialProvider: 8443,
+  masterSignaling: 4571,
+  viewerSignaling: 4572,
+};
 
 /**
  * Free ports, the same ones at every start on the same data: records and clients keep addresses.

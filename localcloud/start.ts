@@ -27,7 +27,8 @@ Usage: npm start -- [options]
   --help             this text
 
 Ports, unless --ports auto: ${fixedPorts.aws} AWS APIs, ${fixedPorts.api} HTTP API, ${fixedPorts.mqtt} MQTT over TLS,
-${fixedPorts.masterSignaling} signaling for cameras, ${fixedPorts.viewerSignaling} signaling for viewers. All on 127.0.0.1.`;
+${fixedPorts.credentialProvider} credentials provider, ${fixedPorts.masterSignaling} signaling for cameras, ${fixedPorts.viewerSignaling} signaling for viewers.
+All on 127.0.0.1.`;
 
 interface Options {
   readonly dataDir: string;

@@ -12,13 +12,15 @@ export interface Addresses {
   apiUrl: string;
   /** `mqtts://127.0.0.1:8883`. */
   mqttUrl: string;
+  /** `https://127.0.0.1:8443`: temporary credentials for device certificates. */
+  credentialProviderUrl: string;
   /** `ws://127.0.0.1:4571`: signaling endpoint for masters. */
   masterSignalingUrl: string;
   /** `ws://127.0.0.1:4572`: signaling endpoint for viewers. */
   viewerSignalingUrl: string;
 }
 
-export type PortName = 'aws' | 'api' | 'mqtt' | 'masterSignaling' | 'viewerSignaling';
+export type PortName = 'aws' | 'api' | 'mqtt' | 'credentialProvider' | 'masterSignaling' | 'viewerSignaling';
 
 export interface CloudContext {
   readonly region: string;

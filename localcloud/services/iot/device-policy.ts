@@ -1,4 +1,4 @@
-// What a connected device may do: the IoT policies of its certificate, with the variables of its connection. [IOT: policy variables]
+// What a device may do, connected or asking for credentials: the IoT policies of its certificate, with the variables of its connection. [IOT: policy variables]
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
@@ -7,17 +7,31 @@ import type { PolicyDocument } from '../../iam/policy.ts';
 import type { PolicyVersionRecord } from './records.ts';
 import type { IotState } from './state.ts';
 
-/** Who is connected, as far as policies can ask. */
-export interface Device {
+/** Who holds a certificate and asks, as far as policies can ask back. */
+export interface CertificateHolder {
   readonly certificateId: string;
-  readonly clientId: string;
+  /** Only of an MQTT client; it may name a thing. */
+  readonly clientId?: string | undefined;
+  /** The thing that is named by other means. */
+  readonly thingName?: string | undefined;
   readonly sourceIp: string;
   /** `iot:Certificate.…` variables; they don't change while the connection lasts. */
   readonly certificateVariables: Readonly<Record<string, string>>;
 }
 
-export type DeviceAction = 'iot:Connect' | 'iot:Publish' | 'iot:RetainPublish' | 'iot:Subscribe' | 'iot:Receive';
-export type DeviceResource = `client/${string}` | `topic/${string}` | `topicfilter/${string}`;
+/** Who is connected to the broker. */
+export interface Device extends CertificateHolder {
+  readonly clientId: string;
+}
+
+export type DeviceAction =
+  | 'iot:AssumeRoleWithCertificate'
+  | 'iot:Connect'
+  | 'iot:Publish'
+  | 'iot:RetainPublish'
+  | 'iot:Subscribe'
+  | 'iot:Receive';
+export type DeviceResource = `rolealias/${string}` | `client/${string}` | `topic/${string}` | `topicfilter/${string}`;
 
 const nameFields: Readonly<Record<string, string>> = {
   CommonName: 'CN',
@@ -64,9 +78,9 @@ export class DevicePolicies {
   }
 
   /** Asked for each message, so that a detached policy counts at once. `+` and `#` in a policy are just characters. */
-  allows(device: Device, action: DeviceAction, resource: DeviceResource): boolean {
-    const policies = this.#policiesOf(this.#state.certificateArn(device.certificateId));
-    const question = { action, resource: arn(this.#cloud, 'iot', resource), context: this.#variables(device) };
+  allows(holder: CertificateHolder, action: DeviceAction, resource: DeviceResource): boolean {
+    const policies = this.#policiesOf(this.#state.certificateArn(holder.certificateId));
+    const question = { action, resource: arn(this.#cloud, 'iot', resource), context: this.#variables(holder) };
     return evaluate(policies, question) === 'allow';
   }
 
@@ -81,16 +95,16 @@ export class DevicePolicies {
     });
   }
 
-  // Thing variables exist only for a thing that the certificate is attached to and that the client id names, or to which the
+  // Thing variables exist only for a thing that the certificate is attached to and that the client names, or to which the
   // certificate belongs exclusively. A statement that uses one that doesn't exist matches nothing. [IOT: thing policy variables]
-  #variables(device: Device): Record<string, string> {
+  #variables(holder: CertificateHolder): Record<string, string> {
     const variables: Record<string, string> = {
-      'iot:ClientId': device.clientId,
-      'aws:SourceIp': device.sourceIp,
+      ...(holder.clientId !== undefined && { 'iot:ClientId': holder.clientId }),
+      'aws:SourceIp': holder.sourceIp,
       'iot:Connection.Thing.IsAttached': 'false',
-      ...device.certificateVariables,
+      ...holder.certificateVariables,
     };
-    const thing = this.#state.things.get(this.#thingNameOf(device) ?? '');
+    const thing = this.#state.things.get(this.#thingNameOf(holder) ?? '');
     if (!thing) return variables;
     variables['iot:Connection.Thing.IsAttached'] = 'true';
     variables['iot:Connection.Thing.ThingName'] = thing.thingName;
@@ -101,9 +115,10 @@ export class DevicePolicies {
     return variables;
   }
 
-  #thingNameOf({ certificateId, clientId }: Device): string | undefined {
+  #thingNameOf({ certificateId, clientId, thingName }: CertificateHolder): string | undefined {
     const principal = this.#state.certificateArn(certificateId);
-    if (this.#state.thingPrincipals.get(clientId)?.some((one) => one.principal === principal)) return clientId;
+    const named = clientId ?? thingName ?? '';
+    if (this.#state.thingPrincipals.get(named)?.some((one) => one.principal === principal)) return named;
     return this.#state.thingsOf(principal).find(({ type }) => type === 'EXCLUSIVE_THING')?.thingName;
   }
 }

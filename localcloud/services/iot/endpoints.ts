@@ -5,16 +5,18 @@ import { invalidRequest } from './members.ts';
 
 export function endpointHandlers(cloud: CloudContext): IotHandlers {
   return {
-    /** `endpointAddress` is `host:port`: AWS gives a host alone, but there port 8883 is a promise and here it may be taken. */
+    /** `endpointAddress` is `host:port`: AWS gives a host alone, but there the port is a promise and here it may be taken. */
     async DescribeEndpoint({ endpointType = 'iot:Data-ATS' }) {
       switch (endpointType) {
         case 'iot:Data':
         case 'iot:Data-ATS':
           return { endpointAddress: new URL(cloud.addresses.mqttUrl).host };
         case 'iot:CredentialProvider':
-          throw invalidRequest('iot:CredentialProvider: the local cloud has no credentials provider yet');
+          return { endpointAddress: new URL(cloud.addresses.credentialProviderUrl).host };
         default:
-          throw invalidRequest(`${endpointType}: the local cloud has the endpoint iot:Data-ATS only`);
+          throw invalidRequest(
+            `${endpointType}: the local cloud has the endpoints iot:Data-ATS and iot:CredentialProvider only`,
+          );
       }
     },
   };

@@ -420,11 +420,11 @@ describe('topic rules', () => {
 });
 
 describe('endpoints', () => {
-  it('name the broker, and say that there is no credentials provider yet', async () => {
+  it('name the broker, and say which there are', async () => {
     const { endpointAddress } = await call('DescribeEndpoint', { endpointType: 'iot:Data-ATS' });
     expect(`mqtts://${endpointAddress}`).toBe(iot.cloud.context.addresses.mqttUrl);
-    const failed = await failure(call('DescribeEndpoint', { endpointType: 'iot:CredentialProvider' }));
-    expect(failed.message).toMatch(/no credentials provider yet/);
+    const failed = await failure(call('DescribeEndpoint', { endpointType: 'iot:Jobs' }));
+    expect(failed.message).toMatch(/iot:Data-ATS and iot:CredentialProvider only/);
   });
 });
 
