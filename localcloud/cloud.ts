@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { AwsCaller } from './core/aws-caller.ts';
 import { systemClock, type Clock } from './core/clock.ts';
 import type { Addresses, CloudContext } from './core/cloud-context.ts';
+import { PortInUseError } from './core/listen.ts';
 import type { CreateService, Service } from './core/service.ts';
 import { Store } from './core/store.ts';
 import { DataDirectoryError, openDataDirectory } from './data-dir.ts';
 import { frontDoor } from './front-door/front-door.ts';
 import { Iam } from './iam/iam.ts';
-import { automaticPorts, type Ports } from './ports.ts';
+import { choosePorts, keepPorts, portsAreKept, type Ports } from './ports.ts';
 import { cloudFormation, type DeployedStack } from './services/cloudformation/cloudformation.ts';
 import { credentialsProvider } from './services/credentials-provider/credentials-provider.ts';
 import { dynamoDb } from './services/dynamodb/dynamodb.ts';
@@ -46,7 +47,7 @@ export const services: readonly CreateService[] = [
 
 export interface CloudOptions {
   readonly dataDir: string;
-  /** `auto`: free ports, kept in the data directory. */
+  /** For the first start on the data directory, which keeps them. `auto`: free ones. */
   readonly ports: Ports | 'auto';
   readonly region?: string;
   readonly accountId?: string;
@@ -80,7 +81,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     store,
     iam: await Iam.open(store, clock, accountId),
     aws: new AwsCaller(),
-    ports: options.ports === 'auto' ? await automaticPorts(store) : options.ports,
+    ports: await choosePorts(store, options.ports),
     addresses: {} as Addresses,
     dataDir: options.dataDir,
     log: (service, message) => void log.write(`${new Date(clock.now()).toISOString()} ${service}: ${message}\n`),
@@ -98,9 +99,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       running.push(service);
       await service.open?.();
     }
+    await keepPorts(store, context.ports);
   } catch (error) {
+    const advice = portsAreKept(store) ? 'another --data-dir: this one keeps its ports' : '--ports auto';
     await stop();
-    throw error;
+    if (!(error instanceof PortInUseError)) throw error;
+    throw new PortInUseError(`${error.message} Stop that program, or start with ${advice}.`);
   }
   return {
     context,

@@ -6,55 +6,64 @@ import { createInterface } from 'node:readline';
 
 export const demoCamera = { serialNumber: 'DEMO-0001', cameraName: 'demo-camera', owner: 'demo@example.com' };
 
-/** Resolves when the camera is live. Rejects with the camera's last words when it gives up. */
-export async function startDemoCamera(
-  projectDir: string,
-  dataDir: string,
-  signal: AbortSignal,
-): Promise<{ stop: () => Promise<void> }> {
-  const lensgate = (...args: string[]): ChildProcess =>
-    spawn(process.execPath, [join(projectDir, 'cli', 'lensgate.js'), '--data-dir', dataDir, '--json', ...args], {
+export interface DemoCamera {
+  /** Undefined once it is live; a sentence that says why not when it has ended, or after a minute of trying. */
+  readonly live: Promise<string | undefined>;
+  stop(): Promise<void>;
+}
+
+const liveWithinMs = 60_000;
+
+export function startDemoCamera(projectDir: string, dataDir: string, stackName: string): DemoCamera {
+  const logFile = join(dataDir, 'logs', 'demo-camera.log');
+  const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+  let running: ChildProcess | undefined;
+  let closed: Promise<number | null> = Promise.resolve(null);
+  let stopped = false;
+  let lastWords = '';
+
+  const lensgate = (args: readonly string[], onLine: (line: string) => void): Promise<number | null> => {
+    if (stopped) return closed;
+    const options = ['--data-dir', dataDir, '--stack', stackName, '--json'];
+    const child = spawn(process.execPath, [join(projectDir, 'cli', 'lensgate.js'), ...options, ...args], {
       cwd: projectDir,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-  const { serialNumber, cameraName, owner } = demoCamera;
-  const log = createWriteStream(join(dataDir, 'logs', 'demo-camera.log'), { flags: 'a', mode: 0o600 });
-
-  const added = lensgate('manifest', 'add', '--serial', serialNumber, '--camera', cameraName, '--owner', owner);
-  await ended(added, log, 'could not be added to the manifest');
-
-  const camera = lensgate('camera', 'start', '--serial', serialNumber, '--camera', cameraName);
-  const stop = async (): Promise<void> => {
-    if (camera.exitCode === null && camera.signalCode === null) {
-      const closed = new Promise((resolve) => camera.once('close', resolve));
-      camera.kill('SIGTERM');
-      await closed;
-    }
-    log.end();
-  };
-  const live = new Promise<void>((resolve, reject) => {
-    createInterface({ input: camera.stdout! }).on('line', (line) => {
-      log.write(`${line}\n`);
-      if (line.includes('"type":"went-live"')) resolve();
+    createInterface({ input: child.stdout }).on('line', onLine);
+    child.stderr.on('data', (chunk: Buffer) => {
+      log.write(chunk);
+      lastWords = chunk.toString().trim();
     });
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    ended(camera, log, 'ended before it was live').then(() => reject(new Error('The demo camera ended.')), reject);
-  });
-  try {
-    await live;
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { stop };
-}
+    running = child;
+    return (closed = new Promise((resolve) => child.once('close', resolve)));
+  };
+  const run = async (onLive: () => void): Promise<void> => {
+    const { serialNumber, cameraName, owner } = demoCamera;
+    const entry = ['--serial', serialNumber, '--camera', cameraName];
+    if ((await lensgate(['manifest', 'add', ...entry, '--owner', owner], () => undefined)) !== 0) return;
+    await lensgate(['camera', 'start', ...entry], (line) => {
+      log.write(`${line}\n`);
+      if (line.includes('"type":"went-live"')) onLive();
+    });
+  };
 
-async function ended(child: ChildProcess, log: NodeJS.WritableStream, failure: string): Promise<void> {
-  let words = '';
-  child.stderr!.on('data', (chunk: Buffer) => {
-    log.write(chunk);
-    words = (words + chunk.toString()).slice(-2000);
+  const live = new Promise<string | undefined>((resolve) => {
+    const isNot = (why: string): void =>
+      resolve(
+        `The demo camera is not live: ${why}\nIts log is ${logFile}; npx lensgate executions list shows what became of its registration.`,
+      );
+    const patience = setTimeout(() => isNot(`it has tried for ${liveWithinMs / 1000} seconds.`), liveWithinMs);
+    void run(() => resolve(undefined))
+      .then(() => isNot(`it ended. ${lastWords}`.trim()))
+      .finally(() => clearTimeout(patience));
   });
-  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  if (exitCode) throw new Error(`The demo camera ${failure}: ${words.trim()}`);
+  return {
+    live,
+    async stop() {
+      stopped = true;
+      running?.kill('SIGTERM');
+      await closed;
+      await new Promise((resolve) => log.end(resolve));
+    },
+  };
 }

@@ -14,17 +14,31 @@ export const fixedPorts: Ports = {
   viewerSignaling: 4572,
 };
 
+const names = Object.keys(fixedPorts) as PortName[];
+
 /**
- * Free ports, the same ones at every start on the same data: records and clients keep addresses.
- * Should one have been taken meanwhile, binding it says so.
+ * The ports of the first start on this data, whatever is wished for now: records and clients keep addresses. At the first
+ * start, the wish: given ones, or free ones.
  */
-export async function automaticPorts(store: Store): Promise<Ports> {
-  const kept = store.collection<number>('ports');
-  const names = Object.keys(fixedPorts) as PortName[];
+export async function choosePorts(store: Store, wish: Ports | 'auto'): Promise<Ports> {
+  const first = store.collection<number>('ports');
+  const wished = wish === 'auto' ? await automaticPorts() : wish;
+  return Object.fromEntries(names.map((name) => [name, first.get(name) ?? wished[name]])) as Record<PortName, number>;
+}
+
+export function portsAreKept(store: Store): boolean {
+  return store.collection<number>('ports').size > 0;
+}
+
+/** Once they are bound, so that a port that was taken at the first start isn't kept. */
+export async function keepPorts(store: Store, ports: Ports): Promise<void> {
+  const first = store.collection<number>('ports');
+  await Promise.all(names.map((name) => first.put(name, ports[name])));
+}
+
+async function automaticPorts(): Promise<Ports> {
   const free = await freePorts(names.length);
-  const ports = names.map((name, index) => [name, kept.get(name) ?? free[index]!] as const);
-  await Promise.all(ports.map(([name, port]) => kept.put(name, port)));
-  return Object.fromEntries(ports) as Record<PortName, number>;
+  return Object.fromEntries(names.map((name, index) => [name, free[index]!])) as Record<PortName, number>;
 }
 
 // All are open at the same time, so that no port is found twice.

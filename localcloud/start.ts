@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { openDeviceCa } from './certificates/device-ca.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { DataDirectoryError } from './data-dir.ts';
-import { demoCamera, startDemoCamera } from './demo-camera.ts';
+import { demoCamera, startDemoCamera, type DemoCamera } from './demo-camera.ts';
 import { describeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import { PortInUseError } from './core/listen.ts';
 import { fixedPorts } from './ports.ts';
@@ -44,33 +44,39 @@ class UsageError extends Error {
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return console.log(help);
-  const stopping = new AbortController();
-  const stopped = stopOnSignal(stopping);
-
-  progress('Synthesizing the CDK app');
-  const deviceCa = await openDeviceCa(options.dataDir);
-  const assemblyDir = join(options.dataDir, 'assembly');
+  const { dataDir, ports, stage } = options;
+  const stopping = stopOnSignal();
+  progress('Opening the data directory');
   // The cloud opens first, so that a taken port or data directory is known before the seconds that a synthesis takes.
-  const cloud = await startCloud({ dataDir: options.dataDir, ports: options.ports });
-  let demo: { stop: () => Promise<void> } | undefined;
+  const cloud = await startCloud({ dataDir, ports });
+  let demo: DemoCamera | undefined;
   try {
-    const context = { stage: options.stage, deviceCaCertificates: deviceCa.certificatePath };
-    await synthesize(projectDir, assemblyDir, context);
+    progress('Synthesizing the CDK app');
+    const deviceCa = await openDeviceCa(dataDir);
+    const assemblyDir = join(dataDir, 'assembly');
+    const context = { stage, deviceCaCertificates: deviceCa.certificatePath };
+    const logFile = join(dataDir, 'logs', 'synthesis.log');
+    await synthesize(projectDir, assemblyDir, context, { logFile, signal: stopping });
     progress('Deploying the templates');
     const stacks = await cloud.deploy(readAssembly(assemblyDir));
     const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
     const sharedSecret = await readSharedSecret(cloud, outputs.get('SharedSecretArn'));
     const endpoints = await describeEndpoints(cloud.context, { deviceCa, sharedSecret });
-    await writeEndpoints(options.dataDir, endpoints);
-    if (options.demo && !stopping.signal.aborted) {
+    await writeEndpoints(dataDir, endpoints);
+    if (options.demo) {
       progress(`Registering ${demoCamera.cameraName}`);
-      demo = await startDemoCamera(projectDir, options.dataDir, stopping.signal);
+      demo = startDemoCamera(projectDir, dataDir, `Lensgate-${stage}-Service`);
     }
+    const trouble = await Promise.race([demo?.live, aborted(stopping)]);
+    stopping.throwIfAborted();
     progress();
-    if (!stopping.signal.aborted) console.log(summary(endpoints, options, outputs));
-    await stopped;
-    progress('Stopping');
+    console.log(summary(endpoints, options, outputs, trouble));
+    await aborted(stopping);
+  } catch (error) {
+    // Ctrl-C in a terminal reaches the synthesis and the camera too: whatever they say then is no news.
+    if (!stopping.aborted) throw error;
   } finally {
+    if (stopping.aborted) progress('Stopping');
     await demo?.stop();
     await cloud.stop();
     progress();
@@ -110,7 +116,12 @@ async function readSharedSecret({ context }: Cloud, SecretId: string | undefined
   return SecretString ?? '';
 }
 
-function summary(endpoints: Endpoints, { dataDir, demo }: Options, outputs: ReadonlyMap<string, string>): string {
+function summary(
+  endpoints: Endpoints,
+  { dataDir, demo }: Options,
+  outputs: ReadonlyMap<string, string>,
+  trouble: string | undefined,
+): string {
   const lines = [
     'Lensgate is up.',
     '',
@@ -119,30 +130,40 @@ function summary(endpoints: Endpoints, { dataDir, demo }: Options, outputs: Read
     `  MQTT           ${endpoints.mqttUrl}`,
     `  State machine  ${outputs.get('StateMachineArn') ?? ''}`,
     `  Data, keys     ${dataDir}   (endpoints.json has the credentials)`,
+    ...(demo ? [] : ['']),
   ];
   if (demo) {
     const { cameraName, owner } = demoCamera;
-    lines.push(
-      `  Demo camera    ${cameraName}, owner ${owner}`,
-      '',
-      'Ask for its viewer URL:',
-      '',
-      `  curl -s ${endpoints.apiUrl}/cameras/${cameraName}/viewer-url -H "authorization: ${endpoints.sharedSecret}" -H "email: ${owner}"`,
-    );
+    lines.push(`  Demo camera    ${cameraName}, owner ${owner}`, '');
+    if (trouble !== undefined) lines.push(trouble, '');
+    else {
+      lines.push(
+        'Ask for its viewer URL:',
+        '',
+        `  curl -s ${endpoints.apiUrl}/cameras/${cameraName}/viewer-url -H "authorization: ${endpoints.sharedSecret}" -H "email: ${owner}"`,
+        '',
+      );
+    }
   }
-  return [...lines, '', 'Ctrl-C stops it; the state stays.'].join('\n');
+  return [...lines, 'Ctrl-C stops it; the state stays.'].join('\n');
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM; the second one ends the process at once. */
-function stopOnSignal(stopping: AbortController): Promise<void> {
+/** Aborted at the first Ctrl-C or SIGTERM; the second one ends the process at once. */
+function stopOnSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(130);
+      stopping.abort(new Error('stopping'));
+    });
+  }
+  return stopping.signal;
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        if (stopping.signal.aborted) process.exit(130);
-        stopping.abort(new Error('stopping'));
-        resolve();
-      });
-    }
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }
 

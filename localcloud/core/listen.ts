@@ -11,11 +11,7 @@ export function listen(server: Server, port: number, purpose: string): Promise<v
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
       const why = error.code === 'EACCES' ? 'may not be bound by this user' : 'is in use by another program';
-      reject(
-        new PortInUseError(
-          `Port ${port}, which ${purpose} need, ${why}. Stop that program, or start with --ports auto.`,
-        ),
-      );
+      reject(new PortInUseError(`Port ${port}, which ${purpose} need, ${why}.`));
     });
     // The end of a power cut brings a thousand cameras in one second: let them queue.
     server.listen({ port, host: '127.0.0.1', backlog: 4096 }, resolve);
