@@ -1,6 +1,7 @@
 // The command line: its options, its commands, and what each exit code means.
 import { Command, CommanderError } from 'commander';
 import { addCameraCommands } from './commands/camera.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addExecutionsCommands } from './commands/executions.ts';
 import { addManifestCommands } from './commands/manifest.ts';
 import { addViewerUrlCommand } from './commands/viewer-url.ts';
@@ -30,6 +31,7 @@ export async function main(argv: string[]): Promise<void> {
   addCameraCommands(program);
   addExecutionsCommands(program);
   addViewerUrlCommand(program);
+  addDoctorCommand(program);
   inheritExitOverride(program);
 
   try {

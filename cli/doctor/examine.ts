@@ -1,0 +1,23 @@
+// The chain from the factory to live video, link by link, in the order in which a camera needs them.
+import { checkCertificate, checkIssuer, checkPolicy, checkThing } from './certificate-checks.ts';
+import type { Evidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import { checkChannel, checkEndpoints, checkRoleAlias } from './media-checks.ts';
+import { checkExecution, checkManifest, checkRecord, registerAgain } from './registration-checks.ts';
+
+/** Pure: the same evidence gives the same findings. */
+export function examine(evidence: Evidence): Finding[] {
+  const repair = registerAgain(evidence) ?? 'Let the camera connect and its registration finish, then look again.';
+  return [
+    checkManifest(evidence),
+    ...checkCertificate(evidence),
+    checkIssuer(evidence),
+    checkExecution(evidence),
+    checkRecord(evidence),
+    checkPolicy(evidence),
+    checkThing(evidence, repair),
+    ...checkRoleAlias(evidence),
+    checkChannel(evidence, repair),
+    checkEndpoints(evidence, repair),
+  ];
+}
