@@ -25,9 +25,7 @@ export function addDoctorCommand(program: Command): void {
     .action(async (_: unknown, command: Command) => {
       const { camera, serial, certificate, ...options } = command.optsWithGlobals<DoctorOptions>();
       if (!isCameraName(camera)) {
-        throw new UsageError(
-          `The option camera is ${JSON.stringify(camera)}; it takes 1 to 128 characters of a-z A-Z 0-9 _ -`,
-        );
+        throw new UsageError(`--camera is ${JSON.stringify(camera)}; it takes 1 to 128 characters of a-z A-Z 0-9 _ -.`);
       }
       const hints = { serialNumber: serial, certificateId: certificate?.toLowerCase() };
       const findings = examine(await gatherEvidence(await openTarget(options), camera, hints));

@@ -76,7 +76,7 @@ export function checkIssuer({ issuer, certificate }: Evidence): Finding {
   return holds(check, `CA ${id} is registered and ACTIVE`);
 }
 
-export function checkPolicy({ attachedPolicies, cameraPolicyName, certificate }: Evidence): Finding {
+export function checkPolicy({ attachedPolicies, cameraPolicyName, certificate }: Evidence, repair?: string): Finding {
   const check = 'policy';
   const unanswered = withoutAnswer(check, attachedPolicies);
   if (unanswered) return unanswered;
@@ -85,7 +85,7 @@ export function checkPolicy({ attachedPolicies, cameraPolicyName, certificate }:
   return fails(
     check,
     `${cameraPolicyName} is not attached to the certificate`,
-    `aws iot attach-policy --policy-name ${cameraPolicyName} --target ${target}`,
+    repair ?? `aws iot attach-policy --policy-name ${cameraPolicyName} --target ${target}`,
   );
 }
 

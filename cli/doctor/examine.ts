@@ -2,19 +2,22 @@
 import { checkCertificate, checkIssuer, checkPolicy, checkThing } from './certificate-checks.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
+import { found } from './look.ts';
 import { checkChannel, checkEndpoints, checkRoleAlias } from './media-checks.ts';
 import { checkExecution, checkManifest, checkRecord, registerAgain } from './registration-checks.ts';
 
 /** Pure: the same evidence gives the same findings. */
 export function examine(evidence: Evidence): Finding[] {
-  const repair = registerAgain(evidence) ?? 'Let the camera connect and its registration finish, then look again.';
+  const unregistered = found(evidence.record) ? undefined : 'Its registration does this: see "record".';
+  const repair =
+    unregistered ?? registerAgain(evidence) ?? 'Let the camera connect and its registration finish, then look again.';
   return [
     checkManifest(evidence),
     ...checkCertificate(evidence),
     checkIssuer(evidence),
     checkExecution(evidence),
     checkRecord(evidence),
-    checkPolicy(evidence),
+    checkPolicy(evidence, unregistered),
     checkThing(evidence, repair),
     ...checkRoleAlias(evidence),
     checkChannel(evidence, repair),

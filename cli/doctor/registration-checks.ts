@@ -73,6 +73,7 @@ export function registerAgain({ stateMachineArn, certificate, execution }: Evide
   const last = found(execution);
   const { certificateId, caCertificateId } = found(certificate) ?? {};
   if (certificateId === undefined || caCertificateId === undefined || last?.status === 'RUNNING') return undefined;
+  if (last !== undefined && last.status !== 'SUCCEEDED') return `npx lensgate executions retry ${last.name}`;
   const attempt = (last?.attempt ?? 0) + 1;
   const input = executionInput({ certificateId, caCertificateId }, attempt);
   return `aws stepfunctions start-execution --state-machine-arn ${stateMachineArn} --name ${executionName(certificateId, attempt)} --input '${input}'`;
