@@ -1,7 +1,7 @@
 // A cloud with a device CA, cameras, a role and its alias; and a client of the credentials provider, as curl is one.
 import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Agent} from 'node:https';
+import type { Agent } from 'node:https';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { makeKeyAndCsr, signCsr, type CameraIdentity, type DeviceCa } from '../../../camera/factory.ts';
