@@ -16,7 +16,7 @@ import { credentialsProvider } from './services/credentials-provider/credentials
 import { dynamoDb } from './services/dynamodb/dynamodb.ts';
 import { eventbridge } from './services/eventbridge/eventbridge.ts';
 import { httpApi } from './services/http-api/http-api.ts';
-import { iamResources } from './services/iam/iam-resources.ts';
+import { iam } from './services/iam/iam.ts';
 import { iot } from './services/iot/iot.ts';
 import { kinesisVideo } from './services/kinesisvideo/kinesisvideo.ts';
 import { lambda } from './services/lambda/lambda.ts';
@@ -30,7 +30,7 @@ import { deploy } from './template/deploy.ts';
 // What others call stands above them, so that it starts before and stops after.
 export const services: readonly CreateService[] = [
   frontDoor,
-  iamResources,
+  iam,
   sts,
   cloudFormation,
   dynamoDb,

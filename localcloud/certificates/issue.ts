@@ -4,7 +4,7 @@ import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-const signingAlgorithm = { name: 'ECDSA', hash: 'SHA-256' };
+export const signingAlgorithm = { name: 'ECDSA', hash: 'SHA-256' };
 
 export interface IssuedCertificate {
   /** PEM. */
@@ -80,13 +80,13 @@ async function exportPrivateKey(keys: webcrypto.CryptoKeyPair): Promise<string> 
   return x509.PemConverter.encode(der, 'PRIVATE KEY');
 }
 
-async function importSigningKey(pem: string): Promise<webcrypto.CryptoKey> {
+export async function importSigningKey(pem: string): Promise<webcrypto.CryptoKey> {
   const der = createPrivateKey(pem).export({ format: 'der', type: 'pkcs8' });
   return await webcrypto.subtle.importKey('pkcs8', der, keyAlgorithm, false, ['sign']);
 }
 
 // Positive and of full length whatever the bytes: the first one is between 0x40 and 0x7f. [RFC 5280, 4.1.2.2]
-function makeSerialNumber(): string {
+export function makeSerialNumber(): string {
   const bytes = randomBytes(16);
   bytes[0] = (bytes[0]! & 0x3f) | 0x40;
   return bytes.toString('hex');

@@ -2,6 +2,7 @@
 import * as cloudFormation from '@aws-sdk/client-cloudformation';
 import * as dynamoDb from '@aws-sdk/client-dynamodb';
 import * as eventBridge from '@aws-sdk/client-eventbridge';
+import * as iam from '@aws-sdk/client-iam';
 import * as iot from '@aws-sdk/client-iot';
 import * as kinesisVideo from '@aws-sdk/client-kinesis-video';
 import * as kinesisVideoSignaling from '@aws-sdk/client-kinesis-video-signaling';
@@ -17,6 +18,7 @@ export interface AwsModules {
   cloudformation: typeof cloudFormation;
   dynamodb: typeof dynamoDb;
   eventbridge: typeof eventBridge;
+  iam: typeof iam;
   iot: typeof iot;
   kinesisvideo: typeof kinesisVideo;
   kinesisvideosignaling: typeof kinesisVideoSignaling;
@@ -147,6 +149,7 @@ export const awsModels: { readonly [S in ServiceId]: ServiceModel } = {
   cloudformation: readModel('cloudformation', cloudFormation, cloudFormation.CloudFormationClient),
   dynamodb: readModel('dynamodb', dynamoDb, dynamoDb.DynamoDBClient),
   eventbridge: readModel('eventbridge', eventBridge, eventBridge.EventBridgeClient),
+  iam: readModel('iam', iam, iam.IAMClient),
   iot: readModel('iot', iot, iot.IoTClient),
   kinesisvideo: readModel('kinesisvideo', kinesisVideo, kinesisVideo.KinesisVideoClient),
   kinesisvideosignaling: readModel(

@@ -1,4 +1,4 @@
-// The AWS query protocol: a form as the request, XML as the answer. STS and CloudFormation still speak it.
+// The AWS query protocol: a form as the request, XML as the answer. STS, IAM and CloudFormation still speak it.
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { XMLBuilder } from 'fast-xml-parser';
 import type { ServiceModel } from '../core/aws-model.ts';

@@ -14,6 +14,8 @@ export interface Role {
   readonly trust: PolicyDocument;
   readonly policies: readonly PolicyDocument[];
   readonly maxSessionSeconds: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
 export interface Credentials {
@@ -80,9 +82,19 @@ export class Iam {
     return { kind: 'operator', accountId: this.#accountId, arn, policies: [], context: {} };
   }
 
-  putRole(role: Omit<Role, 'roleId'>): Promise<void> {
-    const roleId = this.#roles.get(role.arn)?.roleId ?? `AROA${randomName(17)}`;
-    return this.#roles.put(role.arn, { ...role, roleId });
+  putRole(role: Omit<Role, 'roleId' | 'createdAt'>): Promise<void> {
+    const existing = this.#roles.get(role.arn);
+    const roleId = existing?.roleId ?? `AROA${randomName(17)}`;
+    return this.#roles.put(role.arn, { ...role, roleId, createdAt: existing?.createdAt ?? this.#clock.now() });
+  }
+
+  deleteRole(arn: string): Promise<void> {
+    return this.#roles.delete(arn);
+  }
+
+  /** In order of their ARNs. */
+  roles(): Role[] {
+    return this.#roles.values();
   }
 
   role(arn: string): Role | undefined {

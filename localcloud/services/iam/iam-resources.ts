@@ -1,4 +1,4 @@
-// IAM's resources: roles and the policies attached to them, as the templates say. There is no IAM API: the template is where roles change.
+// IAM's resources: roles and the policies attached to them, as the templates say.
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { CreateResource, Service, TemplateResource } from '../../core/service.ts';
 import { many, type PolicyDocument } from '../../iam/policy.ts';

@@ -1,5 +1,6 @@
 // Device certificates: registered, activated, revoked, deleted. A change of status reaches the connections at once.
 import { randomUUID, X509Certificate } from 'node:crypto';
+import { makeKeysAndCertificate } from '../../certificates/keys-and-certificate.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { IotHandlers } from './handlers.ts';
@@ -63,6 +64,20 @@ export function certificateHandlers(
       const record = newCertificate(cloud, certificate, issuers[0].certificateId, status);
       await state.certificates.put(certificateId, record);
       return { certificateId, certificateArn: state.certificateArn(certificateId) };
+    },
+
+    // The private key is in this answer and nowhere else: not in the registry, not on disk, not in a log.
+    async CreateKeysAndCertificate({ setAsActive }) {
+      const { certificate, publicKey, privateKey } = await makeKeysAndCertificate(cloud.dataDir, cloud.clock.now());
+      const status = setAsActive ? 'ACTIVE' : 'INACTIVE';
+      const record = newCertificate(cloud, new X509Certificate(certificate), undefined, status);
+      await state.certificates.put(record.certificateId, record);
+      return {
+        certificateArn: state.certificateArn(record.certificateId),
+        certificateId: record.certificateId,
+        certificatePem: record.pem,
+        keyPair: { PublicKey: publicKey, PrivateKey: privateKey },
+      };
     },
 
     async DescribeCertificate(input) {
@@ -148,14 +163,15 @@ export function certificateHandlers(
 export function newCertificate(
   cloud: CloudContext,
   certificate: X509Certificate,
-  caCertificateId: string,
+  /** Undefined for a certificate that AWS IoT itself has issued. */
+  caCertificateId: string | undefined,
   status: CertificateRecord['status'],
 ): CertificateRecord {
   const now = cloud.clock.now();
   return {
     certificateId: certificateIdOf(certificate),
     pem: certificate.toString(),
-    caCertificateId,
+    ...(caCertificateId !== undefined && { caCertificateId }),
     status,
     mode: 'DEFAULT',
     createdAt: now,

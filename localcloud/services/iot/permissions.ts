@@ -44,6 +44,7 @@ export const iotPermissions: Readonly<Record<string, ResourceOf>> = {
   DeleteCACertificate: caCertificate,
   ListCACertificates: any,
   RegisterCertificate: any,
+  CreateKeysAndCertificate: any,
   DescribeCertificate: certificate,
   UpdateCertificate: certificate,
   DeleteCertificate: certificate,

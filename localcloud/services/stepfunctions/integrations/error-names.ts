@@ -8,6 +8,7 @@ export const errorPrefixes: { readonly [S in ServiceId]: string } = {
   cloudformation: 'CloudFormation',
   dynamodb: 'DynamoDb',
   eventbridge: 'EventBridge',
+  iam: 'Iam',
   iot: 'Iot',
   kinesisvideo: 'KinesisVideo',
   kinesisvideosignaling: 'KinesisVideoSignaling',
