@@ -58,7 +58,9 @@ function table(described: readonly Service[]): string {
   const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(' ');
   const operations = described
     .flatMap(({ apis = [] }) => apis)
-    .map(({ model, operations }) => [model.id, Object.keys(operations).sort()] as const)
+    .map(({ model, operations, streaming = [] }) => {
+      return [model.id, [...Object.keys(operations), ...streaming.map(({ name }) => name)].sort()] as const;
+    })
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const types = described.flatMap(({ resources = {} }) => Object.keys(resources)).sort();
   return [

@@ -9,9 +9,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   statemachines: ['events'],
   functions: ['events'],
   infra: ['events', 'statemachines', 'functions'],
-  localcloud: [],
+  matroska: [],
+  localcloud: ['matroska'],
   camera: ['events', 'functions'], // the one presigner
-  cli: ['events', 'functions', 'camera'],
+  cli: ['events', 'functions', 'camera', 'matroska'],
   client: ['events'],
   console: ['events', 'client'],
 };

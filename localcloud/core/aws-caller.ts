@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { authorize } from '../iam/authorize.ts';
 import { many } from '../iam/policy.ts';
 import { AwsError } from './aws-error.ts';
-import type { InputOf, OperationName, OutputOf, ServiceId } from './aws-model.ts';
+import type { InputOf, OperationName, OutputOf, ServiceId, ServiceModel } from './aws-model.ts';
 import type { Principal } from './principal.ts';
-import type { AwsApi, Call } from './service.ts';
+import type { AwsApi, Call, StreamedRequest, StreamingOperation } from './service.ts';
 
 export interface InterceptedCall {
   readonly service: ServiceId;
@@ -25,6 +25,21 @@ export class AwsCaller {
     const unknown = Object.keys(api.operations).find((name) => !api.model.operations.has(name));
     if (unknown) throw new Error(`${api.model.id} has no operation ${unknown}`);
     this.#apis.set(api.model.id, api);
+  }
+
+  /** The operation that takes its request as a stream at this method and path, if there is one. */
+  streaming(method: string, path: string): { model: ServiceModel; operation: StreamingOperation } | undefined {
+    for (const { model, streaming = [] } of this.#apis.values()) {
+      const operation = streaming.find((candidate) => candidate.method === method && candidate.path === path);
+      if (operation) return { model, operation };
+    }
+    return undefined;
+  }
+
+  /** As `dispatch`, for a request whose body still arrives. */
+  async dispatchStreaming(operation: StreamingOperation, request: StreamedRequest, call: Call): Promise<void> {
+    for (const permission of many(operation.permissions(request, call))) authorize(call.principal, permission);
+    await operation.handle(request, call);
   }
 
   intercept(interceptor: Interceptor): () => void {

@@ -31,10 +31,38 @@ export function operation<Input, Output>(definition: Operation<Input, Output>): 
   return definition;
 }
 
+/** A request that is answered while its body still arrives. */
+export interface StreamedRequest {
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Pieces as they come; the sender waits while nobody reads. Throws when the connection breaks. */
+  readonly body: AsyncIterable<Buffer>;
+  /** Whether the other side is gone, or cut off. */
+  readonly broken: boolean;
+  /** Sends status 200; from then on errors can't be told by a status. */
+  begin(contentType: string): void;
+  /** Sends a piece of the answer's body, and resolves when there is room for the next. */
+  write(text: string): Promise<void>;
+  /** Ends the connection at once. */
+  breakOff(): void;
+}
+
+/** An operation whose request has no end to wait for (PutMedia). The SDK's models don't have it: it says itself where it is. */
+export interface StreamingOperation {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  /** From the headers alone: nothing of the body is read before the caller is known and allowed. */
+  permissions(request: Pick<StreamedRequest, 'headers'>, call: Call): OneOrMany<Permission>;
+  /** Resolves when all is answered. Throws AwsError before `begin`. */
+  handle(request: StreamedRequest, call: Call): Promise<void>;
+}
+
 /** One AWS API: its model (names, bindings, protocol: from the AWS SDK) and the operations that are imitated. */
 export interface AwsApi {
   readonly model: ServiceModel;
   readonly operations: Readonly<Record<string, Operation<never, unknown>>>;
+  readonly streaming?: readonly StreamingOperation[];
 }
 
 /** A resource of a template with every intrinsic function resolved. */

@@ -9,9 +9,10 @@ import { listen } from '../core/listen.ts';
 import type { Service } from '../core/service.ts';
 import { parseAuthorization, verifySignature } from '../iam/verify-signature.ts';
 import { jsonProtocol } from './json-protocol.ts';
-import type { HttpRequest, HttpResponse, Protocol } from './protocol.ts';
+import { headersOf, type HttpRequest, type HttpResponse, type Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
 import { restProtocol } from './rest-protocol.ts';
+import { serveStreaming } from './streaming.ts';
 
 const protocols: Readonly<Record<ServiceModel['protocol'], Protocol>> = {
   'json-1.0': jsonProtocol,
@@ -29,6 +30,8 @@ export function frontDoor(cloud: CloudContext): Service {
     name: 'front-door',
     async open() {
       server = createServer((request, response) => void serve(cloud, request, response));
+      // A camera's PutMedia goes on for an hour; headers still have to come within a minute.
+      Object.assign(server, { requestTimeout: 0, headersTimeout: 60_000 });
       await listen(server, cloud.ports.aws, 'the AWS APIs');
       cloud.addresses.awsEndpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
@@ -41,6 +44,8 @@ export function frontDoor(cloud: CloudContext): Service {
 
 async function serve(cloud: CloudContext, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = randomUUID();
+  const streaming = cloud.aws.streaming(incoming.method ?? '', incoming.url ?? '');
+  if (streaming) return serveStreaming(cloud, streaming, incoming, response, requestId);
   let answer: HttpResponse;
   let request: HttpRequest | undefined;
   try {
@@ -127,11 +132,10 @@ async function receive(incoming: IncomingMessage): Promise<HttpRequest> {
     }
     chunks.push(chunk);
   }
-  const headers: Record<string, string> = {};
-  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
-    const name = incoming.rawHeaders[index]!.toLowerCase();
-    const value = incoming.rawHeaders[index + 1]!;
-    headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
-  }
-  return { method: incoming.method ?? 'GET', target: incoming.url ?? '/', headers, body: Buffer.concat(chunks) };
+  return {
+    method: incoming.method ?? 'GET',
+    target: incoming.url ?? '/',
+    headers: headersOf(incoming),
+    body: Buffer.concat(chunks),
+  };
 }

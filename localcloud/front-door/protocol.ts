@@ -1,4 +1,5 @@
 // What every wire protocol does for the front door: find the operation, read its input, write its output and its errors.
+import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../core/aws-error.ts';
 import type { OperationModel, ServiceModel } from '../core/aws-model.ts';
 import type { ReceivedRequest } from '../iam/canonical-request.ts';
@@ -33,4 +34,15 @@ export function parseJson(body: Buffer): unknown {
   } catch {
     throw new AwsError('SerializationException', 'The request body is not valid JSON.', { statusCode: 400 });
   }
+}
+
+/** Lower-case names; several values of one name joined by a comma, as they are signed. */
+export function headersOf(incoming: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+    const name = incoming.rawHeaders[index]!.toLowerCase();
+    const value = incoming.rawHeaders[index + 1]!;
+    headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
+  }
+  return headers;
 }

@@ -9,6 +9,8 @@ import { iceOperations } from './ice-servers.ts';
 import { awsQuotas, type KinesisVideoQuotas } from './quotas.ts';
 import { Signaling } from './signaling/signaling.ts';
 import { dataEndpointOperations } from './streams/data-endpoint.ts';
+import { Fragments } from './streams/fragments.ts';
+import { putMedia } from './streams/put-media.ts';
 import { streamOperations } from './streams/stream-operations.ts';
 import { streamTagOperations } from './streams/stream-tags.ts';
 import { Streams } from './streams/streams.ts';
@@ -18,6 +20,10 @@ import { tagOperations } from './tags.ts';
 export function kinesisVideo(cloud: CloudContext, quotas: KinesisVideoQuotas = awsQuotas): Service {
   const channels = new Channels(cloud);
   const streams = new Streams(cloud);
+  const fragments = new Fragments(cloud, quotas);
+  streams.onGone((stream) => {
+    fragments.delete(stream).catch((error: Error) => cloud.log('kinesisvideo', `${stream.arn}: ${error.message}`));
+  });
   const signaling = new Signaling(cloud, channels, quotas);
   return {
     name: 'kinesisvideo',
@@ -32,12 +38,14 @@ export function kinesisVideo(cloud: CloudContext, quotas: KinesisVideoQuotas = a
           ...streamTagOperations(streams),
           ...dataEndpointOperations(streams, cloud.addresses),
         },
+        streaming: [putMedia(cloud, streams, fragments)],
       },
       { model: awsModels.kinesisvideosignaling, operations: iceOperations(channels, cloud.clock) },
     ],
     open: async () => {
       channels.resume();
       streams.resume();
+      await fragments.open(streams.all());
       await signaling.open();
     },
     stop: async () => {

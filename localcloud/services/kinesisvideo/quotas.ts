@@ -2,6 +2,9 @@
 export interface KinesisVideoQuotas {
   readonly channelsPerAccount: number;
   readonly streamsPerAccount: number;
+  /** Not of AWS: a laptop's disk is finite, and the index lies in memory. The oldest fragments go first. */
+  readonly storedBytesPerStream: number;
+  readonly storedFragmentsPerStream: number;
   readonly viewersPerChannel: number;
   /** Characters of a message's payload, in Base64. */
   readonly payloadCharacters: number;
@@ -13,6 +16,8 @@ export interface KinesisVideoQuotas {
 export const awsQuotas: KinesisVideoQuotas = {
   channelsPerAccount: 10_000,
   streamsPerAccount: 10_000,
+  storedBytesPerStream: 256 * 1024 * 1024,
+  storedFragmentsPerStream: 20_000,
   viewersPerChannel: 10,
   payloadCharacters: 10 * 1024,
   descriptionsPerSecond: 5,
