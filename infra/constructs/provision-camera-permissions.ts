@@ -4,10 +4,12 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import type { Settings } from '../settings.ts';
 import type { Permission } from './grant.ts';
 import type { RegistrationQueues } from './registration-queues.ts';
 
 export interface ProvisionCameraResources {
+  readonly settings: Settings;
   readonly identifyCamera: IFunction;
   readonly cameraTable: ITable;
   readonly eventBus: IEventBus;
@@ -19,7 +21,18 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
   const anyCertificate = arn('iot', 'cert/*');
   const anyChannel = arn('kinesisvideo', 'channel/*');
   const wildcardReason =
-    'The camera, its certificate and its channel are named by the registration that is being worked on.';
+    'The camera, its certificate, its channel and its stream are named by the registration that is being worked on.';
+
+  const streams: Permission = {
+    actions: [
+      'kinesisvideo:CreateStream',
+      'kinesisvideo:DescribeStream',
+      'kinesisvideo:ListTagsForStream',
+      'kinesisvideo:DeleteStream',
+    ],
+    resources: [arn('kinesisvideo', 'stream/*')],
+    wildcardReason,
+  };
 
   return [
     { actions: ['lambda:InvokeFunction'], resources: [resources.identifyCamera.functionArn] },
@@ -53,6 +66,7 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
       resources: [anyChannel],
       wildcardReason,
     },
+    ...(resources.settings.media === 'webrtc' ? [] : [streams]),
     {
       actions: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'],
       resources: [resources.cameraTable.tableArn],

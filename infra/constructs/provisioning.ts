@@ -62,6 +62,7 @@ export class Provisioning extends Construct {
     });
     const { identifyCamera, eventBus } = this;
     for (const permission of provisionCameraPermissions(this, {
+      settings,
       identifyCamera,
       cameraTable,
       eventBus,
@@ -86,6 +87,9 @@ export class Provisioning extends Construct {
         CameraPolicyName: cameras.policyName,
         CameraThingTypeName: cameras.thingTypeName,
         RegistrationDeadLetterQueueUrl: queues.deadLetter.queueUrl,
+        Media: settings.media,
+        StreamName: settings.streamName,
+        StreamRetentionHours: String(settings.streamRetentionHours),
       },
       role,
       tracingEnabled: true,

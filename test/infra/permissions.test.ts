@@ -7,8 +7,8 @@ import { logicalIdOf, resourcesOf, synthesized } from './synthesized.ts';
 
 const { service } = synthesized('prod');
 
-function actionsOfRole(name: string): Set<string> {
-  return new Set(allowedTo(service, logicalIdOf(service, 'AWS::IAM::Role', name)).map(({ action }) => action));
+function actionsOfRole(name: string, template = service): Set<string> {
+  return new Set(allowedTo(template, logicalIdOf(template, 'AWS::IAM::Role', name)).map(({ action }) => action));
 }
 
 const logsAndTraces = {
@@ -43,8 +43,18 @@ describe("the state machine's role", () => {
   const called = actionsOfDefinition('statemachines/provision-camera.asl.json');
   const allowed = actionsOfRole('ProvisionCameraRole');
 
-  it('allows every call of the definition', () => {
-    expect([...called].filter((action) => !allowed.has(action))).toEqual([]);
+  it('allows every call of the definition, those for streams only where cameras have streams', () => {
+    const uncalled = (actions: Set<string>) => [...called].filter((action) => !actions.has(action)).sort();
+    expect(uncalled(allowed)).toEqual([
+      'kinesisvideo:CreateStream',
+      'kinesisvideo:DeleteStream',
+      'kinesisvideo:DescribeStream',
+      'kinesisvideo:ListTagsForStream',
+    ]);
+    for (const media of ['stream', 'both'] as const) {
+      const { service: withStreams } = synthesized('prod', { media });
+      expect(uncalled(actionsOfRole('ProvisionCameraRole', withStreams))).toEqual([]);
+    }
   });
 
   it('allows nothing else but log delivery and tracing', () => {

@@ -144,6 +144,17 @@ describe.each([
     expect(Object.keys(DefinitionSubstitutions).sort()).toEqual([...new Set(placeholders)].sort());
   });
 
+  it('tells the definition which media cameras have', () => {
+    const { service: made } = synthesized(stage as keyof typeof stages, {
+      media: 'both',
+      streamName: 'certificate',
+      streamRetentionHours: 48,
+    });
+    expect(onlyPropertiesOf(made, 'AWS::StepFunctions::StateMachine')).toMatchObject({
+      DefinitionSubstitutions: { Media: 'both', StreamName: 'certificate', StreamRetentionHours: '48' },
+    });
+  });
+
   it('runs four functions alike: Node.js 24 on arm64, traced, JSON logs in their own groups', () => {
     service.resourceCountIs('AWS::Lambda::Function', 4);
     service.allResourcesProperties('AWS::Lambda::Function', {

@@ -1,8 +1,9 @@
 // The failure cases of provision-camera, as statemachines/provision-camera.cases.json writes them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StreamSettings } from './deployed-definition.ts';
 
-export type Standing = 'thing' | 'channel' | 'policy' | 'principal' | 'record';
+export type Standing = 'thing' | 'channel' | 'stream' | 'policy' | 'principal' | 'record';
 
 export interface End {
   readonly status: 'SUCCEEDED' | 'FAILED';
@@ -19,7 +20,7 @@ export interface End {
 }
 
 /** An `end` by name, and whatever differs from it in this case. */
-export interface Case extends Partial<Omit<End, 'status'>> {
+export interface Case extends Partial<Omit<End, 'status'>>, StreamSettings {
   readonly before?: readonly string[];
   /** By state: one answer for every attempt, or one per attempt and then AWS's own. */
   readonly answers?: Readonly<Record<string, string | readonly string[]>>;
@@ -65,7 +66,8 @@ export function runnableCases(): NamedCase[] {
   );
 }
 
-function describe({ before = [], answers = {} }: Case): string {
+function describe({ before = [], answers = {}, media, streamName }: Case): string {
   const said = Object.entries(answers).map(([state, list]) => `${state} ${[list].flat().join(', ')}`);
-  return [...before, ...said].join('; ') || 'nothing special';
+  const settings = [media && `media ${media}`, streamName && `stream named by ${streamName}`].filter(Boolean);
+  return [...settings, ...before, ...said].join('; ') || 'nothing special';
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cases } from './cases.ts';
+import type { StreamSettings } from './deployed-definition.ts';
 import { runProvisionCamera } from './run-provision-camera.ts';
 import { whatStands, type Found } from './what-stands.ts';
 import { startWorld, type Camera, type World } from './world.ts';
@@ -24,6 +25,10 @@ const answer = fc.constantFrom(
   'AccessDeniedException 403',
   'SomethingNew 418',
 );
+const settings = fc.record({
+  media: fc.constantFrom('webrtc' as const, 'both' as const),
+  streamName: fc.constantFrom('thing' as const, 'certificate' as const),
+});
 const answers = fc.dictionary(
   fc.constantFrom(...Object.keys(cases.states)),
   fc.oneof(fc.array(answer, { maxLength: 4 }), answer),
@@ -33,13 +38,14 @@ const answers = fc.dictionary(
 describe('an execution to which AWS answers anything', () => {
   it('ends registered, or clean, or says what is left; and the next attempt registers the camera', async () => {
     await fc.assert(
-      fc.asyncProperty(answers, async (given) => {
+      fc.asyncProperty(settings, answers, async (given, scripted) => {
         const camera = await world.newCamera(++cameras);
-        const { outcome } = await runProvisionCamera(world, camera, { answers: given });
+        const { outcome } = await runProvisionCamera(world, camera, { ...given, answers: scripted });
         await world.context.clock.advance(10_000);
         const found = await whatStands(world, camera);
 
-        if (outcome.status === 'SUCCEEDED' || outcome.error === 'CameraNotAnnounced') return expectRegistered(found);
+        if (outcome.status === 'SUCCEEDED' || outcome.error === 'CameraNotAnnounced')
+          return expectRegistered(found, given);
         expect(outcome.status).toBe('FAILED');
         expect(outcome.cause).toContain(camera.certificateId);
         const isClean = found.ours.length === 0 && ['PENDING_ACTIVATION', 'deleted'].includes(found.certificate);
@@ -47,8 +53,8 @@ describe('an execution to which AWS answers anything', () => {
         if (found.certificate === 'ACTIVE') expect(outcome.cause).toMatch(/Left behind: .*(certificate|record)/);
 
         await comesBack(camera, found);
-        expect((await runProvisionCamera(world, camera, { attempt: 2 })).outcome.status).toBe('SUCCEEDED');
-        expectRegistered(await whatStands(world, camera));
+        expect((await runProvisionCamera(world, camera, { ...given, attempt: 2 })).outcome.status).toBe('SUCCEEDED');
+        expectRegistered(await whatStands(world, camera), given);
       }),
       { numRuns: 100 },
     );
@@ -57,24 +63,26 @@ describe('an execution to which AWS answers anything', () => {
 
 describe('an execution that is stopped', () => {
   // One more than the successful path makes, so that the last one is never stopped.
-  it.each(Array.from({ length: 12 }, (_, calls) => calls))(
-    'before call %i: the next attempt registers the camera',
-    async (calls) => {
-      const camera = await world.newCamera(++cameras);
-      const { outcome } = await runProvisionCamera(world, camera, { abortBeforeCall: calls });
-      expect(outcome.status).toBe(calls < 11 ? 'ABORTED' : 'SUCCEEDED');
+  it.each([
+    ...Array.from({ length: 12 }, (_, calls) => ({ media: 'webrtc' as const, calls, all: 11 })),
+    ...Array.from({ length: 14 }, (_, calls) => ({ media: 'both' as const, calls, all: 13 })),
+  ])('before call $calls, media $media: the next attempt registers the camera', async ({ media, calls, all }) => {
+    const camera = await world.newCamera(++cameras);
+    const { outcome } = await runProvisionCamera(world, camera, { media, abortBeforeCall: calls });
+    expect(outcome.status).toBe(calls < all ? 'ABORTED' : 'SUCCEEDED');
 
-      const next = await runProvisionCamera(world, camera, { attempt: 2 });
-      expect(next.outcome.status).toBe('SUCCEEDED');
-      expectRegistered(await whatStands(world, camera));
-    },
-  );
+    const next = await runProvisionCamera(world, camera, { media, attempt: 2 });
+    expect(next.outcome.status).toBe('SUCCEEDED');
+    expectRegistered(await whatStands(world, camera), { media });
+  });
 });
 
-function expectRegistered(found: Found): void {
-  expect([...found.ours].sort()).toEqual(['channel', 'policy', 'principal', 'record', 'thing']);
+function expectRegistered(found: Found, { media = 'webrtc' }: StreamSettings = {}): void {
+  const stream = media === 'webrtc' ? [] : ['stream'];
+  expect([...found.ours].sort()).toEqual(['channel', 'policy', 'principal', 'record', ...stream, 'thing']);
   expect(found.certificate).toBe('ACTIVE');
   expect(found.record?.channelArn).toEqual({ S: found.channelArn });
+  expect(found.record?.streamArn).toEqual(found.streamArn && { S: found.streamArn });
 }
 
 /**

@@ -2,8 +2,17 @@
 import { definitionText } from './cases.ts';
 import { eventBusName, policyName, tableName, thingTypeName, type World } from './world.ts';
 
+/** What a stage's settings say about streams. */
+export interface StreamSettings {
+  readonly media?: 'webrtc' | 'stream' | 'both';
+  readonly streamName?: 'thing' | 'certificate';
+}
+
 /** The definition as CloudFormation substitutes it. */
-export function deployedDefinition(world: Pick<World, 'deadLetterQueueUrl'>): string {
+export function deployedDefinition(
+  world: Pick<World, 'deadLetterQueueUrl'>,
+  { media = 'webrtc', streamName = 'thing' }: StreamSettings = {},
+): string {
   const values: Readonly<Record<string, string>> = {
     IdentifyCameraFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:IdentifyCamera',
     CameraTableName: tableName,
@@ -11,6 +20,9 @@ export function deployedDefinition(world: Pick<World, 'deadLetterQueueUrl'>): st
     CameraPolicyName: policyName,
     CameraThingTypeName: thingTypeName,
     RegistrationDeadLetterQueueUrl: world.deadLetterQueueUrl,
+    Media: media,
+    StreamName: streamName,
+    StreamRetentionHours: '24',
   };
   return definitionText.replace(/\$\{(\w+)\}/g, (_, name: string) => {
     if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);

@@ -113,6 +113,36 @@ describe('a camera that registers itself', () => {
   });
 });
 
+describe.each([
+  ['thing', (one: Camera) => one.cameraName],
+  ['certificate', (one: Camera) => one.certificateId],
+] as const)('a camera whose stream is named by its %s', (streamName, nameOf) => {
+  it('has the stream, marked as its own, and its ARN in the record', async () => {
+    const filming = await world.newCamera(streamName === 'thing' ? 3 : 4);
+    const settings = { media: 'both', streamName } as const;
+    const { outcome, history } = await runProvisionCamera(world, filming, settings);
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(history.filter(({ type }) => type.endsWith('StateEntered'))).toHaveLength(21);
+
+    const { StreamInfo } = await world.call('kinesisvideo', 'DescribeStream', { StreamName: nameOf(filming) });
+    expect(StreamInfo).toMatchObject({ Status: 'ACTIVE', DataRetentionInHours: 24 });
+    const { Tags } = await world.call('kinesisvideo', 'ListTagsForStream', { StreamARN: StreamInfo!.StreamARN });
+    expect(Tags).toEqual({
+      'lensgate:serialNumber': filming.serialNumber,
+      'lensgate:certificateId': filming.certificateId,
+    });
+    const before = await whatStands(world, filming);
+    expect(before.record).toMatchObject({
+      streamArn: { S: StreamInfo!.StreamARN },
+      channelArn: { S: before.channelArn },
+    });
+
+    await runProvisionCamera(world, filming, { ...settings, attempt: 2 });
+    const after = await whatStands(world, filming);
+    expect({ ...after, record: { ...after.record, endpointsAt: before.record?.endpointsAt } }).toEqual(before);
+  });
+});
+
 describe('a camera whose manifest names no owner', () => {
   it('waits to be claimed: its record has neither user nor role', async () => {
     const unclaimed = await world.newCamera(2, { ownerId: undefined, displayName: undefined });

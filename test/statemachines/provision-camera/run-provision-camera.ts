@@ -4,7 +4,7 @@ import type { Outcome } from '../../../localcloud/services/stepfunctions/interpr
 import { runStateMachine } from '../../../localcloud/services/stepfunctions/interpreter/run.ts';
 import { createCallTask } from '../../../localcloud/services/stepfunctions/integrations/call-task.ts';
 import type { Case } from './cases.ts';
-import { deployedDefinition } from './deployed-definition.ts';
+import { deployedDefinition, type StreamSettings } from './deployed-definition.ts';
 import { ScriptedAnswers } from './scripted-answers.ts';
 import { roleArn, type Camera, type World } from './world.ts';
 
@@ -18,7 +18,11 @@ export interface Ran {
 export async function runProvisionCamera(
   world: World,
   { certificateId }: Pick<Camera, 'certificateId'>,
-  { attempt = 1, abortBeforeCall, ...given }: Pick<Case, 'answers' | 'attempt'> & { abortBeforeCall?: number } = {},
+  {
+    attempt = 1,
+    abortBeforeCall,
+    ...given
+  }: Pick<Case, 'answers' | 'attempt'> & StreamSettings & { abortBeforeCall?: number } = {},
 ): Promise<Ran> {
   const { clock } = world.context;
   const answers = new ScriptedAnswers(given);
@@ -36,7 +40,7 @@ export async function runProvisionCamera(
   });
   let calls = 0;
   const run = runStateMachine({
-    definition: deployedDefinition(world),
+    definition: deployedDefinition(world, given),
     input,
     callTask: answers.wrap(async (call) => {
       if (calls++ === abortBeforeCall) await run.abort('Stopped', 'by the test');

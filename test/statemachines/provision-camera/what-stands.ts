@@ -10,6 +10,7 @@ export interface Found {
   readonly certificate: string;
   readonly record: Readonly<Record<string, unknown>> | undefined;
   readonly channelArn: string | undefined;
+  readonly streamArn: string | undefined;
 }
 
 export async function whatStands(world: World, camera: Camera): Promise<Found> {
@@ -31,6 +32,15 @@ export async function whatStands(world: World, camera: Camera): Promise<Found> {
   )?.ChannelInfo;
   const tags =
     channel && (await world.call('kinesisvideo', 'ListTagsForResource', { ResourceARN: channel.ChannelARN })).Tags;
+  // By either name that the settings may give it.
+  const streams = await Promise.all(
+    [cameraName, certificateId].map((StreamName) =>
+      unlessMissing(world.call('kinesisvideo', 'DescribeStream', { StreamName })),
+    ),
+  );
+  const stream = streams.find((found) => found !== undefined)?.StreamInfo;
+  const streamTags =
+    stream && (await world.call('kinesisvideo', 'ListTagsForStream', { StreamARN: stream.StreamARN })).Tags;
   const { Item } = await world.call('dynamodb', 'GetItem', {
     TableName: tableName,
     Key: { pk: { S: `camera#${cameraName}` }, sk: { S: 'camera' } },
@@ -50,6 +60,14 @@ export async function whatStands(world: World, camera: Camera): Promise<Found> {
     channel && { channel, tags },
     isOurs({ serialNumber: tags?.['lensgate:serialNumber'], certificateId: tags?.['lensgate:certificateId'] }),
   );
+  sort(
+    'stream',
+    stream && { stream, streamTags },
+    isOurs({
+      serialNumber: streamTags?.['lensgate:serialNumber'],
+      certificateId: streamTags?.['lensgate:certificateId'],
+    }),
+  );
   if (policies?.some((policy) => policy.policyName === policyName)) ours.push('policy');
   if (principals?.includes(certificateArn)) ours.push('principal');
   sort('record', Item, isOurs({ serialNumber: Item?.serialNumber?.S, certificateId: Item?.certificateId?.S }));
@@ -59,5 +77,6 @@ export async function whatStands(world: World, camera: Camera): Promise<Found> {
     certificate: certificate?.certificateDescription?.status ?? 'deleted',
     record: Item,
     channelArn: channel?.ChannelARN,
+    streamArn: stream?.StreamARN,
   };
 }

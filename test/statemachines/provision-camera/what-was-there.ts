@@ -32,6 +32,21 @@ const channel =
     }
   };
 
+const stream =
+  (tagsOf: (camera: Camera) => Record<string, string>, then?: 'deleted' | 'never active'): Prepare =>
+  async (world, camera) => {
+    const { StreamARN } = await world.call('kinesisvideo', 'CreateStream', {
+      StreamName: camera.cameraName,
+      Tags: Object.fromEntries(Object.entries(tagsOf(camera)).map(([name, value]) => [`lensgate:${name}`, value])),
+    });
+    await world.context.clock.advance(1000);
+    if (then === 'deleted') await world.call('kinesisvideo', 'DeleteStream', { StreamARN });
+    if (then === 'never active') {
+      const streams = world.context.store.collection<object>('kinesisvideo-streams');
+      await streams.put(camera.cameraName, { ...streams.get(camera.cameraName), status: 'CREATING' });
+    }
+  };
+
 const record =
   (registrant: (camera: Camera) => { serialNumber: string; certificateId: string }): Prepare =>
   (world, camera) => {
@@ -67,6 +82,13 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'untagged channel': channel(() => ({})),
   'foreign channel': channel(() => somebodyElse),
   'foreign channel, being deleted': channel(() => somebodyElse, 'deleted'),
+  'stream of ours': stream(ours),
+  'stream of ours, being deleted': stream(ours, 'deleted'),
+  'stream of ours that never becomes ACTIVE': stream(ours, 'never active'),
+  'stream with our serial number only': stream((camera) => ({ ...ours(camera), certificateId: 'f'.repeat(64) })),
+  'untagged stream': stream(() => ({})),
+  'foreign stream': stream(() => somebodyElse),
+  'foreign stream, being deleted': stream(() => somebodyElse, 'deleted'),
   'record of an earlier attempt': record(ours),
   'foreign record': record(() => somebodyElse),
   'policy attached': (world, { certificateArn }) =>
