@@ -23,6 +23,7 @@ interface StartOptions extends GlobalOptions {
 const mqttPort = 8883;
 // A registration takes a few seconds: by now something else is the matter.
 const suspiciousAttempt = 5;
+const unreachable = /\bE[A-Z]{4,}\b/;
 
 export function addCameraCommands(program: Command): void {
   const camera = program.command('camera').description('simulated cameras');
@@ -108,7 +109,7 @@ function describe(event: CameraEvent, { serialNumber, cameraName }: Names): stri
     case 'connection-dropped':
       return (
         `Dropped: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.` +
-        (event.attempt === suspiciousAttempt
+        (event.attempt === suspiciousAttempt && !unreachable.test(event.reason)
           ? `\nStill not accepted. Is ${serialNumber} in the manifest, as ${cameraName}? "lensgate executions list" shows what became of it.`
           : '')
       );

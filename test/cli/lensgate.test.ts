@@ -289,6 +289,7 @@ describe('usage', () => {
     ['executions'],
     ['executions', 'list'],
     ['executions', 'show'],
+    ['executions', 'retry'],
     ['executions', 'watch'],
     ['viewer-url'],
   ];
