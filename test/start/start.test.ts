@@ -39,7 +39,7 @@ it('comes up with a demo camera, says where everything is, and stops without a t
     awsEndpointUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     mqttUrl: expect.stringMatching(/^mqtts:\/\/127\.0\.0\.1:\d+$/),
-    credentialProviderUrl: null,
+    credentialProviderUrl: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
     consoleUrl: null,
     serverCaPath: expect.stringContaining(dataDir),
     deviceCa: {
@@ -67,7 +67,7 @@ it('comes up with a demo camera, says where everything is, and stops without a t
   const ports = Object.values(endpoints).flatMap(
     (value) => /^\w+:\/\/127\.0\.0\.1:(\d+)$/.exec(String(value))?.[1] ?? [],
   );
-  expect(ports).toHaveLength(3);
+  expect(ports).toHaveLength(4);
   start.child.kill('SIGINT');
   const { code, err } = await start.finished;
   expect({ code, err }).toEqual({ code: 0, err: '' });
