@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { MqttClient } from 'mqtt';
 import { type Backoff, retryDelayMs, waitFor } from './backoff.ts';
 import { makeCameraIdentity } from './factory.ts';
+import { iotCredentials } from './iot-credentials.ts';
 import { keepIdentity } from './key-store.ts';
 import { goLive } from './master.ts';
 import type { OnProgress } from './progress.ts';
@@ -18,9 +19,15 @@ export interface CameraOptions {
   /** Signs the camera's certificate the first time: the factory's part. */
   readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };
   readonly mqttUrl: string;
-  /** PEM of the CA behind the MQTT endpoint's certificate, where it isn't a public one. */
+  /** PEM of the CA behind the certificates of the MQTT endpoint and the credentials provider, where it isn't a public one. */
   readonly serverCaPath?: string;
-  readonly aws: AwsAccess;
+  /** The credentials for it come from the camera's certificate, and from nowhere else. */
+  readonly aws: Omit<AwsAccess, 'credentials'>;
+  readonly credentialsProvider: {
+    /** `<host>` or `<host>:<port>`, as DescribeEndpoint gives it for iot:CredentialProvider. */
+    readonly endpoint: string;
+    readonly roleAlias: string;
+  };
   readonly onProgress: OnProgress;
   /** Switches the camera off. */
   readonly signal: AbortSignal;
@@ -33,12 +40,13 @@ const goodConnectionMs = 60_000;
 
 /**
  * Runs the camera until the signal is aborted, then resolves. It is dropped and comes back until the cloud has activated its
- * certificate; then it stays connected (that is its presence) and goes live as the master of its channel.
+ * certificate; then it stays connected (that is its presence), gets temporary credentials for its certificate, and goes live as the
+ * master of its channel.
  * Rejects with InvalidSerialNumber, or when files can't be read; a cloud that can't be reached is tried again for ever.
  * After it, end the process by process.exit: see web-rtc.ts.
  */
 export async function startCamera(options: CameraOptions): Promise<void> {
-  const { serialNumber, cameraName = serialNumber, aws, onProgress, signal } = options;
+  const { serialNumber, cameraName = serialNumber, onProgress, signal } = options;
   const identity = await keepIdentity(options.keyStoreDirectory, serialNumber, async () =>
     makeCameraIdentity(serialNumber, {
       certificate: await readFile(options.deviceCa.certificatePath, 'utf8'),
@@ -50,21 +58,36 @@ export async function startCamera(options: CameraOptions): Promise<void> {
 
   const failed = new AbortController();
   const off = AbortSignal.any([signal, failed.signal]);
+  const serverCa = options.serverCaPath === undefined ? undefined : await readFile(options.serverCaPath, 'utf8');
   const connection = {
     mqttUrl: options.mqttUrl,
-    serverCa: options.serverCaPath === undefined ? undefined : await readFile(options.serverCaPath, 'utf8'),
+    serverCa,
     identity,
     cameraName,
     onProgress,
     signal: off,
     backoff: options.connectBackoff ?? defaultConnectBackoff,
   };
-  let live: Promise<void> | undefined;
+  const credentials = iotCredentials({
+    ...options.credentialsProvider,
+    // The channel of this name is the only one that the role allows, and without the thing's name it allows none.
+    thingName: cameraName,
+    identity,
+    ...(serverCa !== undefined && { serverCa }),
+    onRenewed: (expiration) => onProgress({ type: 'credentials-received', expiration: expiration.toISOString() }),
+    onFailed: ({ name, message }, retryInMs) =>
+      onProgress({ type: 'credentials-failed', reason: `${name}: ${message}`, retryInMs }),
+  });
+  const aws = { ...options.aws, credentials: credentials.provide };
+  let live: Promise<unknown> | undefined;
   try {
     for (let losses = 0; !off.aborted;) {
       const client = await connectUntilAccepted(connection);
       const acceptedAt = Date.now();
-      live ??= goLive({ cameraName, aws, onProgress, signal: off }).catch((error) => failed.abort(error));
+      live ??= Promise.all([
+        credentials.keepFresh(off),
+        goLive({ cameraName, aws, onProgress, signal: off, onDenied: credentials.discard }),
+      ]).catch((error) => failed.abort(error));
       await present(client, off);
       if (off.aborted) break;
       losses = Date.now() - acceptedAt > goodConnectionMs ? 1 : losses + 1;

@@ -19,6 +19,8 @@ export interface IotCredentials {
    * @throws CredentialsRefusedError, CredentialsUnavailableError: only when no credentials are left that live
    */
   readonly provide: AwsCredentialIdentityProvider;
+  /** AWS didn't accept them, whatever their expiration says: the next one who asks gets new ones, if there are any. */
+  readonly discard: () => void;
   /** Renews ahead of time until the signal is aborted, so that nobody has to wait for it. Never rejects. */
   keepFresh(signal: AbortSignal): Promise<void>;
 }
@@ -66,6 +68,9 @@ export function iotCredentials(options: IotCredentialsOptions): IotCredentials {
         });
       }
       return current!.credentials;
+    },
+    discard() {
+      if (current) current.renewAt = -Infinity;
     },
     async keepFresh(signal) {
       while (!signal.aborted) {

@@ -14,6 +14,8 @@ export interface MasterOptions {
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
   readonly backoff?: Backoff;
+  /** Told when AWS refused (401, 403): the credentials may be dead before their time. */
+  readonly onDenied?: () => void;
 }
 
 // The URL is used at once. KVS accepts up to 299 seconds.
@@ -65,6 +67,7 @@ export async function goLive(options: MasterOptions): Promise<void> {
       if (Date.now() - startedAt > goodConnectionMs) failures = 0;
     } catch (error) {
       reason = `${(error as Error).name}: ${(error as Error).message}`;
+      if (isDenied(error)) options.onDenied?.();
     }
     if (signal.aborted) break;
     failures++;
@@ -76,4 +79,9 @@ export async function goLive(options: MasterOptions): Promise<void> {
   connection?.close();
   audience.end();
   (await video)?.stop();
+}
+
+function isDenied(error: unknown): boolean {
+  const { status, $metadata } = error as { status?: number; $metadata?: { httpStatusCode?: number } };
+  return [401, 403].includes(status ?? $metadata?.httpStatusCode ?? 0);
 }

@@ -9,6 +9,8 @@ export type CameraEvent =
       readonly retryInMs: number;
     }
   | { readonly type: 'registered'; readonly cameraName: string; readonly attempts: number }
+  | { readonly type: 'credentials-received'; /** ISO 8601 */ readonly expiration: string }
+  | { readonly type: 'credentials-failed'; readonly reason: string; readonly retryInMs: number }
   | { readonly type: 'went-live'; readonly channelArn: string }
   | { readonly type: 'signaling-lost'; readonly reason: string; readonly retryInMs: number }
   | { readonly type: 'viewer-arrived' | 'viewer-connected' | 'viewer-left'; readonly clientId: string };

@@ -20,6 +20,12 @@ export interface SignalingConnection {
 
 export class SignalingRefusedError extends Error {
   override readonly name = 'SignalingRefusedError';
+  constructor(
+    readonly status: number,
+    reason: string,
+  ) {
+    super(`signaling refused the connection: ${status} ${reason}`);
+  }
 }
 
 // More often than the service's idle limit of ten minutes, and often enough to notice a dead network.
@@ -49,8 +55,8 @@ export function openSignalingConnection(
     });
     socket.on('unexpected-response', (_, response) => {
       response.resume();
-      const reason = String(response.headers['x-amzn-errortype'] ?? '').split(':')[0];
-      reject(new SignalingRefusedError(`signaling refused the connection: ${response.statusCode} ${reason}`));
+      const reason = String(response.headers['x-amzn-errortype'] ?? '').split(':')[0]!;
+      reject(new SignalingRefusedError(response.statusCode ?? 0, reason));
       socket.terminate();
     });
     socket.on('error', reject);

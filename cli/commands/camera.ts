@@ -1,10 +1,10 @@
 // `lensgate camera start`: a simulated camera, from the factory to live video.
 import { join } from 'node:path';
-import { DescribeEndpointCommand, IoTClient } from '@aws-sdk/client-iot';
 import type { Command } from 'commander';
-import { startCamera } from '../../camera/camera.ts';
+import { startCamera, type CameraOptions } from '../../camera/camera.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
 import { RefusedError, UsageError } from '../failures.ts';
+import { endpointOf } from '../iot-endpoint.ts';
 import { interrupted } from '../interrupted.ts';
 import { readManifestEntry, type FieldProblem } from '../manifest-entry.ts';
 import { openManifestTable } from '../manifest-table.ts';
@@ -52,7 +52,8 @@ export function addCameraCommands(program: Command): void {
         deviceCa: deviceCaOf(options, target),
         mqttUrl: await mqttUrlOf(target),
         ...(target.local && { serverCaPath: target.local.serverCaPath }),
-        aws: target.client,
+        aws: awsOf(target),
+        credentialsProvider: await credentialsProviderOf(target),
         signal: AbortSignal.any([ctrlC, off.signal]),
         onProgress(happened) {
           event({ at: new Date().toISOString(), ...happened }, describe(happened, { serialNumber, cameraName }));
@@ -90,12 +91,22 @@ function deviceCaOf({ deviceCaCertificate, deviceCaKey }: StartOptions, { local 
   return { certificatePath, privateKeyPath };
 }
 
-async function mqttUrlOf({ client }: Target): Promise<string> {
-  const { endpointAddress } = await new IoTClient(client).send(
-    new DescribeEndpointCommand({ endpointType: 'iot:Data-ATS' }),
-  );
-  const url = new URL(`mqtts://${endpointAddress}`);
+async function mqttUrlOf(target: Target): Promise<string> {
+  const url = new URL(`mqtts://${await endpointOf(target, 'iot:Data-ATS')}`);
   return `mqtts://${url.hostname}:${url.port || mqttPort}`;
+}
+
+// Where, and not as whom: the operator's credentials are none of the camera's business.
+function awsOf({ client: { region, endpoint } }: Target): CameraOptions['aws'] {
+  return { region, ...(endpoint !== undefined && { endpoint }) };
+}
+
+async function credentialsProviderOf(target: Target): Promise<CameraOptions['credentialsProvider']> {
+  const [roleAlias, endpoint] = await Promise.all([
+    target.output('CameraRoleAliasName'),
+    endpointOf(target, 'iot:CredentialProvider'),
+  ]);
+  return { roleAlias, endpoint };
 }
 
 function describe(event: CameraEvent, { serialNumber, cameraName }: Names): string {
@@ -115,6 +126,10 @@ function describe(event: CameraEvent, { serialNumber, cameraName }: Names): stri
       );
     case 'registered':
       return `Registered as ${event.cameraName} at attempt ${event.attempts}.`;
+    case 'credentials-received':
+      return `Has AWS credentials until ${event.expiration}.`;
+    case 'credentials-failed':
+      return `${event.reason} Next attempt in ${(event.retryInMs / 1000).toFixed(1)} s.`;
     case 'went-live':
       return `Live as master of ${event.channelArn}. Ctrl-C switches the camera off.`;
     case 'signaling-lost':

@@ -39,7 +39,8 @@ async function switchOn(options: { cameraName?: string } = {}) {
     mqttUrl: addresses.mqttUrl,
     serverCaPath: join(dataDir, 'certificates', 'server-ca-certificate.pem'),
     // No KVS here: what comes after the registration is tested elsewhere.
-    aws: { region, endpoint: 'http://127.0.0.1:1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } },
+    aws: { region, endpoint: 'http://127.0.0.1:1' },
+    credentialsProvider: { endpoint: '127.0.0.1:1', roleAlias: 'none' },
     signal: controller.signal,
     connectBackoff: { baseMs: 10, capMs: 20 },
     onProgress(event) {

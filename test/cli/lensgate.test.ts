@@ -169,7 +169,8 @@ describe('camera start', () => {
     expect(lines[0]).toMatch(/^Made a key; the factory signed certificate [0-9a-f]{64} for serial number SN:7\.$/);
     expect(lines[1]).toBe('Connecting (attempt 1) …');
     expect(lines[2]).toMatch(/^Dropped: .*Next attempt in \d\.\d s\.$/);
-    expect(lines.at(-2)).toMatch(/^Registered as porch at attempt \d+\.$/);
+    expect(lines.at(-3)).toMatch(/^Registered as porch at attempt \d+\.$/);
+    expect(lines.at(-2)).toMatch(/^Has AWS credentials until \d{4}-\d\d-\d\dT.*Z\.$/);
     expect(lines.at(-1)).toMatch(/^Live as master of arn:aws:kinesisvideo:us-east-1:\d+:channel\/porch\/\d{13}\./);
 
     const keyStore = join(lensgate.dataDir, 'cameras');
@@ -177,12 +178,24 @@ describe('camera start', () => {
     expect((await stat(keyStore)).mode & 0o777).toBe(0o700);
     expect((await stat(join(keyStore, 'SN%3A7.pem'))).mode & 0o777).toBe(0o600);
 
+    const callers = new Set<string>();
+    const leave = lensgate.cloud.context.aws.intercept(({ service, call }, proceed) => {
+      if (service === 'kinesisvideo') callers.add(call.principal.arn);
+      return proceed();
+    });
     const again = await run('camera', 'start', '--serial', 'SN:7', '--exit-when-live', '--json');
+    leave();
+    // The certificate's session of the camera role, and never the operator.
+    expect([...callers]).toEqual([
+      expect.stringMatching(/^arn:aws:sts::\d+:assumed-role\/\S*CameraRole\S*\/[0-9a-f]{64}$/),
+    ]);
     const events = again.out
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(events.map(({ type }) => type)).toEqual(['identity-found', 'connecting', 'registered', 'went-live']);
+    expect(events.map(({ type }) => type)).toEqual([
+      ...['identity-found', 'connecting', 'registered', 'credentials-received', 'went-live'],
+    ]);
     expect(lines[0]).toContain(events[0]!['certificateId']);
   });
 
