@@ -19,5 +19,5 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/.assembly', '<rootDir>/cdk.out', '<rootDir>/.lensgate'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };
