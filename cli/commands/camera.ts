@@ -8,6 +8,7 @@ import { endpointOf } from '../iot-endpoint.ts';
 import { interrupted } from '../interrupted.ts';
 import { readManifestEntry, type FieldProblem } from '../manifest-entry.ts';
 import { openManifestTable } from '../manifest-table.ts';
+import { addCameraConfigCommand } from './camera-config.ts';
 import { printer } from '../output.ts';
 import { openTarget, type DeviceCaFiles, type GlobalOptions, type Target } from '../target.ts';
 
@@ -26,7 +27,8 @@ const suspiciousAttempt = 5;
 const unreachable = /\bE[A-Z]{4,}\b/;
 
 export function addCameraCommands(program: Command): void {
-  const camera = program.command('camera').description('simulated cameras');
+  const camera = program.command('camera').description('simulated cameras, and settings for real ones');
+  addCameraConfigCommand(camera);
 
   camera
     .command('start')

@@ -1,0 +1,96 @@
+// `lensgate camera config`: what to put on a real camera.
+import { GetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Command } from 'commander';
+import { isCameraName } from '../../functions/camera-name.ts';
+import { cameraKey } from '../../functions/camera-table.ts';
+import { UsageError } from '../failures.ts';
+import { endpointOf } from '../iot-endpoint.ts';
+import { printer } from '../output.ts';
+import {
+  environmentFile,
+  kvssinkLine,
+  webRtcSdkEnvironment,
+  whyNotWebRtcSdk,
+  type RealCameraSettings,
+} from '../real-camera.ts';
+import { openTarget, type ClientConfig, type GlobalOptions } from '../target.ts';
+
+interface ConfigOptions extends GlobalOptions {
+  readonly camera: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly ca?: string;
+}
+
+const noSpaceOrComma = /^[^\s,]+$/;
+
+export function addCameraConfigCommand(camera: Command): void {
+  camera
+    .command('config')
+    .description("print a real camera's settings for AWS's camera SDKs: WebRTC in C, and the GStreamer element kvssink")
+    .requiredOption('--camera <name>', 'the camera')
+    .option('--certificate <path>', 'where the camera has its certificate, in PEM', '/etc/lensgate/certificate.pem')
+    .option('--key <path>', 'where the camera has its private key, in PEM', '/etc/lensgate/private-key.pem')
+    .option(
+      '--ca <path>',
+      'where the camera has the CA that it believes (default: /etc/lensgate/AmazonRootCA1.pem; locally the local CA)',
+    )
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ConfigOptions>();
+      checkOptions(options);
+      const target = await openTarget(options);
+      const [credentialEndpoint, roleAlias, registered] = await Promise.all([
+        endpointOf(target, 'iot:CredentialProvider'),
+        target.output('CameraRoleAliasName'),
+        isRegistered(target.client, await target.output('TableName'), options.camera),
+      ]);
+      const settings: RealCameraSettings = {
+        cameraName: options.camera,
+        region: target.client.region,
+        credentialEndpoint,
+        roleAlias,
+        certificatePath: options.certificate,
+        privateKeyPath: options.key,
+        caPath: options.ca ?? target.local?.serverCaPath ?? '/etc/lensgate/AmazonRootCA1.pem',
+        ...(target.client.endpoint !== undefined && { awsEndpointUrl: target.client.endpoint }),
+      };
+      const environment = webRtcSdkEnvironment(settings);
+      const kvssink = kvssinkLine(settings);
+      const notes = [
+        registered ? undefined : `${options.camera} is not registered yet: until it is, it gets no credentials.`,
+        whyNotWebRtcSdk(settings),
+      ].filter((note) => note !== undefined);
+      const text = [
+        ...notes.map((note) => `# ${note}`),
+        "# For the samples of AWS's WebRTC SDK in C, built with -DIOT_CORE_ENABLE_CREDENTIALS=ON; run as:",
+        `#   set -a; . ./camera.env; ./kvsWebrtcClientMaster ${options.camera}`,
+        environmentFile(environment),
+        '',
+        '# For the producer SDK, where the stage sends streams (media is stream or both):',
+        `# ${kvssink}`,
+      ].join('\n');
+      printer(options.json).result({ ...settings, registered, webRtcSdk: { environment }, kvssink, notes }, text);
+    });
+}
+
+function checkOptions(options: ConfigOptions): void {
+  if (!isCameraName(options.camera)) {
+    throw new UsageError(
+      `--camera is ${JSON.stringify(options.camera)}; it takes 1 to 128 characters of a-z A-Z 0-9 _ -.`,
+    );
+  }
+  for (const name of ['certificate', 'key', 'ca'] as const) {
+    const path = options[name];
+    if (path === undefined || noSpaceOrComma.test(path)) continue;
+    throw new UsageError(
+      `--${name} is ${JSON.stringify(path)}; kvssink takes a path without spaces and commas, which separate its settings.`,
+    );
+  }
+}
+
+async function isRegistered(client: ClientConfig, TableName: string, cameraName: string): Promise<boolean> {
+  const { Item } = await new DynamoDBClient(client).send(
+    new GetItemCommand({ TableName, Key: cameraKey(cameraName), ConsistentRead: true }),
+  );
+  return Item?.status?.S === 'ACTIVE';
+}
