@@ -4,6 +4,7 @@ import { addCameraCommands } from './commands/camera.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExecutionsCommands } from './commands/executions.ts';
 import { addManifestCommands } from './commands/manifest.ts';
+import { addStreamCommands } from './commands/stream.ts';
 import { addViewerUrlCommand } from './commands/viewer-url.ts';
 import { describeFailure } from './failures.ts';
 
@@ -30,6 +31,7 @@ export async function main(argv: string[]): Promise<void> {
   addManifestCommands(program);
   addCameraCommands(program);
   addExecutionsCommands(program);
+  addStreamCommands(program);
   addViewerUrlCommand(program);
   addDoctorCommand(program);
   inheritExitOverride(program);

@@ -5,6 +5,7 @@ import * as eventBridge from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as iot from '@aws-sdk/client-iot';
 import * as kinesisVideo from '@aws-sdk/client-kinesis-video';
+import * as kinesisVideoArchivedMedia from '@aws-sdk/client-kinesis-video-archived-media';
 import * as kinesisVideoSignaling from '@aws-sdk/client-kinesis-video-signaling';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
@@ -21,6 +22,7 @@ export interface AwsModules {
   iam: typeof iam;
   iot: typeof iot;
   kinesisvideo: typeof kinesisVideo;
+  kinesisvideoarchivedmedia: typeof kinesisVideoArchivedMedia;
   kinesisvideosignaling: typeof kinesisVideoSignaling;
   lambda: typeof lambda;
   secretsmanager: typeof secretsManager;
@@ -152,6 +154,11 @@ export const awsModels: { readonly [S in ServiceId]: ServiceModel } = {
   iam: readModel('iam', iam, iam.IAMClient),
   iot: readModel('iot', iot, iot.IoTClient),
   kinesisvideo: readModel('kinesisvideo', kinesisVideo, kinesisVideo.KinesisVideoClient),
+  kinesisvideoarchivedmedia: readModel(
+    'kinesisvideoarchivedmedia',
+    kinesisVideoArchivedMedia,
+    kinesisVideoArchivedMedia.KinesisVideoArchivedMediaClient,
+  ),
   kinesisvideosignaling: readModel(
     'kinesisvideosignaling',
     kinesisVideoSignaling,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { AwsError } from '../core/aws-error.ts';
 import { awsModels, type ServiceModel } from '../core/aws-model.ts';
 import type { CloudContext } from '../core/cloud-context.ts';
@@ -57,13 +58,17 @@ async function serve(cloud: CloudContext, incoming: IncomingMessage, response: S
     if (known.statusCode === 500) cloud.log('front-door', String((error as Error).stack));
     answer = likelyProtocol(request).encodeError(awsModels.iot, known, requestId);
   }
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    'content-length': Buffer.byteLength(answer.body),
-    // SDKs set their clock by it.
-    date: new Date(cloud.clock.now()).toUTCString(),
-  });
-  response.end(answer.body);
+  // SDKs set their clock by it.
+  const headers = { ...answer.headers, date: new Date(cloud.clock.now()).toUTCString() };
+  const { body } = answer;
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    response.writeHead(answer.status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    response.end(body);
+    return;
+  }
+  response.writeHead(answer.status, headers);
+  // Should a piece be missing, the answer is cut off, and the caller sees that it isn't whole.
+  await pipeline(body, response).catch((error: Error) => cloud.log('front-door', `${requestId}: ${error.message}`));
 }
 
 async function respond(

@@ -11,6 +11,12 @@ export interface HttpRequest extends ReceivedRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** In pieces where it would be too long to be held. */
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** One that is short enough to be there at once. */
+export interface WholeHttpResponse extends HttpResponse {
   readonly body: string | Uint8Array;
 }
 
@@ -19,7 +25,7 @@ export interface Protocol {
   operationName(model: ServiceModel, request: HttpRequest): string | undefined;
   decode(model: ServiceModel, operation: OperationModel, request: HttpRequest): unknown;
   encode(model: ServiceModel, operation: OperationModel, output: unknown, requestId: string): HttpResponse;
-  encodeError(model: ServiceModel, error: AwsError, requestId: string): HttpResponse;
+  encodeError(model: ServiceModel, error: AwsError, requestId: string): WholeHttpResponse;
 }
 
 /** The status of an error: its own, or what AWS's model says, or 400. */

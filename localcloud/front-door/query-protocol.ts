@@ -2,7 +2,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { XMLBuilder } from 'fast-xml-parser';
 import type { ServiceModel } from '../core/aws-model.ts';
-import { statusOf, type HttpResponse, type Protocol } from './protocol.ts';
+import { statusOf, type WholeHttpResponse, type Protocol } from './protocol.ts';
 
 const xml = new XMLBuilder({ ignoreAttributes: false });
 
@@ -34,7 +34,13 @@ export const queryProtocol: Protocol = {
   },
 };
 
-function answer(model: ServiceModel, status: number, requestId: string, root: string, content: object): HttpResponse {
+function answer(
+  model: ServiceModel,
+  status: number,
+  requestId: string,
+  root: string,
+  content: object,
+): WholeHttpResponse {
   const namespace = model.xmlNamespace ? { '@_xmlns': model.xmlNamespace } : {};
   return {
     status,

@@ -4,7 +4,7 @@ import { AwsError } from '../core/aws-error.ts';
 import type { OperationModel, ServiceModel } from '../core/aws-model.ts';
 import { parseQuery } from '../iam/canonical-request.ts';
 import { decodeJson, decodeTimestamp, encodeJson } from './json-shapes.ts';
-import { parseJson, statusOf, type HttpRequest, type Protocol } from './protocol.ts';
+import { parseJson, statusOf, type HttpRequest, type HttpResponse, type Protocol } from './protocol.ts';
 
 interface Bindings {
   httpLabel?: number;
@@ -61,7 +61,7 @@ export const restProtocol: Protocol = {
         headers[bindings.httpHeader.toLowerCase()] = `${value as string | number | boolean}`;
       else if (bindings.httpResponseCode) status = Number(value);
       else if (bindings.httpPayload) {
-        if (schema.isBlobSchema()) return { status, headers, body: value as Uint8Array };
+        if (schema.isBlobSchema()) return { status, headers, body: value as HttpResponse['body'] };
         return { status, headers, body: JSON.stringify(encodeJson(schema, value)) };
       } else body[member] = value;
     }

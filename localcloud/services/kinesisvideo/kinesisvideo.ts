@@ -8,6 +8,7 @@ import { endpointOperations } from './endpoints.ts';
 import { iceOperations } from './ice-servers.ts';
 import { awsQuotas, type KinesisVideoQuotas } from './quotas.ts';
 import { Signaling } from './signaling/signaling.ts';
+import { archivedMediaOperations } from './streams/archived-media.ts';
 import { dataEndpointOperations } from './streams/data-endpoint.ts';
 import { Fragments } from './streams/fragments.ts';
 import { putMedia } from './streams/put-media.ts';
@@ -40,6 +41,7 @@ export function kinesisVideo(cloud: CloudContext, quotas: KinesisVideoQuotas = a
         },
         streaming: [putMedia(cloud, streams, fragments)],
       },
+      { model: awsModels.kinesisvideoarchivedmedia, operations: archivedMediaOperations(streams, fragments) },
       { model: awsModels.kinesisvideosignaling, operations: iceOperations(channels, cloud.clock) },
     ],
     open: async () => {

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { AwsError } from '../../../core/aws-error.ts';
 import { awsModels } from '../../../core/aws-model.ts';
 import { listen } from '../../../core/listen.ts';
-import type { HttpResponse } from '../../../front-door/protocol.ts';
+import type { WholeHttpResponse } from '../../../front-door/protocol.ts';
 import { restProtocol } from '../../../front-door/rest-protocol.ts';
 import type { ReceivedRequest } from '../../../iam/canonical-request.ts';
 
@@ -31,7 +31,7 @@ export async function startSignalingServer(
   log: (message: string) => void,
 ): Promise<SignalingServer> {
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: largestFrameBytes });
-  const judge = (incoming: IncomingMessage): HttpResponse | ((socket: WebSocket) => void) => {
+  const judge = (incoming: IncomingMessage): WholeHttpResponse | ((socket: WebSocket) => void) => {
     try {
       return admit(receivedRequest(incoming));
     } catch (error) {
@@ -69,7 +69,7 @@ export async function startSignalingServer(
   };
 }
 
-function refuse(socket: Duplex, { status, headers, body }: HttpResponse): void {
+function refuse(socket: Duplex, { status, headers, body }: WholeHttpResponse): void {
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
   socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`);
   socket.end(`${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${Buffer.from(body).toString()}`);

@@ -11,6 +11,7 @@ export const errorPrefixes: { readonly [S in ServiceId]: string } = {
   iam: 'Iam',
   iot: 'Iot',
   kinesisvideo: 'KinesisVideo',
+  kinesisvideoarchivedmedia: 'KinesisVideoArchivedMedia',
   kinesisvideosignaling: 'KinesisVideoSignaling',
   lambda: 'Lambda',
   secretsmanager: 'SecretsManager',
