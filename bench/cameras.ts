@@ -1,5 +1,4 @@
 // Cameras registered per second through real mutual TLS, from the first connection to the accepted one; none may be lost.
-import { connectUntilAccepted } from '../camera/registration.ts';
 import { owner, startBenchCloud, type BenchCamera, type BenchCloud } from './cloud.ts';
 
 const fleets = [1, 100, 1_000];
@@ -27,26 +26,12 @@ async function registerFleet(bench: BenchCloud, size: number): Promise<string> {
   let peakBytes = 0;
   const watch = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage().rss)), 100);
   const started = performance.now();
-  let attempts = 0;
-  await Promise.all(
-    cameras.map(async ({ cameraName, identity }) => {
-      const client = await connectUntilAccepted({
-        mqttUrl: bench.cloud.context.addresses.mqttUrl,
-        serverCa: bench.serverCa,
-        identity,
-        cameraName,
-        signal: new AbortController().signal,
-        onProgress: ({ type }) => void (type === 'connecting' && attempts++),
-        backoff: { baseMs: 1000, capMs: 15_000 },
-      });
-      await client.endAsync();
-    }),
-  );
+  const connections = await Promise.all(cameras.map((camera) => bench.register(camera)));
   const seconds = (performance.now() - started) / 1000;
   clearInterval(watch);
   await mustBeThere(bench, cameras);
   const rate = (size / seconds).toFixed(1);
-  return `${String(size).padStart(5)} cameras: ${seconds.toFixed(1).padStart(6)} s, ${rate.padStart(6)}/s, ${(attempts / size).toFixed(1)} connections each, peak ${Math.round(peakBytes / 2 ** 20)} MB`;
+  return `${String(size).padStart(5)} cameras: ${seconds.toFixed(1).padStart(6)} s, ${rate.padStart(6)}/s, ${(sum(connections) / size).toFixed(1)} connections each, peak ${Math.round(peakBytes / 2 ** 20)} MB`;
 }
 
 /** Throws for the first camera that isn't registered as it should be. */
@@ -61,4 +46,8 @@ async function mustBeThere({ cloud, outputs }: BenchCloud, cameras: readonly Ben
       throw new Error(`${cameraName} was lost: its record is ${JSON.stringify(Item)}.`);
     }
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCameraIdentity, type CameraIdentity } from '../camera/factory.ts';
+import { connectUntilAccepted } from '../camera/registration.ts';
 import { openServerCertificates } from '../localcloud/certificates/server-certificates.ts';
 import { startCloud, type Cloud } from '../localcloud/cloud.ts';
 import { benchAssembly } from './assembly.ts';
@@ -21,6 +22,8 @@ export interface BenchCloud {
   readonly serverCa: string;
   /** In the manifest, owned by `owner@example.com`, unknown to everything else. */
   makeCamera(cameraName: string): Promise<BenchCamera>;
+  /** From the first connection to the accepted one. Resolves with the number of connections it took. */
+  register(camera: BenchCamera): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export async function startBenchCloud(): Promise<BenchCloud> {
   const secret = await aws.call(iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', {
     SecretId: outputs.get('SharedSecretArn'),
   });
+  const { serverCa } = await openServerCertificates(directory);
   const factory = {
     certificate: await readFile(deviceCa.certificatePath, 'utf8'),
     privateKey: await readFile(deviceCa.privateKeyPath, 'utf8'),
@@ -44,7 +48,7 @@ export async function startBenchCloud(): Promise<BenchCloud> {
     cloud,
     outputs,
     sharedSecret: secret.SecretString!,
-    serverCa: (await openServerCertificates(directory)).serverCa,
+    serverCa,
     async makeCamera(cameraName) {
       const identity = await makeCameraIdentity(cameraName, factory);
       await aws.call(iam.operatorPrincipal, 'dynamodb', 'PutItem', {
@@ -59,6 +63,20 @@ export async function startBenchCloud(): Promise<BenchCloud> {
       });
       const { raw } = new X509Certificate(identity.certificate);
       return { cameraName, identity, certificateId: createHash('sha256').update(raw).digest('hex') };
+    },
+    async register({ cameraName, identity }) {
+      let connections = 0;
+      const client = await connectUntilAccepted({
+        mqttUrl: cloud.context.addresses.mqttUrl,
+        serverCa,
+        identity,
+        cameraName,
+        signal: new AbortController().signal,
+        onProgress: ({ type }) => void (type === 'connecting' && connections++),
+        backoff: { baseMs: 1000, capMs: 15_000 },
+      });
+      await client.endAsync();
+      return connections;
     },
     async stop() {
       await cloud.stop();

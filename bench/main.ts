@@ -2,6 +2,7 @@
 import '../localcloud/quiet-sdk.ts';
 import { parseArgs } from 'node:util';
 import { benchCameras } from './cameras.ts';
+import { benchCredentials } from './credentials.ts';
 import { benchFunctions } from './functions.ts';
 import { benchPresign } from './presign.ts';
 import { benchStart } from './start.ts';
@@ -13,6 +14,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   start: benchStart,
   'viewer-api': benchViewerApi,
   cameras: benchCameras,
+  credentials: benchCredentials,
 };
 
 const help = `Measures Lensgate on this machine. All sections, or those that are named: ${Object.keys(sections).join(', ')}.

@@ -1,5 +1,4 @@
 // Viewer URLs per second through the whole API, and what each costs in AWS calls.
-import { connectUntilAccepted } from '../camera/registration.ts';
 import { owner, startBenchCloud } from './cloud.ts';
 
 const requests = 600;
@@ -9,20 +8,12 @@ export async function benchViewerApi(): Promise<string> {
   const bench = await startBenchCloud();
   const { context } = bench.cloud;
   try {
-    const { cameraName, identity } = await bench.makeCamera('front-door');
-    const client = await connectUntilAccepted({
-      mqttUrl: context.addresses.mqttUrl,
-      serverCa: bench.serverCa,
-      identity,
-      cameraName,
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-    });
-    await client.endAsync();
+    const camera = await bench.makeCamera('front-door');
+    await bench.register(camera);
 
     const headers = { authorization: bench.sharedSecret, email: owner };
     const ask = async (): Promise<void> => {
-      const response = await fetch(`${context.addresses.apiUrl}/cameras/${cameraName}/viewer-url`, { headers });
+      const response = await fetch(`${context.addresses.apiUrl}/cameras/${camera.cameraName}/viewer-url`, { headers });
       const body = (await response.json()) as { url?: string };
       if (!response.ok || body.url === undefined) throw new Error(`The API answered ${response.status}.`);
     };
