@@ -7,6 +7,8 @@ import {
   KinesisVideoArchivedMediaClient,
   ListFragmentsCommand,
   type Fragment,
+  type ListFragmentsCommandInput,
+  type ListFragmentsCommandOutput,
 } from '@aws-sdk/client-kinesis-video-archived-media';
 import { element, elementHeader, ids } from '../matroska/elements.ts';
 import { type MatroskaHeader, sameTracks } from '../matroska/header.ts';
@@ -72,14 +74,24 @@ export async function exportStream(
 }
 
 /** By producer time: AWS lists them in no order. */
+const oneDayMs = 24 * 60 * 60 * 1000;
+
 async function listFragments(archive: KinesisVideoArchivedMediaClient, StreamName: string): Promise<Fragment[]> {
   const fragments: Fragment[] = [];
-  let NextToken: string | undefined;
+  // AWS wants a range on the first page. By its own time, which no camera's wrong clock is in; and till tomorrow, should this machine's be late.
+  let from: Pick<ListFragmentsCommandInput, 'FragmentSelector' | 'NextToken'> | undefined = {
+    FragmentSelector: {
+      FragmentSelectorType: 'SERVER_TIMESTAMP',
+      TimestampRange: { StartTimestamp: new Date(0), EndTimestamp: new Date(Date.now() + oneDayMs) },
+    },
+  };
   do {
-    const page = await archive.send(new ListFragmentsCommand({ StreamName, MaxResults: 1000, NextToken }));
+    const page: ListFragmentsCommandOutput = await archive.send(
+      new ListFragmentsCommand({ StreamName, MaxResults: 1000, ...from }),
+    );
     fragments.push(...(page.Fragments ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
+    from = page.NextToken === undefined ? undefined : { NextToken: page.NextToken };
+  } while (from !== undefined);
   return fragments.sort((a, b) => timeOf(a) - timeOf(b) || (a.FragmentNumber! < b.FragmentNumber! ? -1 : 1));
 }
 
