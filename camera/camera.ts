@@ -6,9 +6,14 @@ import { makeCameraIdentity } from './factory.ts';
 import { iotCredentials } from './iot-credentials.ts';
 import { keepIdentity } from './key-store.ts';
 import { goLive } from './master.ts';
+import { streamMedia } from './media-stream.ts';
 import type { OnProgress } from './progress.ts';
 import { connectUntilAccepted, defaultConnectBackoff } from './registration.ts';
 import type { AwsAccess } from './signaling-channel.ts';
+
+/** Live to viewers over WebRTC, recorded in the camera's KVS stream, or both. */
+export const mediaKinds = ['webrtc', 'stream', 'both'] as const;
+export type MediaKind = (typeof mediaKinds)[number];
 
 export interface CameraOptions {
   readonly serialNumber: string;
@@ -28,6 +33,10 @@ export interface CameraOptions {
     readonly endpoint: string;
     readonly roleAlias: string;
   };
+  /** By default webrtc. */
+  readonly media?: MediaKind;
+  /** By default the camera's name. */
+  readonly streamName?: string;
   readonly onProgress: OnProgress;
   /** Switches the camera off. */
   readonly signal: AbortSignal;
@@ -40,13 +49,13 @@ const goodConnectionMs = 60_000;
 
 /**
  * Runs the camera until the signal is aborted, then resolves. It is dropped and comes back until the cloud has activated its
- * certificate; then it stays connected (that is its presence), gets temporary credentials for its certificate, and goes live as the
- * master of its channel.
+ * certificate; then it stays connected (that is its presence), gets temporary credentials for its certificate, and sends
+ * media: live as the master of its channel, or to its stream, or both.
  * Rejects with InvalidSerialNumber, or when files can't be read; a cloud that can't be reached is tried again for ever.
  * After it, end the process by process.exit: see web-rtc.ts.
  */
 export async function startCamera(options: CameraOptions): Promise<void> {
-  const { serialNumber, cameraName = serialNumber, onProgress, signal } = options;
+  const { serialNumber, cameraName = serialNumber, media = 'webrtc', onProgress, signal } = options;
   const identity = await keepIdentity(options.keyStoreDirectory, serialNumber, async () =>
     makeCameraIdentity(serialNumber, {
       certificate: await readFile(options.deviceCa.certificatePath, 'utf8'),
@@ -79,6 +88,7 @@ export async function startCamera(options: CameraOptions): Promise<void> {
       onProgress({ type: 'credentials-failed', reason: `${name}: ${message}`, retryInMs }),
   });
   const aws = { ...options.aws, credentials: credentials.provide };
+  const sending = { aws, onProgress, signal: off, onDenied: credentials.discard };
   let live: Promise<unknown> | undefined;
   try {
     for (let losses = 0; !off.aborted;) {
@@ -86,7 +96,8 @@ export async function startCamera(options: CameraOptions): Promise<void> {
       const acceptedAt = Date.now();
       live ??= Promise.all([
         credentials.keepFresh(off),
-        goLive({ cameraName, aws, onProgress, signal: off, onDenied: credentials.discard }),
+        media !== 'stream' && goLive({ cameraName, ...sending }),
+        media !== 'webrtc' && streamMedia({ cameraName, streamName: options.streamName ?? cameraName, ...sending }),
       ]).catch((error) => failed.abort(error));
       await present(client, off);
       if (off.aborted) break;

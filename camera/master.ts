@@ -2,6 +2,7 @@
 import { presignSignalingUrl } from '../functions/presign-viewer-url/presign-signaling-url.ts';
 import { Audience } from './audience.ts';
 import { retryDelayMs, waitFor, type Backoff } from './backoff.ts';
+import { isDenied } from './denied.ts';
 import type { OnProgress } from './progress.ts';
 import { type AwsAccess, describeChannel, type SignalingChannel } from './signaling-channel.ts';
 import { openSignalingConnection, type SignalingConnection } from './signaling-connection.ts';
@@ -79,9 +80,4 @@ export async function goLive(options: MasterOptions): Promise<void> {
   connection?.close();
   audience.end();
   (await video)?.stop();
-}
-
-function isDenied(error: unknown): boolean {
-  const { status, $metadata } = error as { status?: number; $metadata?: { httpStatusCode?: number } };
-  return [401, 403].includes(status ?? $metadata?.httpStatusCode ?? 0);
 }

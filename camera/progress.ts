@@ -13,6 +13,13 @@ export type CameraEvent =
   | { readonly type: 'credentials-failed'; readonly reason: string; readonly retryInMs: number }
   | { readonly type: 'went-live'; readonly channelArn: string }
   | { readonly type: 'signaling-lost'; readonly reason: string; readonly retryInMs: number }
+  | { readonly type: 'stream-started'; readonly streamName: string }
+  | {
+      readonly type: 'fragment-persisted';
+      readonly streamName: string;
+      /** Since the camera started. */ readonly count: number;
+    }
+  | { readonly type: 'stream-lost'; readonly reason: string; readonly retryInMs: number }
   | { readonly type: 'viewer-arrived' | 'viewer-connected' | 'viewer-left'; readonly clientId: string };
 
 export type OnProgress = (event: CameraEvent) => void;

@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   infra: ['events', 'statemachines', 'functions'],
   matroska: [],
   localcloud: ['matroska'],
-  camera: ['events', 'functions'], // the one presigner
+  camera: ['events', 'functions', 'matroska'], // functions: the one presigner
   cli: ['events', 'functions', 'camera', 'matroska'],
   client: ['events'],
   console: ['events', 'client'],

@@ -1,7 +1,7 @@
 // `lensgate camera start`: a simulated camera, from the factory to live video.
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import { startCamera, type CameraOptions } from '../../camera/camera.ts';
+import { Option, type Command } from 'commander';
+import { mediaKinds, startCamera, type CameraOptions, type MediaKind } from '../../camera/camera.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { endpointOf } from '../iot-endpoint.ts';
@@ -15,6 +15,8 @@ import { openTarget, type DeviceCaFiles, type GlobalOptions, type Target } from 
 interface StartOptions extends GlobalOptions {
   readonly serial: string;
   readonly camera?: string;
+  readonly media: MediaKind;
+  readonly stream?: string;
   readonly exitWhenLive: boolean;
   readonly keyStore?: string;
   readonly deviceCaCertificate?: string;
@@ -24,7 +26,16 @@ interface StartOptions extends GlobalOptions {
 const mqttPort = 8883;
 // A registration takes a few seconds: by now something else is the matter.
 const suspiciousAttempt = 5;
+// A line for each would hide the others; a fragment is a second.
+const fragmentsPerLine = 60;
 const unreachable = /\bE[A-Z]{4,}\b/;
+
+/** What must have happened for a camera to be live. */
+const awaitedEvents: Readonly<Record<MediaKind, readonly CameraEvent['type'][]>> = {
+  webrtc: ['went-live'],
+  stream: ['fragment-persisted'],
+  both: ['went-live', 'fragment-persisted'],
+};
 
 export function addCameraCommands(program: Command): void {
   const camera = program.command('camera').description('simulated cameras, and settings for real ones');
@@ -35,7 +46,13 @@ export function addCameraCommands(program: Command): void {
     .description('make a camera at the factory, let it register, and send a test card to its viewers until Ctrl-C')
     .requiredOption('--serial <serial>', 'serial number; it must be in the manifest to be accepted')
     .option('--camera <name>', 'its name (default: the one that the manifest has for it, else the serial number)')
-    .option('--exit-when-live', 'end with exit code 0 when the camera is live', false)
+    .addOption(
+      new Option('--media <kind>', 'live to its viewers, recorded in its stream, or both')
+        .choices(mediaKinds)
+        .default('webrtc'),
+    )
+    .option('--stream <name>', "name of the stream, where it isn't the camera's")
+    .option('--exit-when-live', 'end with exit code 0 when the camera is live, or its first fragment persisted', false)
     .option('--key-store <dir>', 'where it keeps its key and certificate (default: <data-dir>/cameras)')
     .option('--device-ca-certificate <pem>', "the device CA's certificate (default: the local cloud's)")
     .option('--device-ca-key <pem>', "the device CA's private key (default: the local cloud's)")
@@ -46,7 +63,7 @@ export function addCameraCommands(program: Command): void {
       const { event } = printer(options.json);
       const off = new AbortController();
       const ctrlC = interrupted();
-      let live = false;
+      const awaited = new Set(awaitedEvents[options.media]);
       await startCamera({
         serialNumber,
         cameraName,
@@ -56,14 +73,17 @@ export function addCameraCommands(program: Command): void {
         ...(target.local && { serverCaPath: target.local.serverCaPath }),
         aws: awsOf(target),
         credentialsProvider: await credentialsProviderOf(target),
+        media: options.media,
+        ...(options.stream !== undefined && { streamName: options.stream }),
         signal: AbortSignal.any([ctrlC, off.signal]),
         onProgress(happened) {
+          awaited.delete(happened.type);
+          if (options.exitWhenLive && awaited.size === 0) off.abort();
+          if (happened.type === 'fragment-persisted' && happened.count % fragmentsPerLine !== 1) return;
           event({ at: new Date().toISOString(), ...happened }, describe(happened, { serialNumber, cameraName }));
-          live ||= happened.type === 'went-live';
-          if (options.exitWhenLive && live) off.abort();
         },
       });
-      if (options.exitWhenLive && !live) throw new RefusedError('Switched off before it was live.');
+      if (options.exitWhenLive && awaited.size > 0) throw new RefusedError('Switched off before it was live.');
     });
 }
 
@@ -136,6 +156,12 @@ function describe(event: CameraEvent, { serialNumber, cameraName }: Names): stri
       return `Live as master of ${event.channelArn}. Ctrl-C switches the camera off.`;
     case 'signaling-lost':
       return `Signaling lost: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.`;
+    case 'stream-started':
+      return `Sends to stream ${event.streamName}.`;
+    case 'fragment-persisted':
+      return `Stream ${event.streamName} has kept ${event.count} ${event.count === 1 ? 'fragment' : 'fragments'}. Ctrl-C switches the camera off.`;
+    case 'stream-lost':
+      return `Not streaming: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.`;
     case 'viewer-arrived':
       return `Viewer ${event.clientId} asks to watch.`;
     case 'viewer-connected':
