@@ -18,7 +18,7 @@ export class Signaling {
     this.#cloud = cloud;
     this.#channels = channels;
     this.#quotas = quotas;
-    channels.onGone((arn) => {
+    channels.onGone(({ arn }) => {
       this.#rooms.get(arn)?.close();
       this.#rooms.delete(arn);
     });
