@@ -33,6 +33,12 @@ export function checkSessionDuration(seconds: number): number {
   );
 }
 
+/** Throws ValidationError (400) unless there is at least one, each `<service>:<Action>`. */
+export function actionNames(names: readonly string[] = []): string[] {
+  if (names.length === 0) throw invalid("Value at 'actionNames' failed to satisfy constraint: Member must not be null");
+  return names.map((name) => member('actionNames', name, { pattern: /^[\w-]+:[\w*]+$/, maxLength: 128 }));
+}
+
 function invalid(message: string): AwsError {
   return new AwsError('ValidationError', `1 validation error detected: ${message}`, { statusCode: 400 });
 }

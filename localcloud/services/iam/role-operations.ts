@@ -1,4 +1,4 @@
-// The part of the IAM API that makes roles: for people with the AWS CLI. Lensgate's own roles come from its templates.
+// The part of the IAM API that makes roles, and asks what they allow: for people with the AWS CLI. Lensgate's own roles come from its templates.
 import type {
   CreateRoleCommandInput,
   CreateRoleCommandOutput,
@@ -13,6 +13,7 @@ import type {
   PutRolePolicyCommandInput,
   Role as RoleDescription,
   UpdateAssumeRolePolicyCommandInput,
+  UpdateRoleCommandInput,
 } from '@aws-sdk/client-iam';
 import { AwsError } from '../../core/aws-error.ts';
 import { awsModels } from '../../core/aws-model.ts';
@@ -22,6 +23,7 @@ import type { Role } from '../../iam/iam.ts';
 import { ApiRoles } from './api-roles.ts';
 import { checkSessionDuration, descriptionRule, member, pathRule, policyNameRule, roleNameRule } from './members.ts';
 import { parsePolicy, parseTrust } from './policy-text.ts';
+import { simulatePrincipalPolicy } from './simulate-principal-policy.ts';
 
 type Answer<T> = Omit<T, '$metadata'>;
 
@@ -101,6 +103,21 @@ export function roleApi(cloud: CloudContext): AwsApi {
     },
   });
 
+  const UpdateRole = operation<UpdateRoleCommandInput, object>({
+    permissions: ({ RoleName }) => on('UpdateRole', RoleName),
+    async handle({ RoleName, Description, MaxSessionDuration }) {
+      const record = roles.changeable(member('roleName', RoleName, roleNameRule));
+      const { maxSessionSeconds, ...rest } = record;
+      await roles.put({
+        ...rest,
+        maxSessionSeconds:
+          MaxSessionDuration === undefined ? maxSessionSeconds : checkSessionDuration(MaxSessionDuration),
+        ...(Description && { description: member('description', Description, descriptionRule) }),
+      });
+      return {};
+    },
+  });
+
   const UpdateAssumeRolePolicy = operation<UpdateAssumeRolePolicyCommandInput, object>({
     permissions: ({ RoleName }) => on('UpdateAssumeRolePolicy', RoleName),
     async handle({ RoleName, PolicyDocument }) {
@@ -165,11 +182,13 @@ export function roleApi(cloud: CloudContext): AwsApi {
       CreateRole,
       GetRole,
       ListRoles,
+      UpdateRole,
       UpdateAssumeRolePolicy,
       DeleteRole,
       PutRolePolicy,
       GetRolePolicy,
       DeleteRolePolicy,
+      SimulatePrincipalPolicy: simulatePrincipalPolicy(cloud),
     },
   };
 }

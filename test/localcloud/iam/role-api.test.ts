@@ -10,6 +10,7 @@ import {
   ListRolesCommand,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import { servicePrincipal, type Principal } from '../../../localcloud/core/principal.ts';
 import { frontDoor } from '../../../localcloud/front-door/front-door.ts';
@@ -112,6 +113,17 @@ describe('a role', () => {
     expect(() => assume(RoleName)).toThrow(/sts:AssumeRole/);
   });
 
+  it('changes its longest session and its description, each alone', async () => {
+    const RoleName = await createRole();
+    await client.send(new UpdateRoleCommand({ RoleName, Description: 'A camera' }));
+    await client.send(new UpdateRoleCommand({ RoleName, MaxSessionDuration: 7200 }));
+    const { Role } = await client.send(new GetRoleCommand({ RoleName }));
+    expect(Role).toMatchObject({ Description: 'A camera', MaxSessionDuration: 7200 });
+    await expect(client.send(new UpdateRoleCommand({ RoleName, MaxSessionDuration: 60 }))).rejects.toMatchObject({
+      name: 'ValidationError',
+    });
+  });
+
   it('may what its inline policies allow, as long as they are there', async () => {
     const RoleName = await createRole();
     const policy = { RoleName, PolicyName: 'ListsRoles' };
@@ -181,6 +193,7 @@ describe('the API refuses', () => {
       new DeleteRoleCommand({ RoleName }),
       new PutRolePolicyCommand({ RoleName, PolicyName: 'p', PolicyDocument: allow('iam:*') }),
       new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust }),
+      new UpdateRoleCommand({ RoleName, MaxSessionDuration: 7200 }),
     ]) {
       await expect(client.send(command as DeleteRoleCommand)).rejects.toMatchObject({
         name: 'UnmodifiableEntityException',

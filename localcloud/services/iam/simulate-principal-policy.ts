@@ -1,0 +1,107 @@
+// What a role's policies would say to a call, without making it. [IAM: SimulatePrincipalPolicy]
+import type {
+  EvaluationResult,
+  PolicyEvaluationDecisionType,
+  ResourceSpecificResult,
+  SimulatePrincipalPolicyCommandInput,
+  SimulatePrincipalPolicyCommandOutput,
+} from '@aws-sdk/client-iam';
+import { AwsError } from '../../core/aws-error.ts';
+import type { CloudContext } from '../../core/cloud-context.ts';
+import { operation, type Operation } from '../../core/service.ts';
+import { evaluate, type Verdict } from '../../iam/authorize.ts';
+import { contextValue } from '../../iam/patterns.ts';
+import { many, type PolicyDocument } from '../../iam/policy.ts';
+import { actionNames, member } from './members.ts';
+import { parsePolicy } from './policy-text.ts';
+
+const decisions: Readonly<Record<Verdict, PolicyEvaluationDecisionType>> = {
+  allow: 'allowed',
+  'implicit deny': 'implicitDeny',
+  'explicit deny': 'explicitDeny',
+};
+/** From the most restrictive on. */
+const severity: readonly PolicyEvaluationDecisionType[] = ['explicitDeny', 'implicitDeny', 'allowed'];
+
+const notImitated = [
+  'PermissionsBoundaryPolicyInputList',
+  'PolicyExclusionList',
+  'ResourcePolicy',
+  'ResourceOwner',
+  'CallerArn',
+  'ResourceHandlingOption',
+] as const;
+
+/** One result per action, with one per resource in it; which statements matched is not told. */
+export function simulatePrincipalPolicy(cloud: CloudContext): Operation<never, unknown> {
+  return operation<SimulatePrincipalPolicyCommandInput, Omit<SimulatePrincipalPolicyCommandOutput, '$metadata'>>({
+    permissions: ({ PolicySourceArn }) => ({
+      action: 'iam:SimulatePrincipalPolicy',
+      resource: PolicySourceArn ?? '',
+    }),
+    async handle(input) {
+      for (const name of notImitated) {
+        if (input[name] !== undefined) throw unimitated(name);
+      }
+      const role = cloud.iam.role(member('policySourceArn', input.PolicySourceArn));
+      if (!role) {
+        throw new AwsError('NoSuchEntityException', `The entity ${input.PolicySourceArn} cannot be found.`);
+      }
+      const policies = [...role.policies, ...(input.PolicyInputList ?? []).map(parsePolicy)];
+      const context = { 'aws:PrincipalArn': role.arn, ...contextOf(input) };
+      const missing = keysOf(policies).filter((key) => contextValue(context, key) === undefined);
+      const resources = input.ResourceArns ?? [];
+      const evaluateOn = (action: string, resource: string): PolicyEvaluationDecisionType =>
+        decisions[evaluate(policies, { action, resource, context })];
+
+      const results = actionNames(input.ActionNames).map((EvalActionName): EvaluationResult => {
+        if (resources.length === 0) {
+          const EvalDecision = evaluateOn(EvalActionName, '*');
+          return { EvalActionName, EvalResourceName: '*', EvalDecision, MissingContextValues: missing };
+        }
+        const ResourceSpecificResults = resources.map((resource): ResourceSpecificResult => {
+          const EvalResourceDecision = evaluateOn(EvalActionName, resource);
+          return { EvalResourceName: resource, EvalResourceDecision, MissingContextValues: missing };
+        });
+        const EvalDecision = severity.find((decision) =>
+          ResourceSpecificResults.some(({ EvalResourceDecision }) => EvalResourceDecision === decision),
+        );
+        return { EvalActionName, EvalResourceName: '*', EvalDecision, ResourceSpecificResults };
+      });
+      const { MaxItems = 100, Marker = '0' } = input;
+      const end = Number(Marker) + MaxItems;
+      const more = end < results.length;
+      return {
+        EvaluationResults: results.slice(Number(Marker), end),
+        IsTruncated: more,
+        ...(more && { Marker: String(end) }),
+      };
+    },
+  });
+}
+
+function contextOf({ ContextEntries = [] }: SimulatePrincipalPolicyCommandInput): Record<string, string> {
+  return Object.fromEntries(
+    ContextEntries.map(({ ContextKeyName, ContextKeyValues = [] }) => {
+      if (ContextKeyValues.length !== 1) throw unimitated('other than one value of a context key');
+      return [member('contextKeyName', ContextKeyName), ContextKeyValues[0]!];
+    }),
+  );
+}
+
+/** Keys that the policies ask for, as variables or in conditions. */
+function keysOf(policies: readonly PolicyDocument[]): string[] {
+  const keys = policies
+    .flatMap(({ Statement }) => many(Statement))
+    .flatMap((statement) => [
+      ...Object.values(statement.Condition ?? {}).flatMap(Object.keys),
+      ...[...JSON.stringify(statement).matchAll(/\$\{\s*([\w:/.-]{2,})\s*\}/g)].map(([, key]) => key!),
+    ]);
+  return [...new Set(keys)].sort();
+}
+
+function unimitated(what: string): AwsError {
+  return new AwsError('NotImplementedException', `The local cloud does not imitate ${what} in policy simulations.`, {
+    statusCode: 501,
+  });
+}
