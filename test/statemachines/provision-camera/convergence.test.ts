@@ -52,11 +52,20 @@ describe('an execution to which AWS answers anything', () => {
         if (!isClean) expect(outcome.cause).toContain('Left behind: ');
         if (found.certificate === 'ACTIVE') expect(outcome.cause).toMatch(/Left behind: .*(certificate|record)/);
 
-        await comesBack(camera, found);
+        await comesBack(camera, found, outcome.cause!);
         expect((await runProvisionCamera(world, camera, { ...given, attempt: 2 })).outcome.status).toBe('SUCCEEDED');
         expectRegistered(await whatStands(world, camera), given);
       }),
-      { numRuns: 100 },
+      {
+        numRuns: 100,
+        // Rare: the certificate is active although nobody heard so, and can't be taken off its thing again.
+        examples: [
+          [
+            { media: 'webrtc', streamName: 'thing' },
+            { ActivateCertificate: 'ok, answer lost', DetachThingPrincipal: ['AccessDeniedException 403'] },
+          ],
+        ],
+      },
     );
   });
 });
@@ -87,12 +96,18 @@ function expectRegistered(found: Found, { media = 'webrtc' }: StreamSettings = {
 
 /**
  * What the admin and the camera do before the next attempt, as the cause says: a certificate that is active without a
- * registration, or inactive, is deleted; and one that is deleted registers itself again.
+ * registration, or inactive, is deleted, detached from its thing first where that is left too; and one that is deleted
+ * registers itself again.
  */
-async function comesBack({ certificateId }: Camera, { certificate, ours }: Found): Promise<void> {
+async function comesBack(camera: Camera, { certificate, ours }: Found, cause: string): Promise<void> {
+  const { cameraName: thingName, certificateId, certificateArn: principal } = camera;
   if (certificate === 'PENDING_ACTIVATION' || (certificate === 'ACTIVE' && ours.includes('record'))) return;
   if (certificate !== 'deleted') {
     await world.call('iot', 'UpdateCertificate', { certificateId, newStatus: 'INACTIVE' });
+    if (ours.includes('principal')) {
+      expect(cause).toContain(`the certificate on thing ${thingName}`);
+      await world.call('iot', 'DetachThingPrincipal', { thingName, principal });
+    }
     await world.call('iot', 'DeleteCertificate', { certificateId, forceDelete: true });
   }
   await world.registerCertificate(certificateId);
