@@ -14,6 +14,8 @@ export const shareKey = (cameraName: string, userId: string): ItemKey => key(`ca
 export const presenceKey = (cameraName: string): ItemKey => key(`camera#${cameraName}`, 'presence');
 /** What the maker says about a serial number: it exists, and which camera it is. */
 export const manifestKey = (serialNumber: string): ItemKey => key(`serial#${serialNumber}`, 'manifest');
+/** How much of a limit its subject has used: a user, a camera, or a serial number. */
+export const bucketKey = (kind: string, subject: string): ItemKey => key(`limit#${kind}#${subject}`, 'bucket');
 
 /** An item that lacks what it must have: somebody wrote it by hand, or a newer release did. Nobody's right, nobody's refusal. */
 export class MalformedItemError extends Error {

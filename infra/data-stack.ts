@@ -15,6 +15,8 @@ export class DataStack extends Stack {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
+      // Cleans up what has ended by itself: full buckets of limits, expired shares and transfers. It decides nothing: it may be days late.
+      timeToLiveAttribute: 'expiresAt',
       // A first deployment that fails takes its empty table with it; nothing else does.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });

@@ -28,6 +28,7 @@ interface TableProperties {
 }
 
 // Accepted without effect: what happens to the data on disk is the operator's affair here, and nothing is encrypted twice.
+// Expired items stay: DynamoDB too deletes them only within days, so that nobody may rely on their absence. [DynamoDB TTL]
 const withoutEffect = [
   'PointInTimeRecoverySpecification',
   'SSESpecification',
@@ -35,6 +36,7 @@ const withoutEffect = [
   'ProvisionedThroughput',
   'TableClass',
   'Tags',
+  'TimeToLiveSpecification',
   'WarmThroughput',
   'WriteOnDemandThroughputSettings',
   'WriteProvisionedThroughputSettings',

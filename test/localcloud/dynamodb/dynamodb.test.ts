@@ -28,6 +28,7 @@ const cameraTable = {
   ],
   PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
   SSESpecification: { SSEEnabled: true },
+  TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
   DeletionProtectionEnabled: true,
 };
 const key = { pk: { S: 'camera#front-door' }, sk: { S: 'camera' } };
