@@ -35,8 +35,8 @@ export interface CameraOptions {
   };
   /** By default webrtc. */
   readonly media?: MediaKind;
-  /** By default the camera's name. */
-  readonly streamName?: string;
+  /** By default the camera's name, as it is where streams are named after things. */
+  readonly streamName?: string | { readonly namedAfter: 'thing' | 'certificate' };
   readonly onProgress: OnProgress;
   /** Switches the camera off. */
   readonly signal: AbortSignal;
@@ -64,6 +64,9 @@ export async function startCamera(options: CameraOptions): Promise<void> {
   );
   const { certificateId, made } = identity;
   onProgress({ type: made === 'now' ? 'identity-made' : 'identity-found', certificateId, serialNumber });
+  const { streamName: given = { namedAfter: 'thing' } } = options;
+  const streamName =
+    typeof given === 'string' ? given : given.namedAfter === 'certificate' ? certificateId : cameraName;
 
   const failed = new AbortController();
   const off = AbortSignal.any([signal, failed.signal]);
@@ -97,7 +100,7 @@ export async function startCamera(options: CameraOptions): Promise<void> {
       live ??= Promise.all([
         credentials.keepFresh(off),
         media !== 'stream' && goLive({ cameraName, ...sending }),
-        media !== 'webrtc' && streamMedia({ cameraName, streamName: options.streamName ?? cameraName, ...sending }),
+        media !== 'webrtc' && streamMedia({ cameraName, streamName, ...sending }),
       ]).catch((error) => failed.abort(error));
       await present(client, off);
       if (off.aborted) break;

@@ -73,14 +73,20 @@ export const stages = {
 
 export type StageName = keyof typeof stages;
 
+/** Settings that one word on the command line overrides, and the words that they take. */
+export const choices = {
+  media: ['webrtc', 'stream', 'both'],
+  streamName: ['thing', 'certificate'],
+} as const satisfies { readonly [K in 'media' | 'streamName']: readonly Settings[K][] };
+
 /** A setting that cannot be used, in one sentence for the person who typed it. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
 /**
- * Settings of the stage named by `-c stage=<name>` (default `dev`), with `-c deviceCaCertificates=<pem>[,<pem>]` in place of the
- * stage's own list when it is given. Throws `SettingsError`.
+ * Settings of the stage named by `-c stage=<name>` (default `dev`). What else the command line gives stands in place of the stage's own:
+ * `-c deviceCaCertificates=<pem>[,<pem>]`, `-c media=<webrtc|stream|both>`, `-c streamName=<thing|certificate>`. Throws `SettingsError`.
  */
 export function readSettings(context: (key: string) => unknown): Settings {
   const stage = context('stage') ?? 'dev';
@@ -91,18 +97,33 @@ export function readSettings(context: (key: string) => unknown): Settings {
     );
   }
   const settings: Settings = stages[stage as StageName];
-  const given = context('deviceCaCertificates');
-  if (given === undefined) return settings;
-  if (typeof given !== 'string') {
-    throw new SettingsError(
-      `-c deviceCaCertificates=<pem file>[,<pem file>] was given ${JSON.stringify(given)}, which is not text.`,
-    );
-  }
   return {
     ...settings,
-    deviceCaCertificates: given
-      .split(',')
-      .map((path) => path.trim())
-      .filter(Boolean),
+    media: readChoice(context, 'media') ?? settings.media,
+    streamName: readChoice(context, 'streamName') ?? settings.streamName,
+    deviceCaCertificates: readPaths(context, 'deviceCaCertificates') ?? settings.deviceCaCertificates,
   };
+}
+
+function readChoice<K extends keyof typeof choices>(
+  context: (key: string) => unknown,
+  key: K,
+): (typeof choices)[K][number] | undefined {
+  const given = context(key);
+  if (given === undefined) return undefined;
+  const chosen = choices[key].find((word) => word === given);
+  if (chosen !== undefined) return chosen;
+  throw new SettingsError(`${key} takes one of ${choices[key].join(', ')}, and was given ${JSON.stringify(given)}.`);
+}
+
+function readPaths(context: (key: string) => unknown, key: string): string[] | undefined {
+  const given = context(key);
+  if (given === undefined) return undefined;
+  if (typeof given !== 'string') {
+    throw new SettingsError(`-c ${key}=<pem file>[,<pem file>] was given ${JSON.stringify(given)}, which is not text.`);
+  }
+  return given
+    .split(',')
+    .map((path) => path.trim())
+    .filter(Boolean);
 }

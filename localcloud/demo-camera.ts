@@ -14,9 +14,11 @@ export interface DemoCamera {
 
 const liveWithinMs = 60_000;
 
-export function startDemoCamera(projectDir: string, dataDir: string, stackName: string): DemoCamera {
+/** `media` as `lensgate camera start` takes it; a camera that only records is live once its first fragment is persisted. */
+export function startDemoCamera(projectDir: string, dataDir: string, stackName: string, media = 'webrtc'): DemoCamera {
   const logFile = join(dataDir, 'logs', 'demo-camera.log');
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+  const liveEvent = media === 'stream' ? 'fragment-persisted' : 'went-live';
   let running: ChildProcess | undefined;
   let closed: Promise<number | null> = Promise.resolve(null);
   let stopped = false;
@@ -41,9 +43,9 @@ export function startDemoCamera(projectDir: string, dataDir: string, stackName: 
     const { serialNumber, cameraName, owner } = demoCamera;
     const entry = ['--serial', serialNumber, '--camera', cameraName];
     if ((await lensgate(['manifest', 'add', ...entry, '--owner', owner], () => undefined)) !== 0) return;
-    await lensgate(['camera', 'start', ...entry], (line) => {
+    await lensgate(['camera', 'start', ...entry, '--media', media], (line) => {
       log.write(`${line}\n`);
-      if (line.includes('"type":"went-live"')) onLive();
+      if (line.includes(`"type":"${liveEvent}"`)) onLive();
     });
   };
 

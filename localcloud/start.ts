@@ -23,6 +23,8 @@ Usage: npm start -- [options]
   --data-dir <dir>   where the state lives (default: .lensgate)
   --ports auto       free ports instead of the documented ones; kept in the data directory
   --stage <name>     the stage of infra/settings.ts to synthesize (default: dev)
+  --media <kind>     what cameras may send: webrtc, stream or both (default: as the stage says)
+  --stream-name <of> what streams are named after: thing or certificate (default: as the stage says)
   --no-demo          don't register the demo camera
   --help             this text
 
@@ -34,6 +36,8 @@ interface Options {
   readonly dataDir: string;
   readonly ports: typeof fixedPorts | 'auto';
   readonly stage: string;
+  /** In place of the stage's own settings; the CDK app knows what they take. */
+  readonly overrides: Readonly<Record<string, string>>;
   readonly demo: boolean;
 }
 
@@ -44,7 +48,7 @@ class UsageError extends Error {
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return console.log(help);
-  const { dataDir, ports, stage } = options;
+  const { dataDir, ports, stage, overrides } = options;
   const stopping = stopOnSignal();
   progress('Opening the data directory');
   // The cloud opens first, so that a taken port or data directory is known before the seconds that a synthesis takes.
@@ -54,7 +58,7 @@ async function main(): Promise<void> {
     progress('Synthesizing the CDK app');
     const deviceCa = await openDeviceCa(dataDir);
     const assemblyDir = join(dataDir, 'assembly');
-    const context = { stage, deviceCaCertificates: deviceCa.certificatePath };
+    const context = { stage, deviceCaCertificates: deviceCa.certificatePath, ...overrides };
     const logFile = join(dataDir, 'logs', 'synthesis.log');
     await synthesize(projectDir, assemblyDir, context, { logFile, signal: stopping });
     progress('Deploying the templates');
@@ -65,7 +69,7 @@ async function main(): Promise<void> {
     await writeEndpoints(dataDir, endpoints);
     if (options.demo) {
       progress(`Registering ${demoCamera.cameraName}`);
-      demo = startDemoCamera(projectDir, dataDir, `Lensgate-${stage}-Service`);
+      demo = startDemoCamera(projectDir, dataDir, `Lensgate-${stage}-Service`, overrides['media']);
     }
     const trouble = await Promise.race([demo?.live, aborted(stopping)]);
     stopping.throwIfAborted();
@@ -91,6 +95,8 @@ function readOptions(): Options | undefined {
         'data-dir': { type: 'string', default: '.lensgate' },
         ports: { type: 'string', default: 'fixed' },
         stage: { type: 'string', default: 'dev' },
+        media: { type: 'string' },
+        'stream-name': { type: 'string' },
         'no-demo': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -102,10 +108,12 @@ function readOptions(): Options | undefined {
   if (values.ports !== 'fixed' && values.ports !== 'auto') {
     throw new UsageError(`--ports takes auto (given: ${values.ports}); without it the documented ports are used.`);
   }
+  const { media, 'stream-name': streamName } = values;
   return {
     dataDir: resolve(values['data-dir']),
     ports: values.ports === 'auto' ? 'auto' : fixedPorts,
     stage: values.stage,
+    overrides: { ...(media !== undefined && { media }), ...(streamName !== undefined && { streamName }) },
     demo: !values['no-demo'],
   };
 }

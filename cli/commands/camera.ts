@@ -51,7 +51,7 @@ export function addCameraCommands(program: Command): void {
         .choices(mediaKinds)
         .default('webrtc'),
     )
-    .option('--stream <name>', "name of the stream, where it isn't the camera's")
+    .option('--stream <name>', 'name of the stream (default: as the stack names those of cameras)')
     .option('--exit-when-live', 'end with exit code 0 when the camera is live, or its first fragment persisted', false)
     .option('--key-store <dir>', 'where it keeps its key and certificate (default: <data-dir>/cameras)')
     .option('--device-ca-certificate <pem>', "the device CA's certificate (default: the local cloud's)")
@@ -74,7 +74,7 @@ export function addCameraCommands(program: Command): void {
         aws: awsOf(target),
         credentialsProvider: await credentialsProviderOf(target),
         media: options.media,
-        ...(options.stream !== undefined && { streamName: options.stream }),
+        ...(options.media !== 'webrtc' && { streamName: await streamNameOf(options, target) }),
         signal: AbortSignal.any([ctrlC, off.signal]),
         onProgress(happened) {
           awaited.delete(happened.type);
@@ -129,6 +129,14 @@ async function credentialsProviderOf(target: Target): Promise<CameraOptions['cre
     endpointOf(target, 'iot:CredentialProvider'),
   ]);
   return { roleAlias, endpoint };
+}
+
+async function streamNameOf(
+  { stream }: StartOptions,
+  target: Target,
+): Promise<NonNullable<CameraOptions['streamName']>> {
+  if (stream !== undefined) return stream;
+  return { namedAfter: (await target.output('StreamNaming')) === 'certificate' ? 'certificate' : 'thing' };
 }
 
 function describe(event: CameraEvent, { serialNumber, cameraName }: Names): string {

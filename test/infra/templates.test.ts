@@ -231,6 +231,7 @@ describe.each([
         'ApiUrl',
         'CameraPolicyName',
         'CameraRoleAliasName',
+        'StreamNaming',
         'CameraThingTypeName',
         'EventBusName',
         'Region',
@@ -300,6 +301,20 @@ describe('settings', () => {
       'a.pem',
       'b.pem',
     ]);
+  });
+
+  it('take media and the naming of streams from the command line, each without the other', () => {
+    expect(read({ media: 'both' })).toEqual({ ...stages.dev, media: 'both' });
+    expect(read({ stage: 'prod', streamName: 'certificate' })).toEqual({ ...stages.prod, streamName: 'certificate' });
+  });
+
+  it.each([
+    [{ media: 'video' }, 'media takes one of webrtc, stream, both, and was given "video".'],
+    [{ media: '' }, 'media takes one of webrtc, stream, both, and was given "".'],
+    [{ streamName: 'serial' }, 'streamName takes one of thing, certificate, and was given "serial".'],
+    [{ streamName: true }, 'streamName takes one of thing, certificate, and was given true.'],
+  ])('refuse %j in one sentence that says what is allowed', (context, sentence) => {
+    expect(() => read(context)).toThrow(new SettingsError(sentence));
   });
 
   it('sign no viewer URL for longer than KVS accepts', () => {

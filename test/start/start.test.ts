@@ -145,6 +145,13 @@ it.each<[string, string[], RegExp]>([
   expect(await refused(join(temporary.path, 'unused'), ...options)).toMatch(words);
 });
 
+it('passes on what an override of the settings takes', async () => {
+  const { path, remove } = await temporaryDirectory();
+  const err = await refused(join(path, 'data'), '--no-demo', '--media', 'video');
+  expect(err).toContain('media takes one of webrtc, stream, both, and was given "video".');
+  await remove();
+});
+
 it('refuses a directory that holds something else, and leaves it alone', async () => {
   const mine = join(temporary.path, 'mine');
   await mkdir(mine);
