@@ -10,5 +10,5 @@ export const authenticateBySharedSecret =
     const token = (headers.authorization ?? '').trim().replace(/^Bearer +/i, '');
     if (!(await secret.matches(token))) return { refused: 'wrong-secret' };
     const userId = normaliseUserId(headers.email);
-    return userId ? { userId } : { refused: 'no-valid-email' };
+    return userId ? { userId, isAdmin: false } : { refused: 'no-valid-email' };
   };

@@ -4,4 +4,5 @@ import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 /** Rejects when it cannot know (an outage); a caller who fails to prove anything is a refusal, with its reason for the log. */
 export type Authenticate = (event: APIGatewayRequestAuthorizerEventV2) => Promise<Authentication>;
 
-export type Authentication = { readonly userId: string } | { readonly refused: string };
+/** `isAdmin`: may see the details of any camera, and is otherwise a user like every other. */
+export type Authentication = { readonly userId: string; readonly isAdmin: boolean } | { readonly refused: string };

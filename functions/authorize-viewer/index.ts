@@ -5,21 +5,35 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { clientSettings } from '../client-settings.ts';
 import { authenticateBySharedSecret } from './authenticate-by-shared-secret.ts';
+import { authenticateByToken } from './authenticate-by-token.ts';
+import type { Authenticate } from './authenticate.ts';
 import { authorizeViewer, type AuthorizeViewerDependencies } from './authorize-viewer.ts';
-import { readSettings } from './environment.ts';
+import { readSettings, type AuthorizeViewerSettings } from './environment.ts';
+import { fetchJson } from './fetch-json.ts';
 import { readCameraAndShare } from './read-camera-and-share.ts';
 import { SharedSecret } from './shared-secret.ts';
+import { SigningKeys } from './signing-keys.ts';
 
-const { tableName, sharedSecretArn } = readSettings(process.env);
+const { tableName, authentication } = readSettings(process.env);
 const now = (): number => Date.now();
 const client = new DynamoDBClient(clientSettings);
-const secret = new SharedSecret({ client: new SecretsManagerClient(clientSettings), secretArn: sharedSecretArn, now });
 
 const dependencies: AuthorizeViewerDependencies = {
-  authenticate: authenticateBySharedSecret(secret),
+  authenticate: authenticateBy(authentication),
   read: (cameraName, userId) => readCameraAndShare({ client, tableName }, cameraName, userId),
   now,
   log: new Logger({ serviceName: 'authorize-viewer' }),
 };
 
 export const handler = (event: APIGatewayRequestAuthorizerEventV2) => authorizeViewer(event, dependencies);
+
+function authenticateBy(way: AuthorizeViewerSettings['authentication']): Authenticate {
+  if ('tokens' in way) {
+    const { issuer } = way.tokens;
+    return authenticateByToken(way.tokens, new SigningKeys({ issuer, fetchJson: (url) => fetchJson(url), now }));
+  }
+  const { sharedSecretArn: secretArn } = way;
+  return authenticateBySharedSecret(
+    new SharedSecret({ client: new SecretsManagerClient(clientSettings), secretArn, now }),
+  );
+}

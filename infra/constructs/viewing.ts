@@ -70,6 +70,7 @@ export class Viewing extends Construct {
       timeout: Duration.seconds(8), // API Gateway gives up on an authorizer after 10
       environment: {
         TABLE_NAME: cameraTable.tableName,
+        AUTHENTICATION: 'shared-secret',
         SHARED_SECRET_ARN: this.sharedSecret.secretArn,
       } satisfies AuthorizeViewerEnvironment,
       permissions: [

@@ -8,7 +8,17 @@ import { bundleOptions } from '../../infra/bundle-options.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 
 const settings: Record<string, Record<string, string>> = {
-  'authorize-viewer': { TABLE_NAME: 'CameraTable', SHARED_SECRET_ARN: 'arn:secret' },
+  'authorize-viewer': {
+    TABLE_NAME: 'CameraTable',
+    AUTHENTICATION: 'tokens',
+    TOKEN_ISSUER: 'https://issuer.example',
+    TOKEN_AUDIENCES: 'a-client-id',
+    TOKEN_USE: 'id',
+    TOKEN_ALGORITHMS: 'RS256',
+    USER_ID_CLAIM: 'email',
+    ADMIN_CLAIM: 'cognito:groups',
+    ADMIN_VALUE: 'admins',
+  },
   'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '' },
   'presign-viewer-url': { VIEWER_URL_TTL_SECONDS: '299' },
   'start-provisioning': { STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:ProvisionCamera' },
@@ -53,6 +63,19 @@ describe.each(functions)('the bundle of %s', (name) => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^MissingEnvironmentError/);
     for (const variable of Object.keys(settings[name]!)) expect(stderr).toContain(variable);
+  });
+});
+
+describe('the bundle of authorize-viewer', () => {
+  const secret = { TABLE_NAME: 'CameraTable', AUTHENTICATION: 'shared-secret' };
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['loads for the shared secret', { ...secret, SHARED_SECRET_ARN: 'arn:secret' }, /^function$/m],
+    ['wants the secret for the shared secret', secret, /^MissingEnvironmentError.*: SHARED_SECRET_ARN\./m],
+    ['knows no other way', { ...settings['authorize-viewer'], AUTHENTICATION: 'none' }, /AUTHENTICATION is "none"; it must be tokens or shared-secret/], // prettier-ignore
+    ['knows no other tokens', { ...settings['authorize-viewer'], TOKEN_USE: 'any' }, /TOKEN_USE is "any"; it must be id or access/], // prettier-ignore
+  ])('%s', (_, environment, expected) => {
+    const { stdout, stderr } = run('authorize-viewer', 'console.log(typeof handler)', environment);
+    expect(stdout + stderr).toMatch(expected);
   });
 });
 
