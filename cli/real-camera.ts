@@ -45,12 +45,21 @@ export function kvssinkLine(settings: RealCameraSettings): string {
     `iot-thing-name=${settings.cameraName}`,
   ].join(',');
   return [
-    ...(settings.awsEndpointUrl === undefined ? [] : [`CONTROL_PLANE_URI=${shellWord(settings.awsEndpointUrl)}`]),
+    ...Object.entries(kvssinkEnvironment(settings)).map(([name, value]) => `${name}=${shellWord(value)}`),
     'gst-launch-1.0 videotestsrc is-live=true ! video/x-raw,width=640,height=360,framerate=15/1 ! videoconvert',
     '! x264enc bframes=0 key-int-max=30 tune=zerolatency ! h264parse ! video/x-h264,stream-format=avc,alignment=au',
     `! kvssink stream-name=${shellWord(settings.cameraName)} aws-region=${shellWord(settings.region)}`,
     `iot-certificate=${shellWord(iotCertificate)}`,
   ].join(' ');
+}
+
+/** `ca-path` is for the credentials alone; without a CA of its own for KVS, kvssink trusts the machine's. [KvsSinkDeviceInfoProvider.cpp] */
+function kvssinkEnvironment({ awsEndpointUrl, caPath }: RealCameraSettings): Record<string, string> {
+  if (awsEndpointUrl === undefined) return {};
+  return {
+    CONTROL_PLANE_URI: awsEndpointUrl,
+    ...(awsEndpointUrl.startsWith('https:') && { KVSSINK_CA_CERT_PATH: caPath }),
+  };
 }
 
 /** Lines that both a shell (`set -a; . ./camera.env`) and systemd's EnvironmentFile understand. */
@@ -68,7 +77,7 @@ export function whyNotWebRtcSdk({ credentialEndpoint, awsEndpointUrl }: RealCame
     isIP(hostname) === 0 &&
     (awsEndpointUrl === undefined || /^https:\/\/[^:/]+\/?$/.test(awsEndpointUrl));
   if (reachable) return undefined;
-  return "AWS's WebRTC SDK in C speaks TLS on port 443 of named hosts only, so it can't reach this local cloud as it listens now; use these settings against AWS.";
+  return "AWS's WebRTC SDK in C speaks TLS on port 443 of named hosts only, so it can't reach this local cloud as it listens now: start that with npm start -- --tls-hosts.";
 }
 
 function shellWord(text: string): string {

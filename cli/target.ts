@@ -34,15 +34,28 @@ export interface Target {
   output(name: string): Promise<string>;
   sharedSecret(): Promise<string>;
   /** Known for the local cloud alone. */
-  readonly local?: { readonly serverCaPath: string; readonly deviceCa: DeviceCaFiles };
+  readonly local?: LocalFiles;
 }
 
-interface EndpointsFile {
+export interface LocalFiles {
+  readonly serverCaPath: string;
+  readonly deviceCa: DeviceCaFiles;
+  /** Null where npm start runs without --tls-hosts. */
+  readonly tlsHosts: TlsHosts | null;
+}
+
+/** Where AWS's camera SDKs reach the local cloud. */
+export interface TlsHosts {
+  readonly awsEndpointUrl: string;
+  readonly credentialProviderUrl: string;
+  /** Lines of the hosts file. */
+  readonly hostsFile: { readonly own: string; readonly kinesisVideoOfAws: string };
+}
+
+interface EndpointsFile extends LocalFiles {
   readonly region: string;
   readonly awsEndpointUrl: string;
   readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly serverCaPath: string;
-  readonly deviceCa: DeviceCaFiles;
 }
 
 /** Throws UsageError when neither a local cloud nor an account is named. */
@@ -57,8 +70,8 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
     return target({ region: resolved, credentials: fromNodeProviderChain() }, options.stack);
   }
   const endpoints = await readEndpoints(options.dataDir);
-  const { region, awsEndpointUrl: endpoint, operator: credentials, serverCaPath, deviceCa } = endpoints;
-  return { ...target({ region, endpoint, credentials }, options.stack), local: { serverCaPath, deviceCa } };
+  const { region, awsEndpointUrl: endpoint, operator: credentials, serverCaPath, deviceCa, tlsHosts } = endpoints;
+  return { ...target({ region, endpoint, credentials }, options.stack), local: { serverCaPath, deviceCa, tlsHosts } };
 }
 
 function target(client: ClientConfig, stackName: string): Target {

@@ -26,6 +26,7 @@ import { stepFunctions } from './services/stepfunctions/stepfunctions.ts';
 import { sts } from './services/sts/sts.ts';
 import type { Assembly } from './template/assembly.ts';
 import { deploy } from './template/deploy.ts';
+import { tlsHosts } from './tls-hosts/tls-hosts.ts';
 
 // What others call stands above them, so that it starts before and stops after.
 export const services: readonly CreateService[] = [
@@ -49,6 +50,8 @@ export interface CloudOptions {
   readonly dataDir: string;
   /** For the first start on the data directory, which keeps them. `auto`: free ones. */
   readonly ports: Ports | 'auto';
+  /** The port on which real cameras find the cloud by name, over TLS; 0 for any. Undefined: none. */
+  readonly tlsHostsPort?: number;
   readonly region?: string;
   readonly accountId?: string;
   readonly clock?: Clock;
@@ -65,7 +68,7 @@ export interface Cloud {
 
 /**
  * Opens the data directory and binds all ports; nothing moves before `deploy`.
- * Throws DataDirectoryError and PortInUseError, with sentences for a person.
+ * Throws DataDirectoryError and PortInUseError, with sentences for a person; TlsHostsError as well when TLS hosts are wished for.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   await openDataDirectory(options.dataDir);
@@ -83,10 +86,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     aws: new AwsCaller(),
     ports: await choosePorts(store, options.ports),
     addresses: {} as Addresses,
+    servers: new Map(),
     dataDir: options.dataDir,
     log: (service, message) => void log.write(`${new Date(clock.now()).toISOString()} ${service}: ${message}\n`),
   };
-  const created = services.map((create) => create(context));
+  const { tlsHostsPort } = options;
+  const wanted = tlsHostsPort === undefined ? services : [...services, tlsHosts(tlsHostsPort)];
+  const created = wanted.map((create) => create(context));
   const running: Service[] = [];
   const stop = async (): Promise<void> => {
     for (let service = running.pop(); service; service = running.pop()) await service.stop?.();
@@ -104,7 +110,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const advice = portsAreKept(store) ? 'another --data-dir: this one keeps its ports' : '--ports auto';
     await stop();
     if (!(error instanceof PortInUseError)) throw error;
-    throw new PortInUseError(`${error.message} Stop that program, or start with ${advice}.`);
+    throw new PortInUseError(`${error.message} Stop that program, or start with ${advice}.`, error.code);
   }
   return {
     context,

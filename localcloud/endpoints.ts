@@ -2,7 +2,8 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openServerCertificates } from './certificates/server-certificates.ts';
-import type { CloudContext } from './core/cloud-context.ts';
+import type { ClientAddresses, CloudContext } from './core/cloud-context.ts';
+import { hostsFileLines, type HostsFileLines } from './tls-hosts/host-names.ts';
 
 export interface Endpoints {
   readonly region: string;
@@ -11,6 +12,8 @@ export interface Endpoints {
   readonly apiUrl: string;
   readonly mqttUrl: string;
   readonly credentialProviderUrl: string;
+  /** With --tls-hosts: what AWS's camera SDKs can reach, where the hosts file has these lines. */
+  readonly tlsHosts: (ClientAddresses & { readonly hostsFile: HostsFileLines }) | null;
   /** Null until the part exists. */
   readonly consoleUrl: string | null;
   readonly serverCaPath: string;
@@ -30,6 +33,7 @@ export async function describeEndpoints(
     apiUrl: addresses.apiUrl,
     mqttUrl: addresses.mqttUrl,
     credentialProviderUrl: addresses.credentialProviderUrl,
+    tlsHosts: addresses.tlsHosts ? { ...addresses.tlsHosts, hostsFile: hostsFileLines(region) } : null,
     consoleUrl: null,
     serverCaPath: (await openServerCertificates(dataDir)).serverCaPath,
     deviceCa: { certificatePath: deviceCa.certificatePath, privateKeyPath: deviceCa.privateKeyPath },

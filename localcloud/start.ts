@@ -13,6 +13,7 @@ import { fixedPorts } from './ports.ts';
 import { synthesize } from './synthesize.ts';
 import { readAssembly } from './template/assembly.ts';
 import { TemplateError } from './template/template-error.ts';
+import { TlsHostsError, tlsHostsPort } from './tls-hosts/tls-hosts.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 
@@ -26,6 +27,8 @@ Usage: npm start -- [options]
   --media <kind>     what cameras may send: webrtc, stream or both (default: as the stage says)
   --stream-name <of> what streams are named after: thing or certificate (default: as the stage says)
   --no-demo          don't register the demo camera
+  --tls-hosts        serve AWS's camera SDKs too: AWS APIs, signaling and credentials by name, over TLS, on port ${tlsHostsPort}
+                     (with --ports auto: on a free port, which AWS's WebRTC SDK in C can't use)
   --help             this text
 
 Ports, unless --ports auto: ${fixedPorts.aws} AWS APIs, ${fixedPorts.api} HTTP API, ${fixedPorts.mqtt} MQTT over TLS,
@@ -39,6 +42,7 @@ interface Options {
   /** In place of the stage's own settings; the CDK app knows what they take. */
   readonly overrides: Readonly<Record<string, string>>;
   readonly demo: boolean;
+  readonly tlsHosts: boolean;
 }
 
 class UsageError extends Error {
@@ -52,7 +56,11 @@ async function main(): Promise<void> {
   const stopping = stopOnSignal();
   progress('Opening the data directory');
   // The cloud opens first, so that a taken port or data directory is known before the seconds that a synthesis takes.
-  const cloud = await startCloud({ dataDir, ports });
+  const cloud = await startCloud({
+    dataDir,
+    ports,
+    ...(options.tlsHosts && { tlsHostsPort: ports === 'auto' ? 0 : tlsHostsPort }),
+  });
   let demo: DemoCamera | undefined;
   try {
     progress('Synthesizing the CDK app');
@@ -98,6 +106,7 @@ function readOptions(): Options | undefined {
         media: { type: 'string' },
         'stream-name': { type: 'string' },
         'no-demo': { type: 'boolean', default: false },
+        'tls-hosts': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -115,6 +124,7 @@ function readOptions(): Options | undefined {
     stage: values.stage,
     overrides: { ...(media !== undefined && { media }), ...(streamName !== undefined && { streamName }) },
     demo: !values['no-demo'],
+    tlsHosts: values['tls-hosts'],
   };
 }
 
@@ -153,7 +163,30 @@ function summary(
       );
     }
   }
+  lines.push(...tlsHostsSummary(endpoints));
   return [...lines, 'Ctrl-C stops it; the state stays.'].join('\n');
+}
+
+function tlsHostsSummary({ tlsHosts, region, serverCaPath }: Endpoints): string[] {
+  if (!tlsHosts) return [];
+  return [
+    `Over TLS, for cameras whose software trusts ${serverCaPath}:`,
+    '',
+    `  AWS APIs       ${tlsHosts.awsEndpointUrl}`,
+    `  Credentials    ${tlsHosts.credentialProviderUrl}`,
+    `  Signaling      ${tlsHosts.masterSignalingUrl}, ${tlsHosts.viewerSignalingUrl}`,
+    '',
+    'They are found by this line in /etc/hosts:',
+    '',
+    `  ${tlsHosts.hostsFile.own}`,
+    '',
+    `and by software that can't be told where KVS is, by this one, which hides AWS's own KVS in ${region}:`,
+    '',
+    `  ${tlsHosts.hostsFile.kinesisVideoOfAws}`,
+    '',
+    'npx lensgate camera config --camera <name> prints the settings for such a camera.',
+    '',
+  ];
 }
 
 /** Aborted at the first Ctrl-C or SIGTERM; the second one ends the process at once. */
@@ -188,7 +221,7 @@ function progress(step?: string): void {
 try {
   await main();
 } catch (error) {
-  const told = [DataDirectoryError, PortInUseError, TemplateError, UsageError];
+  const told = [DataDirectoryError, PortInUseError, TemplateError, TlsHostsError, UsageError];
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
   console.error(told.some((kind) => error instanceof kind) ? (error as Error).message : error);
   process.exitCode = 1;

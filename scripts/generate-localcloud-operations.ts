@@ -44,6 +44,7 @@ async function describeServices(): Promise<Service[]> {
         masterSignalingUrl: '',
         viewerSignalingUrl: '',
       },
+      servers: new Map(),
       dataDir,
       log: () => undefined,
     };

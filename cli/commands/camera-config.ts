@@ -13,7 +13,7 @@ import {
   whyNotWebRtcSdk,
   type RealCameraSettings,
 } from '../real-camera.ts';
-import { openTarget, type ClientConfig, type GlobalOptions } from '../target.ts';
+import { openTarget, type ClientConfig, type GlobalOptions, type TlsHosts } from '../target.ts';
 
 interface ConfigOptions extends GlobalOptions {
   readonly camera: string;
@@ -39,11 +39,13 @@ export function addCameraConfigCommand(camera: Command): void {
       const options = command.optsWithGlobals<ConfigOptions>();
       checkOptions(options);
       const target = await openTarget(options);
+      const tlsHosts = target.local?.tlsHosts;
       const [credentialEndpoint, roleAlias, registered] = await Promise.all([
-        endpointOf(target, 'iot:CredentialProvider'),
+        tlsHosts ? new URL(tlsHosts.credentialProviderUrl).host : endpointOf(target, 'iot:CredentialProvider'),
         target.output('CameraRoleAliasName'),
         isRegistered(target.client, await target.output('TableName'), options.camera),
       ]);
+      const awsEndpointUrl = tlsHosts?.awsEndpointUrl ?? target.client.endpoint;
       const settings: RealCameraSettings = {
         cameraName: options.camera,
         region: target.client.region,
@@ -52,13 +54,14 @@ export function addCameraConfigCommand(camera: Command): void {
         certificatePath: options.certificate,
         privateKeyPath: options.key,
         caPath: options.ca ?? target.local?.serverCaPath ?? '/etc/lensgate/AmazonRootCA1.pem',
-        ...(target.client.endpoint !== undefined && { awsEndpointUrl: target.client.endpoint }),
+        ...(awsEndpointUrl !== undefined && { awsEndpointUrl }),
       };
       const environment = webRtcSdkEnvironment(settings);
       const kvssink = kvssinkLine(settings);
       const notes = [
         registered ? undefined : `${options.camera} is not registered yet: until it is, it gets no credentials.`,
         whyNotWebRtcSdk(settings),
+        ...(tlsHosts ? hostsFileNotes(tlsHosts, target.client.region) : []),
       ].filter((note) => note !== undefined);
       const text = [
         ...notes.map((note) => `# ${note}`),
@@ -71,6 +74,13 @@ export function addCameraConfigCommand(camera: Command): void {
       ].join('\n');
       printer(options.json).result({ ...settings, registered, webRtcSdk: { environment }, kvssink, notes }, text);
     });
+}
+
+function hostsFileNotes({ hostsFile }: TlsHosts, region: string): string[] {
+  return [
+    `/etc/hosts, on the machine of the camera's software, needs the line: ${hostsFile.own}`,
+    `Samples of the WebRTC SDK from before 2026 don't read CONTROL_PLANE_URI; for them the line is needed too, and hides AWS's own KVS in ${region}: ${hostsFile.kinesisVideoOfAws}`,
+  ];
 }
 
 function checkOptions(options: ConfigOptions): void {

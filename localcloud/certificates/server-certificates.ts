@@ -23,7 +23,20 @@ const names = { dns: ['localhost', '*.localhost'], ip: ['127.0.0.1', '::1'] };
  * Their validity follows the machine's clock, not the cloud's: TLS clients outside judge it by theirs.
  * 825 days is the longest that Apple's TLS accepts from a private CA.
  */
-export async function openServerCertificates(dataDir: string): Promise<ServerCertificates> {
+export function openServerCertificates(dataDir: string): Promise<ServerCertificates> {
+  return openCertificates(dataDir, 'server-', names);
+}
+
+/** As above, with a certificate of its own: clients that never heard of these names don't see them. */
+export function openTlsHostsCertificate(dataDir: string, hostNames: readonly string[]): Promise<ServerCertificates> {
+  return openCertificates(dataDir, 'tls-hosts-', { dns: hostNames, ip: [] });
+}
+
+async function openCertificates(
+  dataDir: string,
+  fileName: string,
+  { dns, ip }: { dns: readonly string[]; ip: readonly string[] },
+): Promise<ServerCertificates> {
   const directory = join(dataDir, 'certificates');
   const now = Date.now();
   const authority = await readOrMake(
@@ -35,9 +48,13 @@ export async function openServerCertificates(dataDir: string): Promise<ServerCer
   const issuer = new X509Certificate(authority.certificate);
   const server = await readOrMake(
     directory,
-    'server-',
-    () => makeServerCertificate(authority, names, validity(now, 825)),
-    (pem) => outlives(pem, now + 30 * day) && new X509Certificate(pem).verify(issuer.publicKey),
+    fileName,
+    () => makeServerCertificate(authority, { dns, ip }, validity(now, 825)),
+    (pem) => {
+      const known = new X509Certificate(pem);
+      const named = dns.every((name) => known.subjectAltName?.split(', ').includes(`DNS:${name}`));
+      return named && outlives(pem, now + 30 * day) && known.verify(issuer.publicKey);
+    },
   );
   return {
     serverCaPath: authority.certificatePath,

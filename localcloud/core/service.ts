@@ -17,6 +17,8 @@ export interface Call {
   readonly principal: Principal;
   readonly requestId: string;
   readonly sourceIp: string;
+  /** Whether it came over TLS, by one of the TLS hosts. */
+  readonly byTlsHost?: boolean;
 }
 
 /** One action of an AWS API. `Input` and `Output` are the SDK's own command types: dates are `Date`, blobs `Uint8Array`. */

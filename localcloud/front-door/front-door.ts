@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { TLSSocket } from 'node:tls';
 import { AwsError } from '../core/aws-error.ts';
 import { awsModels, type ServiceModel } from '../core/aws-model.ts';
 import type { CloudContext } from '../core/cloud-context.ts';
 import { listen } from '../core/listen.ts';
-import type { Service } from '../core/service.ts';
+import type { Call, Service } from '../core/service.ts';
 import { parseAuthorization, verifySignature } from '../iam/verify-signature.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import { headersOf, type HttpRequest, type HttpResponse, type Protocol } from './protocol.ts';
@@ -34,6 +35,7 @@ export function frontDoor(cloud: CloudContext): Service {
       // A camera's PutMedia goes on for an hour; headers still have to come within a minute.
       Object.assign(server, { requestTimeout: 0, headersTimeout: 60_000 });
       await listen(server, cloud.ports.aws, 'the AWS APIs');
+      cloud.servers.set('aws', server);
       cloud.addresses.awsEndpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
     async stop() {
@@ -46,12 +48,12 @@ export function frontDoor(cloud: CloudContext): Service {
 async function serve(cloud: CloudContext, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = randomUUID();
   const streaming = cloud.aws.streaming(incoming.method ?? '', incoming.url ?? '');
-  if (streaming) return serveStreaming(cloud, streaming, incoming, response, requestId);
+  if (streaming) return serveStreaming(cloud, streaming, incoming, response, callOf(incoming, requestId));
   let answer: HttpResponse;
   let request: HttpRequest | undefined;
   try {
     request = await receive(incoming);
-    answer = await respond(cloud, request, requestId, incoming.socket.remoteAddress ?? '');
+    answer = await respond(cloud, request, callOf(incoming, requestId));
   } catch (error) {
     // Only what can't be told in a service's own protocol comes here: no API could be found for the request.
     const known = error instanceof AwsError ? error : unexpected(error);
@@ -71,12 +73,17 @@ async function serve(cloud: CloudContext, incoming: IncomingMessage, response: S
   await pipeline(body, response).catch((error: Error) => cloud.log('front-door', `${requestId}: ${error.message}`));
 }
 
+/** The door itself listens without TLS: whose connection has it came by a TLS host. */
+function callOf({ socket }: IncomingMessage, requestId: string): Omit<Call, 'principal'> {
+  return { requestId, sourceIp: socket.remoteAddress ?? '', byTlsHost: socket instanceof TLSSocket };
+}
+
 async function respond(
   cloud: CloudContext,
   request: HttpRequest,
-  requestId: string,
-  sourceIp: string,
+  call: Omit<Call, 'principal'>,
 ): Promise<HttpResponse> {
+  const { requestId } = call;
   const authorization = parseAuthorization(request.headers['authorization']);
   const { model, name } = findOperation(authorization.scope.service, request);
   const protocol = protocols[model.protocol];
@@ -89,7 +96,7 @@ async function respond(
     const operation = model.operations.get(name);
     if (!operation) throw new AwsError('UnknownOperationException', `${model.id} has no operation ${name}.`);
     const input = protocol.decode(model, operation, request);
-    const output = await cloud.aws.dispatch(model.id, name, input, { principal, requestId, sourceIp });
+    const output = await cloud.aws.dispatch(model.id, name, input, { ...call, principal });
     return protocol.encode(model, operation, output, requestId);
   } catch (error) {
     if (error instanceof AwsError) return protocol.encodeError(model, error, requestId);

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../core/aws-error.ts';
 import type { ServiceModel } from '../core/aws-model.ts';
 import type { CloudContext } from '../core/cloud-context.ts';
-import type { StreamedRequest, StreamingOperation } from '../core/service.ts';
+import type { Call, StreamedRequest, StreamingOperation } from '../core/service.ts';
 import { parseAuthorization, verifySignature } from '../iam/verify-signature.ts';
 import { headersOf } from './protocol.ts';
 import { restProtocol } from './rest-protocol.ts';
@@ -16,8 +16,9 @@ export async function serveStreaming(
   { model, operation }: { model: ServiceModel; operation: StreamingOperation },
   incoming: IncomingMessage,
   response: ServerResponse,
-  requestId: string,
+  call: Omit<Call, 'principal'>,
 ): Promise<void> {
+  const { requestId } = call;
   // Breaking connections show in `body` and `broken`; unheard, their errors would end the process.
   incoming.on('error', () => undefined);
   response.on('error', () => undefined);
@@ -25,8 +26,7 @@ export async function serveStreaming(
   const request = streamedRequest(incoming, response, { 'x-amzn-requestid': requestId, date });
   try {
     const principal = authenticate(cloud, model, incoming);
-    const sourceIp = incoming.socket.remoteAddress ?? '';
-    await cloud.aws.dispatchStreaming(operation, request, { principal, requestId, sourceIp });
+    await cloud.aws.dispatchStreaming(operation, request, { ...call, principal });
     response.end();
   } catch (error) {
     if (!(error instanceof AwsError) && !request.broken) {

@@ -85,6 +85,30 @@ describe('lensgate camera config', () => {
     expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe('lensgate-dev-camera');
   });
 
+  it('takes the TLS hosts where npm start serves them', async () => {
+    const withTls = await startLensgate({ tlsHostsPort: 0 });
+    const config = ['--data-dir', withTls.dataDir, 'camera', 'config', '--camera', 'front-door'];
+    const { out } = await lensgateCommand([...config, '--json']);
+    const { out: text } = await lensgateCommand(config);
+    await withTls.stop();
+    const { awsEndpointUrl, credentialProviderUrl } = withTls.cloud.context.addresses.tlsHosts!;
+    const credentialsHost = new URL(credentialProviderUrl).host;
+    const { webRtcSdk, kvssink, caPath } = JSON.parse(out) as {
+      webRtcSdk: { environment: Record<string, string> };
+      kvssink: string;
+      caPath: string;
+    };
+    expect(webRtcSdk.environment).toMatchObject({
+      CONTROL_PLANE_URI: awsEndpointUrl,
+      AWS_IOT_CORE_CREDENTIAL_ENDPOINT: credentialsHost,
+      AWS_KVS_CACERT_PATH: caPath,
+    });
+    expect(kvssink).toContain(`endpoint=${credentialsHost},`);
+    expect(kvssink).toMatch(`CONTROL_PLANE_URI=${awsEndpointUrl} KVSSINK_CA_CERT_PATH=${caPath} gst-launch-1.0 `);
+    expect(text).toMatch(/^# .*: 127\.0\.0\.1 aws\.lensgate\.test .*credentials\.lensgate\.test$/m);
+    expect(text).toMatch(/^# .*: 127\.0\.0\.1 kinesisvideo\.us-east-1\.amazonaws\.com$/m);
+  });
+
   it.each([
     [['--camera', 'a/b'], '--camera is "a/b"'],
     [['--camera', 'a', '--key', '/a,b.pem'], '--key is "/a,b.pem"'],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { temporaryDirectory } from '../support/cloud-context.ts';
-import { lensgateCommand, startProcess } from '../support/command-line.ts';
+import { lensgateCommand, startProcess, stopCommands } from '../support/command-line.ts';
 import { listens, npmStart, readEndpoints, untilUp } from '../support/npm-start.ts';
 import { testAssembly } from '../support/test-assembly.ts';
 
@@ -17,7 +17,10 @@ beforeAll(async () => {
   temporary = await temporaryDirectory();
   dataDir = join(temporary.path, 'data');
 });
-afterAll(() => temporary.remove());
+afterAll(async () => {
+  await stopCommands();
+  await temporary.remove();
+});
 
 const mode = async (...path: string[]): Promise<string> => ((await stat(join(...path))).mode & 0o777).toString(8);
 
@@ -40,6 +43,7 @@ it('comes up with a demo camera, says where everything is, and stops without a t
     apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     mqttUrl: expect.stringMatching(/^mqtts:\/\/127\.0\.0\.1:\d+$/),
     credentialProviderUrl: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
+    tlsHosts: null,
     consoleUrl: null,
     serverCaPath: expect.stringContaining(dataDir),
     deviceCa: {
@@ -107,6 +111,39 @@ describe('on a data directory that was used before', () => {
     expect(await readEndpoints(dataDir)).toEqual(before);
   });
 
+  it("serves AWS's camera SDKs with --tls-hosts, and says what the hosts file needs", async () => {
+    const start = npmStart(dataDir, '--no-demo', '--tls-hosts');
+    const printed = await untilUp(start);
+    const { tlsHosts, serverCaPath } = await readEndpoints(dataDir);
+    const { awsEndpointUrl, credentialProviderUrl, masterSignalingUrl, viewerSignalingUrl, hostsFile } = tlsHosts!;
+    expect(awsEndpointUrl).toMatch(/^https:\/\/aws\.lensgate\.test:\d+$/);
+    for (const text of [awsEndpointUrl, credentialProviderUrl, masterSignalingUrl, viewerSignalingUrl, serverCaPath]) {
+      expect(printed).toContain(text);
+    }
+    expect(printed).toMatch(/^ {2}127\.0\.0\.1( (aws|master|viewer|credentials)\.lensgate\.test){4}$/m);
+    expect(printed).toContain(`  ${hostsFile.kinesisVideoOfAws}\n`);
+    start.child.kill('SIGTERM');
+    expect(await start.finished).toMatchObject({ code: 0, err: '' });
+    expect(await listens(Number(new URL(awsEndpointUrl).port))).toBe(false);
+  });
+
+  it('ends with --tls-hosts when port 443 is taken, and says why', async () => {
+    const other = createServer();
+    // Taken by this test, or by whoever has it already; or nobody may have it.
+    await new Promise<void>((resolve) => other.once('error', () => resolve()).listen(443, '127.0.0.1', resolve));
+    const script = join(testAssembly.projectDir, 'localcloud', 'start.ts');
+    const { code, err } = await startProcess([
+      ...['--import', 'tsx', script, '--data-dir', dataDir, '--no-demo', '--tls-hosts'],
+    ]).finished;
+    if (other.listening) await new Promise((resolve) => other.close(resolve));
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(
+        /^Port 443, which TLS hosts \(--tls-hosts\) need, (is in use|may not be bound) by .*, or start without --tls-hosts\.\n$/,
+      ),
+    });
+  });
+
   it('refuses the data of another version', async () => {
     await writeFile(join(dataDir, 'version'), '0\n');
     expect(await refused(dataDir)).toMatch(
@@ -168,5 +205,6 @@ it('has --help', async () => {
   const { code, out, err } = await npmStart(dataDir, '--help').finished;
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toMatch(/^Runs Lensgate on this machine/);
-  for (const option of ['--data-dir', '--ports auto', '--no-demo', '4566']) expect(out).toContain(option);
+  for (const option of ['--data-dir', '--ports auto', '--no-demo', '--tls-hosts', '4566'])
+    expect(out).toContain(option);
 });

@@ -39,6 +39,7 @@ export async function startTestCloud<C extends Clock = ManualClock>(
     aws: new AwsCaller(),
     ports: { aws: 0, api: 0, mqtt: 0, credentialProvider: 0, masterSignaling: 0, viewerSignaling: 0 },
     addresses: {} as Addresses,
+    servers: new Map(),
     dataDir,
     log: () => undefined,
   };

@@ -32,6 +32,13 @@ export function lensgateCommand(args: readonly string[], env: Record<string, str
   return startCommand(args, env).finished;
 }
 
+const running = new Set<RunningCommand>();
+
+/** Ends what a failed test has left running. For `afterAll`. */
+export async function stopCommands(): Promise<void> {
+  await Promise.all([...running].map(({ child, finished }) => (child.kill('SIGTERM'), finished)));
+}
+
 /** Any script of the project by node. */
 export function startProcess(args: readonly string[], env: Record<string, string> = {}): RunningCommand {
   const child = spawn(process.execPath, args, {
@@ -48,7 +55,7 @@ export function startProcess(args: readonly string[], env: Record<string, string
   });
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const finished = new Promise<Finished>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
-  return {
+  const command: RunningCommand = {
     child,
     finished,
     printed: (text) =>
@@ -63,4 +70,7 @@ export function startProcess(args: readonly string[], env: Record<string, string
         void finished.then(({ code }) => reject(new Error(`ended with ${code} without ${text}:\n${out}${err}`)));
       }),
   };
+  running.add(command);
+  void finished.then(() => running.delete(command));
+  return command;
 }

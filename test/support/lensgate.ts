@@ -23,10 +23,12 @@ export interface Lensgate {
   stop(): Promise<void>;
 }
 
-export async function startLensgate(options: { dataDir?: string; clock?: Clock } = {}): Promise<Lensgate> {
+export async function startLensgate(
+  options: { dataDir?: string; clock?: Clock; tlsHostsPort?: number } = {},
+): Promise<Lensgate> {
   const temporary = options.dataDir === undefined ? await temporaryDirectory() : undefined;
   const dataDir = options.dataDir ?? temporary!.path;
-  const cloud = await startCloud({ dataDir, ports: 'auto', clock: options.clock ?? systemClock });
+  const cloud = await startCloud({ ...options, dataDir, ports: 'auto', clock: options.clock ?? systemClock });
   const stacks = await cloud.deploy(readAssembly(testAssembly.cloudAssembly));
   const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
   const { context } = cloud;

@@ -1,8 +1,10 @@
 // A producer as AWS's C SDK is one: chunked Matroska over HTTP, signed in the header as if the body were empty.
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as requestByTls } from 'node:https';
 import { once } from 'node:events';
 import aws4 from 'aws4';
 import type { CloudContext } from '../../localcloud/core/cloud-context.ts';
+import type { ByTlsHost } from './by-tls-host.ts';
 
 export interface Ack {
   readonly EventType: 'BUFFERING' | 'RECEIVED' | 'PERSISTED' | 'ERROR' | 'IDLE';
@@ -34,6 +36,8 @@ export interface ProducerOptions {
   /** Java's producer sends `UNSIGNED-PAYLOAD`. */
   readonly contentSha256?: string;
   readonly service?: string;
+  /** Over TLS, at another endpoint than the plain one. */
+  readonly tls?: ByTlsHost & { readonly endpoint: string };
   /** Changes what was signed. */
   readonly tamper?: (headers: Record<string, string>) => void;
 }
@@ -43,7 +47,7 @@ export function connectProducer(
   streamName: string | undefined,
   options: ProducerOptions = {},
 ): Producer {
-  const url = new URL('/putMedia', addresses.awsEndpointUrl);
+  const url = new URL('/putMedia', options.tls?.endpoint ?? addresses.awsEndpointUrl);
   const signed = aws4.sign(
     {
       service: options.service ?? 'kinesisvideo',
@@ -71,7 +75,9 @@ export function connectProducer(
   headers['transfer-encoding'] = 'chunked';
   options.tamper?.(headers);
 
-  const outgoing = request(url, { method: 'POST', headers, agent: false });
+  const outgoing = options.tls
+    ? requestByTls(url, { method: 'POST', headers, agent: false, ...options.tls })
+    : request(url, { method: 'POST', headers, agent: false });
   outgoing.on('error', () => undefined);
   outgoing.flushHeaders();
   const state = { status: undefined as number | undefined, text: '' };

@@ -1,6 +1,7 @@
 // A bare signaling client: what was said to it, in order, and how its handshake ended.
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import type { ByTlsHost } from './by-tls-host.ts';
 
 export interface Refusal {
   readonly status: number;
@@ -30,9 +31,10 @@ export function roundTrip({ socket }: SignalingSocket): Promise<void> {
 export function openSignalingSocket(
   url: string,
   headers: Record<string, string> = {},
+  tls?: ByTlsHost,
 ): Promise<SignalingSocket | Refusal> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, { headers });
+    const socket = new WebSocket(url, { headers, ...tls });
     const received: string[] = [];
     const waiting: ((text: string) => void)[] = [];
     socket.on('message', (data) => {

@@ -40,6 +40,7 @@ export function credentialsProvider(cloud: CloudContext): Service {
         (request, response) => void ready.then(() => answerRequest(cloud, state, policies, request, response)),
       );
       await listen(server, cloud.ports.credentialProvider, 'cameras (credentials provider)');
+      cloud.servers.set('credentialProvider', server);
       cloud.addresses.credentialProviderUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
 

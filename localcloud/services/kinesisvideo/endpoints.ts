@@ -4,7 +4,7 @@ import type {
   GetSignalingChannelEndpointCommandOutput,
 } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../core/aws-error.ts';
-import type { Addresses } from '../../core/cloud-context.ts';
+import { addressesFor, type Addresses } from '../../core/cloud-context.ts';
 import { type Operation, operation } from '../../core/service.ts';
 import { invalidArgument, requireChannelArn, shown } from './channel.ts';
 import type { Channels } from './channels.ts';
@@ -20,7 +20,7 @@ export function endpointOperations(
       Omit<GetSignalingChannelEndpointCommandOutput, '$metadata'>
     >({
       permissions: ({ ChannelARN }) => channels.permissionOnArn('GetSignalingChannelEndpoint', ChannelARN),
-      async handle({ ChannelARN, SingleMasterChannelEndpointConfiguration: wanted }) {
+      async handle({ ChannelARN, SingleMasterChannelEndpointConfiguration: wanted }, call) {
         const arn = requireChannelArn(ChannelARN);
         const role = wanted?.Role;
         if (role !== 'MASTER' && role !== 'VIEWER') {
@@ -28,10 +28,10 @@ export function endpointOperations(
         }
         const protocols = [...new Set<string>(wanted?.Protocols ?? [])];
         if (protocols.length === 0) throw invalidArgument('Protocols must name at least one of WSS and HTTPS.');
+        const { awsEndpointUrl, masterSignalingUrl, viewerSignalingUrl } = addressesFor(call, addresses);
         const endpoints = protocols.map((protocol) => {
-          if (protocol === 'HTTPS') return { Protocol: protocol, ResourceEndpoint: addresses.awsEndpointUrl };
+          if (protocol === 'HTTPS') return { Protocol: protocol, ResourceEndpoint: awsEndpointUrl };
           if (protocol === 'WSS') {
-            const { masterSignalingUrl, viewerSignalingUrl } = addresses;
             return {
               Protocol: protocol,
               ResourceEndpoint: role === 'MASTER' ? masterSignalingUrl : viewerSignalingUrl,

@@ -1,7 +1,7 @@
 // The WebSocket server of one role. A handshake that isn't admitted gets an HTTP answer in AWS's form.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AwsError } from '../../../core/aws-error.ts';
@@ -14,6 +14,7 @@ import type { ReceivedRequest } from '../../../iam/canonical-request.ts';
 export interface SignalingServer {
   /** `ws://127.0.0.1:4571` */
   readonly url: string;
+  readonly server: Server;
   close(): Promise<void>;
 }
 
@@ -60,6 +61,7 @@ export async function startSignalingServer(
   });
   await listen(server, port, purpose);
   return {
+    server,
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
       for (const client of webSockets.clients) client.terminate();

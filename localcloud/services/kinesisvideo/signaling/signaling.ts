@@ -1,5 +1,5 @@
 // The signaling service: a server per role, and a room per channel in which both meet.
-import type { CloudContext } from '../../../core/cloud-context.ts';
+import type { CloudContext, PortName } from '../../../core/cloud-context.ts';
 import type { Channels } from '../channels.ts';
 import type { KinesisVideoQuotas } from '../quotas.ts';
 import { admit, type SignalingRole } from './admission.ts';
@@ -25,18 +25,18 @@ export class Signaling {
   }
 
   async open(): Promise<void> {
-    const { ports, addresses } = this.#cloud;
-    addresses.masterSignalingUrl = await this.#listen('MASTER', ports.masterSignaling, 'signaling for masters');
-    addresses.viewerSignalingUrl = await this.#listen('VIEWER', ports.viewerSignaling, 'signaling for viewers');
+    const { addresses } = this.#cloud;
+    addresses.masterSignalingUrl = await this.#listen('MASTER', 'masterSignaling', 'signaling for masters');
+    addresses.viewerSignalingUrl = await this.#listen('VIEWER', 'viewerSignaling', 'signaling for viewers');
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.close()));
   }
 
-  async #listen(role: SignalingRole, port: number, purpose: string): Promise<string> {
+  async #listen(role: SignalingRole, portName: PortName, purpose: string): Promise<string> {
     const server = await startSignalingServer(
-      port,
+      this.#cloud.ports[portName],
       purpose,
       (request) => {
         const { channel, clientId } = admit(this.#cloud, this.#channels, role, request);
@@ -47,6 +47,7 @@ export class Signaling {
       (message) => this.#cloud.log('kinesisvideo', message),
     );
     this.#servers.push(server);
+    this.#cloud.servers.set(portName, server.server);
     return server.url;
   }
 

@@ -1,7 +1,7 @@
 // Where a stream's data goes in and out.
 import type { GetDataEndpointCommandInput, GetDataEndpointCommandOutput } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../../core/aws-error.ts';
-import type { Addresses } from '../../../core/cloud-context.ts';
+import { addressesFor, type Addresses } from '../../../core/cloud-context.ts';
 import { type Operation, operation } from '../../../core/service.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import type { Streams } from './streams.ts';
@@ -23,7 +23,7 @@ export function dataEndpointOperations(
     // On AWS a stream has hosts of its own (`s-….kinesisvideo.…`); here the front door serves data as well.
     GetDataEndpoint: operation<GetDataEndpointCommandInput, Omit<GetDataEndpointCommandOutput, '$metadata'>>({
       permissions: ({ StreamName, StreamARN }) => streams.permission('GetDataEndpoint', { StreamName, StreamARN }),
-      async handle({ APIName, ...reference }) {
+      async handle({ APIName, ...reference }, call) {
         if (APIName !== undefined && notImitated.includes(APIName)) {
           throw new AwsError('NotImplementedException', `The local cloud does not imitate ${APIName}.`, {
             statusCode: 501,
@@ -35,7 +35,7 @@ export function dataEndpointOperations(
           );
         }
         streams.find(reference);
-        return { DataEndpoint: addresses.awsEndpointUrl };
+        return { DataEndpoint: addressesFor(call, addresses).awsEndpointUrl };
       },
     }),
   };
