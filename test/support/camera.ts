@@ -1,7 +1,7 @@
 // A camera for tests of the whole system: in the manifest, born at the test factory, registered through real mutual TLS.
 import { readFile } from 'node:fs/promises';
 import { createHash, X509Certificate } from 'node:crypto';
-import { makeCameraIdentity, type CameraIdentity } from '../../camera/factory.ts';
+import { makeCameraIdentity, type CameraIdentity, type DeviceCa } from '../../camera/factory.ts';
 import { connectUntilAccepted } from '../../camera/registration.ts';
 import { openManifestTable } from '../../cli/manifest-table.ts';
 import { openServerCertificates } from '../../localcloud/certificates/server-certificates.ts';
@@ -13,12 +13,18 @@ export interface TestCamera {
   readonly certificateId: string;
 }
 
+/** The CA whose cameras the deployed system accepts. */
+export async function deviceCa(): Promise<DeviceCa> {
+  const [certificate, privateKey] = await Promise.all([
+    readFile(testAssembly.deviceCa.certificatePath, 'utf8'),
+    readFile(testAssembly.deviceCa.privateKeyPath, 'utf8'),
+  ]);
+  return { certificate, privateKey };
+}
+
 /** As the factory delivers it; nothing in the cloud knows it yet. */
 export async function makeCamera(serialNumber: string): Promise<TestCamera> {
-  const identity = await makeCameraIdentity(serialNumber, {
-    certificate: await readFile(testAssembly.deviceCa.certificatePath, 'utf8'),
-    privateKey: await readFile(testAssembly.deviceCa.privateKeyPath, 'utf8'),
-  });
+  const identity = await makeCameraIdentity(serialNumber, await deviceCa());
   const { raw } = new X509Certificate(identity.certificate);
   return { identity, certificateId: createHash('sha256').update(raw).digest('hex') };
 }

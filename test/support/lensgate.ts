@@ -1,9 +1,11 @@
 // The whole system for a test: the synthesized app in a local cloud on free ports, its clients' settings, and endpoints.json for the command line.
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startCloud, type Cloud } from '../../localcloud/cloud.ts';
 import { describeEndpoints, writeEndpoints } from '../../localcloud/endpoints.ts';
 import { systemClock, type Clock } from '../../localcloud/core/clock.ts';
 import { readAssembly } from '../../localcloud/template/assembly.ts';
+import { synthesize } from '../../localcloud/synthesize.ts';
 import { temporaryDirectory } from './cloud-context.ts';
 import { testAssembly } from './test-assembly.ts';
 
@@ -23,13 +25,15 @@ export interface Lensgate {
   stop(): Promise<void>;
 }
 
+/** `context` overrides settings of the stage, as `-c` does; it costs a synthesis. */
 export async function startLensgate(
-  options: { dataDir?: string; clock?: Clock; tlsHostsPort?: number } = {},
+  options: { dataDir?: string; clock?: Clock; tlsHostsPort?: number; context?: Record<string, string> } = {},
 ): Promise<Lensgate> {
+  const { context: overrides, ...cloudOptions } = options;
   const temporary = options.dataDir === undefined ? await temporaryDirectory() : undefined;
   const dataDir = options.dataDir ?? temporary!.path;
-  const cloud = await startCloud({ ...options, dataDir, ports: 'auto', clock: options.clock ?? systemClock });
-  const stacks = await cloud.deploy(readAssembly(testAssembly.cloudAssembly));
+  const cloud = await startCloud({ ...cloudOptions, dataDir, ports: 'auto', clock: options.clock ?? systemClock });
+  const stacks = await cloud.deploy(readAssembly(await assemblyOf(dataDir, overrides)));
   const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
   const { context } = cloud;
   const secret = await context.aws.call(context.iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', {
@@ -52,6 +56,14 @@ export async function startLensgate(
       await temporary?.remove();
     },
   };
+}
+
+async function assemblyOf(dataDir: string, context: Record<string, string> | undefined): Promise<string> {
+  if (!context) return testAssembly.cloudAssembly;
+  const directory = join(dataDir, 'assembly');
+  const deviceCaCertificates = testAssembly.deviceCa.certificatePath;
+  await synthesize(testAssembly.projectDir, directory, { stage: 'dev', deviceCaCertificates, ...context });
+  return directory;
 }
 
 export const deviceCaPem = (): Promise<string> => readFile(testAssembly.deviceCa.certificatePath, 'utf8');
