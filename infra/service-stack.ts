@@ -53,6 +53,7 @@ export class ServiceStack extends Stack {
     this.output('CameraThingTypeName', cameras.thingTypeName, 'The thing type of every camera');
     this.output('CameraRoleAliasName', cameras.roleAliasName, 'What a camera gets its AWS credentials from');
     this.output('StreamNaming', settings.streamName, 'What the streams of cameras are named after');
+    this.output('CameraMedia', settings.media, 'What cameras send: webrtc, stream or both');
     this.output('EventBusName', provisioning.eventBus.eventBusName, 'CameraProvisioned and CameraProvisioningFailed');
     this.output('Region', this.region, 'Where all of this runs');
   }

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import type { CertificateDescription } from '@aws-sdk/client-iot';
 import type { Evidence } from './evidence.ts';
 import { fails, holds, type Finding } from './finding.ts';
-import { found, withoutAnswer } from './look.ts';
+import { found, notAllowedToLook, withoutAnswer } from './look.ts';
 
 /** Known, status, validity: the later ones only of a certificate that is known. */
 export function checkCertificate(evidence: Evidence): Finding[] {
@@ -35,7 +35,7 @@ function checkStatus({ status, certificateId }: CertificateDescription, { record
     return fails(check, says, 'Its registration activates it as the last step: see "last registration".');
   }
   const activate = `aws iot update-certificate --certificate-id ${certificateId} --new-status ACTIVE`;
-  if (status === 'INACTIVE' && found(record)) return fails(check, says, activate);
+  if (status === 'INACTIVE' && !('missing' in record)) return fails(check, says, activate);
   return fails(
     check,
     says,
@@ -95,6 +95,8 @@ export function checkThing({ cameraName, thing, thingPrincipals, certificate }: 
   const unanswered = withoutAnswer(check, thing) ?? withoutAnswer(check, thingPrincipals);
   if (unanswered) return unanswered;
   if (!found(thing)) return fails(check, `there is no thing ${cameraName}`, repair);
+  const hidden = notAllowedToLook(check, certificate);
+  if (hidden) return hidden;
   const { certificateArn, certificateId } = found(certificate) ?? {};
   if (certificateArn === undefined) return fails(check, `${cameraName} exists, but no certificate of it`, repair);
   if (!found(thingPrincipals)?.includes(certificateArn)) {

@@ -3,7 +3,6 @@ import { DynamoDBClient, GetItemCommand, ScanCommand, type AttributeValue } from
 import {
   DescribeCACertificateCommand,
   DescribeCertificateCommand,
-  DescribeRoleAliasCommand,
   DescribeThingCommand,
   GetPolicyCommand,
   IoTClient,
@@ -12,15 +11,8 @@ import {
   type CACertificateDescription,
   type CertificateDescription,
   type DescribeThingResponse,
-  type RoleAliasDescription,
 } from '@aws-sdk/client-iot';
-import {
-  DescribeSignalingChannelCommand,
-  GetSignalingChannelEndpointCommand,
-  KinesisVideoClient,
-  type ChannelInfo,
-  type ChannelRole,
-} from '@aws-sdk/client-kinesis-video';
+import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { cameraKey, manifestKey, type Item } from '../../functions/camera-table.ts';
 import { executionName } from '../../functions/start-provisioning/attempt.ts';
@@ -28,13 +20,15 @@ import { openExecutions } from '../executions.ts';
 import { RefusedError } from '../failures.ts';
 import type { Target } from '../target.ts';
 import { found, look, type Looked } from './look.ts';
+import { gatherMediaEvidence, streamNameOf, type MediaEvidence } from './media-evidence.ts';
+import { gatherRoleEvidence, type RoleEvidence } from './role-evidence.ts';
 
 export interface LastExecution extends DescribeExecutionOutput {
   /** Of the newest attempt, from 1. */
   readonly attempt: number;
 }
 
-export interface Evidence {
+export interface Evidence extends MediaEvidence, RoleEvidence {
   readonly cameraName: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -54,10 +48,8 @@ export interface Evidence {
   readonly thing: Looked<DescribeThingResponse>;
   /** ARNs of the certificates that are attached to the thing. */
   readonly thingPrincipals: Looked<readonly string[]>;
-  readonly roleAlias: Looked<RoleAliasDescription>;
-  readonly channel: Looked<ChannelInfo>;
-  /** What KVS gives now: wss and https per role. */
-  readonly endpoints: Looked<Readonly<Record<'master' | 'viewer', Readonly<Record<'wss' | 'https', string>>>>>;
+  /** The setting `media`; undefined for a stack of an older release. */
+  readonly cameraMedia: string | undefined;
 }
 
 export interface Hints {
@@ -77,68 +69,94 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
     target.output('StateMachineArn'),
     target.output('CameraPolicyName'),
   ]);
-  const roleAliasName = await target.output('CameraRoleAliasName').catch((error: unknown) => {
-    if (error instanceof RefusedError) return undefined;
-    throw error;
-  });
+  const optionalOutput = (name: string): Promise<string | undefined> =>
+    target.output(name).catch((error: unknown) => {
+      if (error instanceof RefusedError) return undefined;
+      throw error;
+    });
+  const [roleAliasName, cameraMedia] = await Promise.all([
+    optionalOutput('CameraRoleAliasName'),
+    optionalOutput('CameraMedia'),
+  ]);
   const dynamoDb = new DynamoDBClient(client);
   const iot = new IoTClient(client);
   const getItem = async (Key: Record<string, AttributeValue>): Promise<Item | undefined> =>
     (await dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
 
   const [record, thing] = await Promise.all([
-    look(() => getItem(cameraKey(cameraName))),
-    look(() => iot.send(new DescribeThingCommand({ thingName: cameraName }))),
+    look('dynamodb:GetItem', () => getItem(cameraKey(cameraName))),
+    look('iot:DescribeThing', () => iot.send(new DescribeThingCommand({ thingName: cameraName }))),
   ]);
   const known = { item: found(record), attributes: found(thing)?.attributes };
-  let serialNumber = hints.serialNumber ?? known.item?.serialNumber?.S ?? known.attributes?.serialNumber;
-  const manifestEntry = await look(() =>
-    serialNumber === undefined ? findInManifest(dynamoDb, TableName, cameraName) : getItem(manifestKey(serialNumber)),
-  );
-  serialNumber ??= found(manifestEntry)?.serialNumber?.S;
+  const knownSerial = hints.serialNumber ?? known.item?.serialNumber?.S ?? known.attributes?.serialNumber;
+  const manifestEntry =
+    knownSerial === undefined
+      ? await look('dynamodb:Scan', () => findInManifest(dynamoDb, TableName, cameraName))
+      : await look('dynamodb:GetItem', () => getItem(manifestKey(knownSerial)));
+  const serialNumber = knownSerial ?? found(manifestEntry)?.serialNumber?.S;
   const executions = openExecutions(client, stateMachineArn);
-  const certificateId =
-    hints.certificateId ??
-    known.item?.certificateId?.S ??
-    known.attributes?.certificateId ??
-    (serialNumber === undefined ? undefined : await certificateOfFailure(executions, serialNumber));
+  const knownCertificate = hints.certificateId ?? known.item?.certificateId?.S ?? known.attributes?.certificateId;
+  const ofFailure =
+    knownCertificate !== undefined || serialNumber === undefined
+      ? noCertificate
+      : await look('states:ListExecutions', () => certificateOfFailure(executions, serialNumber));
+  const certificateId = knownCertificate ?? found<string>(ofFailure);
+  // What can't be asked for want of something that nobody let us see is told by that permission.
+  const unknownCertificate: Looked<never> =
+    [record, thing, ofFailure].find((looked) => 'denied' in looked) ?? noCertificate;
 
   const certificate: Looked<CertificateDescription> =
     certificateId === undefined
-      ? noCertificate
+      ? unknownCertificate
       : await look(
+          'iot:DescribeCertificate',
           async () => (await iot.send(new DescribeCertificateCommand({ certificateId }))).certificateDescription,
         );
   const { certificateArn, caCertificateId } = found(certificate) ?? {};
-  const [execution, issuer, attachedPolicies, policyDocument, thingPrincipals, roleAlias] = await Promise.all([
-    certificateId === undefined ? noCertificate : look(() => lastExecution(executions, certificateId)),
+  const withoutCertificate: Looked<never> =
+    'denied' in certificate ? certificate : { unasked: 'the certificate is not known, or names no issuer' };
+  // A stream that was made by hand, when the settings changed, is in no record. [docs/deploy.md]
+  const recordedStream = streamNameOf(known.item?.streamArn?.S ?? '');
+  const recordsStreams = cameraMedia !== undefined && cameraMedia !== 'webrtc';
+  const streamNames = [recordedStream ?? (recordsStreams ? [cameraName, certificateId ?? []] : [])].flat(2);
+  const media = await gatherMediaEvidence(new KinesisVideoClient(client), cameraName, streamNames);
+  const bearer = { thingName: cameraName, thingTypeName: found(thing)?.thingTypeName, certificateId };
+  const arns = { channel: found(media.channel)?.ChannelARN, stream: found(media.stream)?.StreamARN };
+  const [execution, issuer, attachedPolicies, policyDocument, thingPrincipals, role] = await Promise.all([
+    certificateId === undefined
+      ? unknownCertificate
+      : look('states:DescribeExecution', () => lastExecution(executions, certificateId)),
     caCertificateId === undefined
-      ? { unasked: 'the certificate is not known, or names no issuer' }
+      ? withoutCertificate
       : look(
+          'iot:DescribeCACertificate',
           async () =>
             (await iot.send(new DescribeCACertificateCommand({ certificateId: caCertificateId })))
               .certificateDescription,
         ),
     certificateArn === undefined
-      ? { unasked: 'the certificate is not known' }
-      : look(async () =>
+      ? withoutCertificate
+      : look('iot:ListAttachedPolicies', async () =>
           (await iot.send(new ListAttachedPoliciesCommand({ target: certificateArn }))).policies?.map(
             ({ policyName = '' }) => policyName,
           ),
         ),
-    look(async () => (await iot.send(new GetPolicyCommand({ policyName: cameraPolicyName }))).policyDocument),
-    look(async () => (await iot.send(new ListThingPrincipalsCommand({ thingName: cameraName }))).principals),
-    roleAliasName === undefined
-      ? { unasked: 'the stack has no output CameraRoleAliasName; deploy a newer release' }
-      : look(
-          async () => (await iot.send(new DescribeRoleAliasCommand({ roleAlias: roleAliasName }))).roleAliasDescription,
-        ),
+    look(
+      'iot:GetPolicy',
+      async () => (await iot.send(new GetPolicyCommand({ policyName: cameraPolicyName }))).policyDocument,
+    ),
+    look(
+      'iot:ListThingPrincipals',
+      async () => (await iot.send(new ListThingPrincipalsCommand({ thingName: cameraName }))).principals,
+    ),
+    gatherRoleEvidence(client, iot, roleAliasName, bearer, arns),
   ]);
   return {
     cameraName,
     now: Date.now(),
     stateMachineArn,
     cameraPolicyName,
+    cameraMedia,
     serialNumber,
     certificateId,
     record,
@@ -150,35 +168,9 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
     policyDocument,
     thing,
     thingPrincipals,
-    roleAlias,
-    ...(await channelEvidence(new KinesisVideoClient(client), cameraName)),
+    ...role,
+    ...media,
   };
-}
-
-async function channelEvidence(
-  kinesisVideo: KinesisVideoClient,
-  ChannelName: string,
-): Promise<Pick<Evidence, 'channel' | 'endpoints'>> {
-  const channel = await look(
-    async () => (await kinesisVideo.send(new DescribeSignalingChannelCommand({ ChannelName }))).ChannelInfo,
-  );
-  const { ChannelARN, ChannelStatus } = found(channel) ?? {};
-  if (ChannelARN === undefined || ChannelStatus !== 'ACTIVE') {
-    return { channel, endpoints: { unasked: 'only an ACTIVE channel has endpoints' } };
-  }
-  const of = async (Role: ChannelRole): Promise<Record<'wss' | 'https', string>> => {
-    const { ResourceEndpointList = [] } = await kinesisVideo.send(
-      new GetSignalingChannelEndpointCommand({
-        ChannelARN,
-        SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role },
-      }),
-    );
-    const [wss, https] = ['WSS', 'HTTPS'].map(
-      (protocol) => ResourceEndpointList.find(({ Protocol }) => Protocol === protocol)?.ResourceEndpoint ?? '',
-    );
-    return { wss: wss!, https: https! };
-  };
-  return { channel, endpoints: await look(async () => ({ master: await of('MASTER'), viewer: await of('VIEWER') })) };
 }
 
 // No index leads from a camera's name to a manifest entry, so this reads the table, though not more of it than ten pages of 1 MB.

@@ -2,13 +2,14 @@
 import { checkCertificate, checkIssuer, checkPolicy, checkThing } from './certificate-checks.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import { found } from './look.ts';
-import { checkChannel, checkEndpoints, checkRoleAlias } from './media-checks.ts';
+import { checkChannel, checkEndpoints, checkStream } from './media-checks.ts';
 import { checkExecution, checkManifest, checkRecord, registerAgain } from './registration-checks.ts';
+import { checkRole, checkRoleAlias } from './role-checks.ts';
+import { checkChannelPermissions, checkStreamPermissions } from './permission-checks.ts';
 
 /** Pure: the same evidence gives the same findings. */
 export function examine(evidence: Evidence): Finding[] {
-  const unregistered = found(evidence.record) ? undefined : 'Its registration does this: see "record".';
+  const unregistered = 'missing' in evidence.record ? 'Its registration does this: see "record".' : undefined;
   const repair =
     unregistered ?? registerAgain(evidence) ?? 'Let the camera connect and its registration finish, then look again.';
   return [
@@ -20,7 +21,11 @@ export function examine(evidence: Evidence): Finding[] {
     checkPolicy(evidence, unregistered),
     checkThing(evidence, repair),
     ...checkRoleAlias(evidence),
+    ...checkRole(evidence),
     checkChannel(evidence, repair),
     checkEndpoints(evidence, repair),
+    ...checkChannelPermissions(evidence),
+    ...checkStream(evidence, repair),
+    ...checkStreamPermissions(evidence),
   ];
 }

@@ -1,34 +1,8 @@
-// May the camera send? Credentials for its certificate, and its channel.
+// Where the camera sends to: its channel, and its stream where the settings give it one.
 import type { Evidence } from './evidence.ts';
 import { fails, holds, unknown, type Finding } from './finding.ts';
 import { found, withoutAnswer } from './look.ts';
-
-const assumeRole = 'iot:AssumeRoleWithCertificate';
-
-export function checkRoleAlias({ roleAlias, policyDocument, cameraPolicyName }: Evidence): Finding[] {
-  const check = 'role alias';
-  const unanswered = withoutAnswer(check, roleAlias);
-  if (unanswered) return [unanswered];
-  const alias = found(roleAlias);
-  if (!alias) return [fails(check, 'the alias of the stack is gone', 'Deploy the stack again: npx cdk deploy --all')];
-  const { roleAlias: name, roleAliasArn = '', roleArn, credentialDurationSeconds } = alias;
-  const allowed = 'policy on the alias';
-  return [
-    holds(check, `${name} gives ${roleArn} for ${credentialDurationSeconds} s`),
-    withoutAnswer(allowed, policyDocument) ??
-      (allowsAssuming(found(policyDocument), roleAliasArn)
-        ? holds(allowed, `${cameraPolicyName} allows ${assumeRole}`)
-        : fails(
-            allowed,
-            `${cameraPolicyName} doesn't allow ${assumeRole} on ${roleAliasArn}`,
-            'Deploy the stack again: npx cdk deploy --all',
-          )),
-    unknown(
-      'role',
-      `nothing here asks IAM. Trust and permissions of ${roleArn} show when the camera asks for credentials`,
-    ),
-  ];
-}
+import { streamNameOf } from './media-evidence.ts';
 
 export function checkChannel({ cameraName, channel, record }: Evidence, repair: string): Finding {
   const check = 'channel';
@@ -50,7 +24,7 @@ export function checkChannel({ cameraName, channel, record }: Evidence, repair: 
 export function checkEndpoints({ endpoints, record, now }: Evidence, repair: string): Finding {
   const check = 'endpoints';
   const item = found(record);
-  if (!item) return unknown(check, 'there is no record');
+  if (!item) return withoutAnswer(check, record) ?? unknown(check, 'there is no record');
   const unanswered = withoutAnswer(check, endpoints);
   if (unanswered) return unanswered;
   const current = found(endpoints);
@@ -65,25 +39,31 @@ export function checkEndpoints({ endpoints, record, now }: Evidence, repair: str
   return fails(check, `those of the record, ${age}, are not the ones that KVS gives now`, repair);
 }
 
-function allowsAssuming(document: string | undefined, aliasArn: string): boolean {
-  const { Statement = [] } = JSON.parse(document ?? '{}') as { Statement?: PolicyStatement | PolicyStatement[] };
-  return [Statement]
-    .flat()
-    .some(
-      ({ Effect, Action = [], Resource = [] }) =>
-        Effect === 'Allow' &&
-        [Action].flat().some((action) => matches(action.toLowerCase(), assumeRole.toLowerCase())) &&
-        [Resource].flat().some((resource) => matches(resource, aliasArn)),
-    );
-}
-
-interface PolicyStatement {
-  readonly Effect?: string;
-  readonly Action?: string | string[];
-  readonly Resource?: string | string[];
-}
-
-function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(text);
+/** Nothing for a camera that has no stream and shall have none. */
+export function checkStream(evidence: Evidence, repair: string): Finding[] {
+  const { cameraName, cameraMedia, certificateId, record, stream } = evidence;
+  const check = 'stream';
+  const recorded = found(record)?.streamArn?.S;
+  if (recorded === undefined && (cameraMedia === undefined || cameraMedia === 'webrtc')) return [];
+  const unanswered = withoutAnswer(check, stream);
+  if (unanswered) return [unanswered];
+  const { StreamARN, StreamName: name, Status } = found(stream) ?? {};
+  if (StreamARN === undefined) {
+    const says =
+      recorded === undefined
+        ? `the setting media is ${cameraMedia}, but ${cameraName} has no stream`
+        : `there is no stream ${streamNameOf(recorded)}, though the record has it`;
+    return [fails(check, says, repair)];
+  }
+  if (Status !== 'ACTIVE') {
+    return [fails(check, `${name} is ${Status}, not ACTIVE`, 'Wait a few seconds and look again.')];
+  }
+  if (recorded === undefined) return [holds(check, `${StreamARN} is ACTIVE; the record doesn't name it`)];
+  if (StreamARN !== recorded) {
+    return [fails(check, `the record names ${recorded}, but the stream is ${StreamARN}`, repair)];
+  }
+  if (name !== cameraName && name !== certificateId) {
+    return [fails(check, `its name ${name} is neither the camera's nor the id of its certificate`, repair)];
+  }
+  return [holds(check, `${StreamARN} is ACTIVE, as the record has it`)];
 }

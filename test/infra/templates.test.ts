@@ -230,6 +230,7 @@ describe.each([
       [
         'ApiUrl',
         'CameraPolicyName',
+        'CameraMedia',
         'CameraRoleAliasName',
         'StreamNaming',
         'CameraThingTypeName',

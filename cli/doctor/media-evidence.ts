@@ -1,0 +1,74 @@
+// The camera's channel and stream, as KVS has them.
+import {
+  DescribeSignalingChannelCommand,
+  DescribeStreamCommand,
+  GetSignalingChannelEndpointCommand,
+  type ChannelInfo,
+  type ChannelRole,
+  type KinesisVideoClient,
+  type StreamInfo,
+} from '@aws-sdk/client-kinesis-video';
+import { found, look, type Looked } from './look.ts';
+
+export interface MediaEvidence {
+  readonly channel: Looked<ChannelInfo>;
+  /** What KVS gives now: wss and https per role. */
+  readonly endpoints: Looked<Readonly<Record<'master' | 'viewer', Readonly<Record<'wss' | 'https', string>>>>>;
+  /** The first that exists of the given names. */
+  readonly stream: Looked<StreamInfo>;
+}
+
+export async function gatherMediaEvidence(
+  kinesisVideo: KinesisVideoClient,
+  ChannelName: string,
+  streamNames: readonly string[],
+): Promise<MediaEvidence> {
+  const [channel, stream] = await Promise.all([
+    look(
+      'kinesisvideo:DescribeSignalingChannel',
+      async () => (await kinesisVideo.send(new DescribeSignalingChannelCommand({ ChannelName }))).ChannelInfo,
+    ),
+    findStream(kinesisVideo, streamNames),
+  ]);
+  const { ChannelARN, ChannelStatus } = found(channel) ?? {};
+  if (ChannelARN === undefined || ChannelStatus !== 'ACTIVE') {
+    return { channel, stream, endpoints: { unasked: 'only an ACTIVE channel has endpoints' } };
+  }
+  const of = async (Role: ChannelRole): Promise<Record<'wss' | 'https', string>> => {
+    const { ResourceEndpointList = [] } = await kinesisVideo.send(
+      new GetSignalingChannelEndpointCommand({
+        ChannelARN,
+        SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role },
+      }),
+    );
+    const [wss, https] = ['WSS', 'HTTPS'].map(
+      (protocol) => ResourceEndpointList.find(({ Protocol }) => Protocol === protocol)?.ResourceEndpoint ?? '',
+    );
+    return { wss: wss!, https: https! };
+  };
+  const endpoints = await look('kinesisvideo:GetSignalingChannelEndpoint', async () => ({
+    master: await of('MASTER'),
+    viewer: await of('VIEWER'),
+  }));
+  return { channel, stream, endpoints };
+}
+
+async function findStream(
+  kinesisVideo: KinesisVideoClient,
+  names: readonly string[],
+): Promise<MediaEvidence['stream']> {
+  let looked: MediaEvidence['stream'] = { unasked: 'the camera has no stream' };
+  for (const StreamName of names) {
+    looked = await look(
+      'kinesisvideo:DescribeStream',
+      async () => (await kinesisVideo.send(new DescribeStreamCommand({ StreamName }))).StreamInfo,
+    );
+    if (!('missing' in looked)) return looked;
+  }
+  return looked;
+}
+
+/** `arn:aws:kinesisvideo:us-east-1:000000000000:stream/<name>/1600000000000` → `<name>` */
+export function streamNameOf(streamArn: string): string | undefined {
+  return streamArn.split('/')[1];
+}
