@@ -9,6 +9,9 @@ declare module 'aws4' {
     headers?: Record<string, string>;
     body?: string;
     signQuery?: boolean;
+    /** Signed although aws4 leaves them out by itself, and the other way round. Lower-case names. */
+    extraHeadersToInclude?: Record<string, true>;
+    extraHeadersToIgnore?: Record<string, true>;
   }
   export interface Credentials {
     accessKeyId: string;
