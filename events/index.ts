@@ -1,35 +1,101 @@
-// The contracts of everything that is exchanged: a type and a validator per event, both generated from the schema beside them.
+// The contracts of everything that is exchanged: a type and a validator per payload, both generated from the schema beside them.
+import * as camera from './generated/camera.ts';
+import * as cameraDetails from './generated/camera-details.ts';
+import * as cameraList from './generated/camera-list.ts';
 import * as cameraProvisioned from './generated/camera-provisioned.ts';
 import * as cameraProvisioningFailed from './generated/camera-provisioning-failed.ts';
+import * as cameraUpdate from './generated/camera-update.ts';
+import * as claimRequest from './generated/claim-request.ts';
+import * as go2rtcSource from './generated/go2rtc-source.ts';
+import * as problem from './generated/problem.ts';
 import * as registrationEvent from './generated/registration-event.ts';
+import * as releaseResponse from './generated/release-response.ts';
+import * as share from './generated/share.ts';
+import * as shareList from './generated/share-list.ts';
+import * as shareRequest from './generated/share-request.ts';
+import * as signedUrl from './generated/signed-url.ts';
+import * as transfer from './generated/transfer.ts';
+import * as transferRequest from './generated/transfer-request.ts';
 import * as viewerUrlResponse from './generated/viewer-url-response.ts';
+import * as viewerUrlsRequest from './generated/viewer-urls-request.ts';
+import * as viewerUrlsResponse from './generated/viewer-urls-response.ts';
 import { InvalidEventError, type Breach } from './invalid-event-error.ts';
 
+export type { Camera } from './generated/camera.ts';
+export type { CameraDetails } from './generated/camera-details.ts';
+export type { CameraList } from './generated/camera-list.ts';
 export type { CameraProvisioned } from './generated/camera-provisioned.ts';
 export type { CameraProvisioningFailed } from './generated/camera-provisioning-failed.ts';
+export type { CameraUpdate } from './generated/camera-update.ts';
+export type { ClaimRequest } from './generated/claim-request.ts';
+export type { Go2RtcSource } from './generated/go2rtc-source.ts';
+export type { Problem } from './generated/problem.ts';
 export type { RegistrationEvent } from './generated/registration-event.ts';
+export type { ReleaseResponse } from './generated/release-response.ts';
+export type { Share } from './generated/share.ts';
+export type { ShareList } from './generated/share-list.ts';
+export type { ShareRequest } from './generated/share-request.ts';
+export type { SignedUrl } from './generated/signed-url.ts';
+export type { Transfer } from './generated/transfer.ts';
+export type { TransferRequest } from './generated/transfer-request.ts';
 export type { ViewerUrlResponse } from './generated/viewer-url-response.ts';
-export { InvalidEventError } from './invalid-event-error.ts';
+export type { ViewerUrlsRequest } from './generated/viewer-urls-request.ts';
+export type { ViewerUrlsResponse } from './generated/viewer-urls-response.ts';
+export { InvalidEventError, type FieldBreach } from './invalid-event-error.ts';
 
 /** Returns a parsed payload as what it is, or throws InvalidEventError naming every field that is wrong. */
 export type ValidateEvent<Event> = (payload: unknown) => Event;
 
-export const validateRegistrationEvent: ValidateEvent<registrationEvent.RegistrationEvent> = (payload) =>
-  check('registration-event', registrationEvent.validate, payload);
-
-export const validateCameraProvisioned: ValidateEvent<cameraProvisioned.CameraProvisioned> = (payload) =>
-  check('camera-provisioned', cameraProvisioned.validate, payload);
-
-export const validateCameraProvisioningFailed: ValidateEvent<cameraProvisioningFailed.CameraProvisioningFailed> = (
-  payload,
-) => check('camera-provisioning-failed', cameraProvisioningFailed.validate, payload);
-
-export const validateViewerUrlResponse: ValidateEvent<viewerUrlResponse.ViewerUrlResponse> = (payload) =>
-  check('viewer-url-response', viewerUrlResponse.validate, payload);
+export const validateCamera = contract<camera.Camera>('camera', camera.validate);
+export const validateCameraDetails = contract<cameraDetails.CameraDetails>('camera-details', cameraDetails.validate);
+export const validateCameraList = contract<cameraList.CameraList>('camera-list', cameraList.validate);
+export const validateCameraProvisioned = contract<cameraProvisioned.CameraProvisioned>(
+  'camera-provisioned',
+  cameraProvisioned.validate,
+);
+export const validateCameraProvisioningFailed = contract<cameraProvisioningFailed.CameraProvisioningFailed>(
+  'camera-provisioning-failed',
+  cameraProvisioningFailed.validate,
+);
+export const validateCameraUpdate = contract<cameraUpdate.CameraUpdate>('camera-update', cameraUpdate.validate);
+export const validateClaimRequest = contract<claimRequest.ClaimRequest>('claim-request', claimRequest.validate);
+export const validateGo2RtcSource = contract<go2rtcSource.Go2RtcSource>('go2rtc-source', go2rtcSource.validate);
+export const validateProblem = contract<problem.Problem>('problem', problem.validate);
+export const validateRegistrationEvent = contract<registrationEvent.RegistrationEvent>(
+  'registration-event',
+  registrationEvent.validate,
+);
+export const validateReleaseResponse = contract<releaseResponse.ReleaseResponse>(
+  'release-response',
+  releaseResponse.validate,
+);
+export const validateShare = contract<share.Share>('share', share.validate);
+export const validateShareList = contract<shareList.ShareList>('share-list', shareList.validate);
+export const validateShareRequest = contract<shareRequest.ShareRequest>('share-request', shareRequest.validate);
+export const validateSignedUrl = contract<signedUrl.SignedUrl>('signed-url', signedUrl.validate);
+export const validateTransfer = contract<transfer.Transfer>('transfer', transfer.validate);
+export const validateTransferRequest = contract<transferRequest.TransferRequest>(
+  'transfer-request',
+  transferRequest.validate,
+);
+export const validateViewerUrlResponse = contract<viewerUrlResponse.ViewerUrlResponse>(
+  'viewer-url-response',
+  viewerUrlResponse.validate,
+);
+export const validateViewerUrlsRequest = contract<viewerUrlsRequest.ViewerUrlsRequest>(
+  'viewer-urls-request',
+  viewerUrlsRequest.validate,
+);
+export const validateViewerUrlsResponse = contract<viewerUrlsResponse.ViewerUrlsResponse>(
+  'viewer-urls-response',
+  viewerUrlsResponse.validate,
+);
 
 // The generated code isn't typed: this is where its answer becomes one.
-function check<Event>(contract: string, validate: unknown, payload: unknown): Event {
+function contract<Event>(name: string, validate: unknown): ValidateEvent<Event> {
   const validator = validate as { (payload: unknown): boolean; errors: Breach[] | null };
-  if (!validator(payload)) throw new InvalidEventError(contract, validator.errors ?? []);
-  return payload as Event;
+  return (payload) => {
+    if (!validator(payload)) throw new InvalidEventError(name, validator.errors ?? []);
+    return payload as Event;
+  };
 }

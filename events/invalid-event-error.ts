@@ -11,22 +11,40 @@ export interface Breach {
 /** Names every field that breaks the contract, and the rule; never the value, which may be a secret. */
 export class InvalidEventError extends Error {
   override readonly name = 'InvalidEventError';
+  readonly breaches: readonly FieldBreach[];
   readonly problems: readonly string[];
 
   constructor(contract: string, breaches: readonly Breach[]) {
-    const problems = breaches.map(describe);
+    const fields = breaches.map(describe);
+    const problems = fields.map(({ field, rule }) => `${field || 'the payload'} ${rule}`);
     super(`Not a valid ${contract} (events/${contract}.schema.json): ${problems.join('; ')}.`);
+    this.breaches = fields;
     this.problems = problems;
   }
 }
 
-function describe({ instancePath, keyword, message, params }: Breach): string {
-  if (keyword === 'required') return `${fieldName(`${instancePath}/${String(params.missingProperty)}`)} is missing`;
-  const allowed = keyword === 'const' ? ` ${JSON.stringify(params.allowedValue)}` : '';
-  return `${fieldName(instancePath)} ${message ?? 'is invalid'}${allowed}`;
+/** A field, as `endpoints.viewer` (the payload itself has the empty name), and the rule that it breaks. */
+export interface FieldBreach {
+  readonly field: string;
+  readonly rule: string;
 }
 
-/** `/endpoints/viewer` → `endpoints.viewer`; the payload itself has no name. */
-function fieldName(instancePath: string): string {
-  return instancePath.slice(1).replaceAll('/', '.') || 'the payload';
+function describe({ instancePath, keyword, message, params }: Breach): FieldBreach {
+  const field = instancePath.slice(1).replaceAll('/', '.');
+  const inside = (name: unknown) => [field, String(name)].filter(Boolean).join('.');
+  switch (keyword) {
+    case 'required':
+      return { field: inside(params.missingProperty), rule: 'is missing' };
+    case 'additionalProperties':
+      return { field: inside(params.additionalProperty), rule: 'is unknown' };
+    case 'const':
+      return { field, rule: `must be ${JSON.stringify(params.allowedValue)}` };
+    case 'enum':
+      return {
+        field,
+        rule: `must be one of ${(params.allowedValues as unknown[]).map((it) => JSON.stringify(it)).join(', ')}`,
+      };
+    default:
+      return { field, rule: message ?? 'is invalid' };
+  }
 }

@@ -10,6 +10,8 @@ const key = (pk: string, sk: string): ItemKey => ({ pk: { S: pk }, sk: { S: sk }
 export const cameraKey = (cameraName: string): ItemKey => key(`camera#${cameraName}`, 'camera');
 /** A user's right to view a camera of somebody else. */
 export const shareKey = (cameraName: string, userId: string): ItemKey => key(`camera#${cameraName}`, `share#${userId}`);
+/** An offer to hand the camera over; a camera has one at most. */
+export const transferKey = (cameraName: string): ItemKey => key(`camera#${cameraName}`, 'transfer');
 /** Whether the camera is connected: an item of its own, so that a storm of reconnections rewrites no record and no index. */
 export const presenceKey = (cameraName: string): ItemKey => key(`camera#${cameraName}`, 'presence');
 /** What the maker says about a serial number: it exists, and which camera it is. */

@@ -13,13 +13,19 @@ const schemaSuffix = '.schema.json';
 const standaloneCode = standaloneModule.default;
 
 /** One module per schema: the interface, and `validate` as ajv compiled it, which needs nothing at run time. */
-async function generate(name: string, schemaText: string): Promise<string> {
+async function generate(name: string, schemas: ReadonlyMap<string, string>): Promise<string> {
+  const schemaText = schemas.get(name)!;
   const types = await compile(JSON.parse(schemaText) as JSONSchema, name, {
     additionalProperties: false,
     bannerComment: '',
+    cwd: eventsDirectory,
     format: false,
   });
   const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, code: { source: true, esm: true } });
+  // A schema refers to another by its file's name.
+  for (const [other, text] of schemas) {
+    if (other !== name) ajv.addSchema(JSON.parse(text) as object, `${other}${schemaSuffix}`);
+  }
   const code = standaloneCode(ajv, ajv.compile(JSON.parse(schemaText) as object));
   if (code.includes('require(')) throw new Error(`${name}: this schema needs ajv at run time; use a simpler keyword.`);
   return [
@@ -32,12 +38,12 @@ async function generate(name: string, schemaText: string): Promise<string> {
 }
 
 async function generateAll(): Promise<Map<string, string>> {
-  const schemas = (await readdir(eventsDirectory)).filter((file) => file.endsWith(schemaSuffix)).sort();
-  const files = new Map<string, string>();
-  for (const schema of schemas) {
-    const name = basename(schema, schemaSuffix);
-    files.set(`${name}.ts`, await generate(name, await readFile(join(eventsDirectory, schema), 'utf8')));
+  const schemas = new Map<string, string>();
+  for (const file of (await readdir(eventsDirectory)).filter((file) => file.endsWith(schemaSuffix)).sort()) {
+    schemas.set(basename(file, schemaSuffix), await readFile(join(eventsDirectory, file), 'utf8'));
   }
+  const files = new Map<string, string>();
+  for (const name of schemas.keys()) files.set(`${name}.ts`, await generate(name, schemas));
   return files;
 }
 

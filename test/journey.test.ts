@@ -94,16 +94,18 @@ describe('from the factory to the viewer URL', () => {
 
   it.each<[string, string, () => Record<string, string>, number]>([
     ['without credentials', '/cameras/front-door/viewer-url', () => ({ email: 'ada@example.com' }), 401],
-    ['with a wrong secret', '/cameras/front-door/viewer-url', () => ({ ...ada(), authorization: 'secretToken' }), 403],
+    ['with a wrong secret', '/cameras/front-door/viewer-url', () => ({ ...ada(), authorization: 'secretToken' }), 401],
     ['for a camera of somebody else', '/cameras/garage/viewer-url', ada, 403],
     ['for a camera that does not exist', '/cameras/nowhere/viewer-url', ada, 403],
     ['for an unknown user', '/cameras/front-door/viewer-url', () => ({ ...ada(), email: 'nobody@example.com' }), 403],
-    ['without a user', '/cameras/front-door/viewer-url', () => ({ authorization: lensgate.sharedSecret }), 403],
-    ['on an unknown route', '/cameras', ada, 404],
+    ['without a user', '/cameras/front-door/viewer-url', () => ({ authorization: lensgate.sharedSecret }), 401],
+    ['for a name that no camera can have', '/cameras/front%20door/viewer-url', ada, 400],
+    ['for a parameter that it does not know', '/cameras/front-door/viewer-url?channelName=garage', ada, 400],
+    ['on an unknown route', '/camera', ada, 404],
   ])('answers %s', async (_, path, headers, expected) => {
     const { status, body } = await get(path, headers());
     expect(status).toBe(expected);
-    expect(typeof body['message']).toBe('string');
+    expect(typeof (body['message'] ?? body['detail'])).toBe('string');
   });
 
   it('says the same of what is not mine and what is not there', async () => {

@@ -4,35 +4,39 @@ import type {
   APIGatewaySimpleAuthorizerResult,
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
+import { operationOfRoute, operations, type OperationId } from '../../api/operations.ts';
+import { authorizedCamera } from '../camera-access/authorized-camera.ts';
+import type { Wanted } from '../camera-access/read-camera-items.ts';
+import { standingOf, type CameraItems, type User } from '../camera-access/standing.ts';
+import { viewerChannel } from '../camera-access/viewer-channel.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { ViewerContext } from '../viewer-context.ts';
 import type { Authenticate } from './authenticate.ts';
-import { decide } from './decide.ts';
-import type { CameraAndShare } from './read-camera-and-share.ts';
 import { requestedCamera } from './requested-camera.ts';
-import { viewerChannel } from './viewer-channel.ts';
 
 export type AuthorizeViewerResult =
   APIGatewaySimpleAuthorizerResult | APIGatewaySimpleAuthorizerWithContextResult<ViewerContext>;
 
 export interface AuthorizeViewerDependencies {
   readonly authenticate: Authenticate;
-  readonly read: (cameraName: string, userId: string) => Promise<CameraAndShare>;
+  readonly read: (cameraName: string, userId: string, wanted: Wanted) => Promise<CameraItems>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;
 }
 
-/** What the audit line says. Never a token, a secret or a URL; a name only after it was checked. */
+/** What the audit line says, and the context of the answer. Never a token, a secret or a URL; a name only after it was checked. */
 interface Verdict {
+  readonly decision: 'allow' | 'deny' | 'unauthenticated' | 'malformed';
   readonly reason: string;
   readonly userId?: string;
   readonly cameraName?: string;
+  /** Absent: refused by the gateway itself. */
   readonly context?: ViewerContext;
 }
 
 /**
- * Simple response of an HTTP API authorizer, payload 2.0. "Not yours" and "doesn't exist" are the same answer.
+ * Simple response of an HTTP API authorizer, payload 2.0. "Not yours", "not for you" and "doesn't exist" are the same answer.
  * Rejects on an outage, after one line in the log.
  */
 export async function authorizeViewer(
@@ -42,7 +46,7 @@ export async function authorizeViewer(
   const request = { requestId: event.requestContext.requestId, routeKey: event.routeKey };
   try {
     const { context, ...audit } = await judge(event, dependencies);
-    dependencies.log.info('viewer authorization', { decision: context ? 'allow' : 'deny', ...audit, ...request });
+    dependencies.log.info('viewer authorization', { ...audit, ...request });
     return context ? { isAuthorized: true, context } : { isAuthorized: false };
   } catch (error) {
     dependencies.log.error('viewer authorization', { decision: 'unavailable', ...errorFields(error), ...request });
@@ -53,23 +57,44 @@ export async function authorizeViewer(
 /** In this order: nothing is read from the table for a caller who has proven nothing, or for a name that cannot be one. */
 async function judge(
   event: APIGatewayRequestAuthorizerEventV2,
-  { authenticate, read, now }: AuthorizeViewerDependencies,
+  dependencies: AuthorizeViewerDependencies,
 ): Promise<Verdict> {
-  const authentication = await authenticate(event);
-  if ('refused' in authentication) return { reason: authentication.refused };
-  const { userId } = authentication;
+  const operation = operationOfRoute(event.routeKey);
+  if (operation === undefined) return { decision: 'deny', reason: 'unknown-route' };
 
-  const requested = requestedCamera(event);
-  if ('refused' in requested) return { reason: requested.refused, userId };
+  const authentication = await dependencies.authenticate(event);
+  if ('refused' in authentication) {
+    const { refused } = authentication;
+    return { decision: 'unauthenticated', reason: refused, context: { unauthenticated: refused } };
+  }
+  const { userId, isAdmin } = authentication;
+  const context = { userId, ...(isAdmin && { isAdmin: 'true' as const }) };
+  if (operations[operation].who === 'user') return { decision: 'allow', reason: 'user', userId, context };
+  const { context: camera, ...verdict } = await judgeCamera(event, operation, { userId, isAdmin }, dependencies);
+  return { ...verdict, userId, ...(camera && { context: { ...context, ...camera } }) };
+}
+
+async function judgeCamera(
+  event: APIGatewayRequestAuthorizerEventV2,
+  operation: OperationId,
+  user: User,
+  { read, now }: AuthorizeViewerDependencies,
+): Promise<Omit<Verdict, 'context'> & { context?: { camera?: string } }> {
+  const requested = requestedCamera(event, operation);
+  // No camera can have this name, which is nothing to conceal: the function says what is wrong with it.
+  if ('malformed' in requested) return { decision: 'malformed', reason: requested.malformed, context: {} };
   const { cameraName, claimedChannelName } = requested;
 
-  const { camera, share } = await read(cameraName, userId);
-  const { allowed, reason } = decide(camera, share, userId, now() / 1000);
-  if (!allowed || !camera) return { reason, userId, cameraName };
-
-  const { channelName, ...channel } = viewerChannel(camera);
-  if (claimedChannelName !== undefined && claimedChannelName !== channelName) {
-    return { reason: 'channel-of-another-camera', userId, cameraName };
+  const { who } = operations[operation];
+  const items = await read(cameraName, user.userId, { transfer: who.includes('RECIPIENT') });
+  const { roles, reason } = standingOf(items, user, now() / 1000);
+  const role = roles.find((held) => who !== 'user' && who.includes(held));
+  if (role === undefined) {
+    return { decision: 'deny', reason: roles.length > 0 ? 'role-not-admitted' : reason, cameraName };
   }
-  return { reason, userId, cameraName, context: { cameraName, userId, ...channel } };
+  if (claimedChannelName !== undefined && claimedChannelName !== viewerChannel(items.camera!).channelName) {
+    return { decision: 'deny', reason: 'channel-of-another-camera', cameraName };
+  }
+  const camera = JSON.stringify(authorizedCamera(items, role));
+  return { decision: 'allow', reason: role, cameraName, context: { camera } };
 }

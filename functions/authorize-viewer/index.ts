@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+import { readCameraItems } from '../camera-access/read-camera-items.ts';
 import { clientSettings } from '../client-settings.ts';
 import { authenticateBySharedSecret } from './authenticate-by-shared-secret.ts';
 import { authenticateByToken } from './authenticate-by-token.ts';
@@ -10,7 +11,6 @@ import type { Authenticate } from './authenticate.ts';
 import { authorizeViewer, type AuthorizeViewerDependencies } from './authorize-viewer.ts';
 import { readSettings, type AuthorizeViewerSettings } from './environment.ts';
 import { fetchJson } from './fetch-json.ts';
-import { readCameraAndShare } from './read-camera-and-share.ts';
 import { SharedSecret } from './shared-secret.ts';
 import { SigningKeys } from './signing-keys.ts';
 
@@ -20,7 +20,8 @@ const client = new DynamoDBClient(clientSettings);
 
 const dependencies: AuthorizeViewerDependencies = {
   authenticate: authenticateBy(authentication),
-  read: (cameraName, userId) => readCameraAndShare({ client, tableName }, cameraName, userId),
+  read: async (cameraName, userId, wanted) =>
+    (await readCameraItems({ client, tableName }, [cameraName], userId, wanted))[0]!,
   now,
   log: new Logger({ serviceName: 'authorize-viewer' }),
 };

@@ -2,15 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { fromEnv } from '@aws-sdk/credential-providers';
+import { answerOperation, type OperationEvent } from '../http/answer-operation.ts';
 import { readSettings } from './environment.ts';
-import { presignViewerUrl, type PresignViewerUrlEvent } from './presign-viewer-url.ts';
+import { presignViewerUrl } from './presign-viewer-url.ts';
 
-const dependencies = {
+const log = new Logger({ serviceName: 'presign-viewer-url' });
+const handlers = presignViewerUrl({
   ...readSettings(process.env),
   credentials: fromEnv(),
   now: () => Date.now(),
   newClientId: () => randomUUID(),
-  log: new Logger({ serviceName: 'presign-viewer-url' }),
-};
+  log,
+});
 
-export const handler = (event: PresignViewerUrlEvent) => presignViewerUrl(event, dependencies);
+export const handler = (event: OperationEvent) => answerOperation(event, handlers, log);

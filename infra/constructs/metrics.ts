@@ -38,6 +38,7 @@ export function createMetrics(scope: Construct, settings: Settings, observed: Ob
     IdentifyCamera: provisioning.identifyCamera,
     AuthorizeViewer: viewing.authorizeViewer,
     PresignViewerUrl: viewing.presignViewerUrl,
+    ManageCameras: viewing.manageCameras,
   }).map(([name, target]) => ({
     name,
     errors: target.metricErrors({ ...sum, label: name }),

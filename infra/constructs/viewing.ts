@@ -16,7 +16,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { operations, type Operation } from '../../api/operations.ts';
 import type { AuthorizeViewerEnvironment } from '../../functions/authorize-viewer/environment.ts';
+import type { ManageCamerasEnvironment } from '../../functions/manage-cameras/environment.ts';
 import type { PresignViewerUrlEnvironment } from '../../functions/presign-viewer-url/environment.ts';
 import type { Settings } from '../settings.ts';
 import { createLogGroup } from './log-group.ts';
@@ -31,6 +33,7 @@ export class Viewing extends Construct {
   readonly api: HttpApi;
   readonly authorizeViewer: IFunction;
   readonly presignViewerUrl: IFunction;
+  readonly manageCameras: IFunction;
   readonly sharedSecret: Secret;
   readonly accessLogs: LogGroup;
 
@@ -40,6 +43,7 @@ export class Viewing extends Construct {
     this.sharedSecret = this.createSharedSecret(settings);
     this.authorizeViewer = this.createAuthorizeViewer(settings, cameraTable);
     this.presignViewerUrl = this.createPresignViewerUrl(settings);
+    this.manageCameras = this.createManageCameras(settings, cameraTable);
     this.accessLogs = createLogGroup(
       this,
       'ViewerApiLogs',
@@ -101,6 +105,20 @@ export class Viewing extends Construct {
     });
   }
 
+  private createManageCameras(settings: Settings, cameraTable: ITable): IFunction {
+    return createTypescriptFunction(this, 'ManageCameras', {
+      settings,
+      folder: 'manage-cameras',
+      description: 'Lists cameras, and does to them what their owners ask for',
+      timeout: Duration.seconds(10),
+      environment: { TABLE_NAME: cameraTable.tableName } satisfies ManageCamerasEnvironment,
+      permissions: [
+        { actions: ['dynamodb:BatchGetItem'], resources: [cameraTable.tableArn] },
+        { actions: ['dynamodb:Query'], resources: [`${cameraTable.tableArn}/index/CamerasByUser`] },
+      ],
+    });
+  }
+
   private createApi(settings: Settings): HttpApi {
     const authorizer = new HttpLambdaAuthorizer('ViewerAuthorizer', this.authorizeViewer, {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
@@ -113,9 +131,13 @@ export class Viewing extends Construct {
       defaultAuthorizer: authorizer,
       corsPreflight: corsPreflight(settings),
     });
-    const integration = new HttpLambdaIntegration('PresignViewerUrl', this.presignViewerUrl);
-    api.addRoutes({ path: '/cameras/{cameraName}/viewer-url', methods: [HttpMethod.GET], integration });
-    api.addRoutes({ path: '/', methods: [HttpMethod.GET], integration }); // the contract of the AWS sample
+    const integrations: Readonly<Record<Operation['handledBy'], HttpLambdaIntegration>> = {
+      'manage-cameras': new HttpLambdaIntegration('ManageCameras', this.manageCameras),
+      'presign-viewer-url': new HttpLambdaIntegration('PresignViewerUrl', this.presignViewerUrl),
+    };
+    for (const { method, path, handledBy } of Object.values(operations)) {
+      api.addRoutes({ path, methods: [HttpMethod[method]], integration: integrations[handledBy] });
+    }
 
     new HttpStage(this, 'ViewerApiStage', {
       httpApi: api,
@@ -137,8 +159,9 @@ function corsPreflight({ corsOrigins }: Settings): CorsPreflightOptions | undefi
   if (corsOrigins.length === 0) return undefined;
   return {
     allowOrigins: [...corsOrigins],
-    allowMethods: [CorsHttpMethod.GET],
+    allowMethods: [...new Set(Object.values(operations).map(({ method }) => CorsHttpMethod[method]))],
     allowHeaders: ['authorization', 'email', 'cameraName', 'content-type'],
+    exposeHeaders: ['retry-after', 'apigw-requestid'],
     maxAge: Duration.hours(1),
   };
 }

@@ -4,7 +4,7 @@ import type { BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-d
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { authenticateBySharedSecret } from '../../functions/authorize-viewer/authenticate-by-shared-secret.ts';
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
-import { readCameraAndShare } from '../../functions/authorize-viewer/read-camera-and-share.ts';
+import { readCameraItems } from '../../functions/camera-access/read-camera-items.ts';
 import type { Item } from '../../functions/camera-table.ts';
 import { cameraItem, shareItem, without } from './camera-items.ts';
 import { fakeClient } from './fake-client.ts';
@@ -29,7 +29,8 @@ function authorize(event: Event, items: readonly Item[] = [cameraItem, shareItem
   });
   const result = authorizeViewer(event, {
     authenticate: authenticateBySharedSecret({ matches: async (token) => token === 'shared-secret' }),
-    read: (cameraName, userId) => readCameraAndShare({ client, tableName: table }, cameraName, userId),
+    read: async (cameraName, userId, wanted) =>
+      (await readCameraItems({ client, tableName: table }, [cameraName], userId, wanted))[0]!,
     now: () => now,
     log,
   });
@@ -48,26 +49,41 @@ function changed(name: string, change: (event: Event) => void): Event {
 }
 
 describe('authorize-viewer allows', () => {
-  const context = {
-    cameraName: 'front-door',
-    channelArn: 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/front-door/1763798401456',
-    viewerEndpoint: 'wss://v-1.example.com',
-    userId: 'olivia@example.com',
-    region: 'us-east-1',
-  };
+  const owner = { userId: 'olivia@example.com', role: 'OWNER' };
+  const viewer = { userId: 'sam@example.com', role: 'VIEWER', shareExpiresAt: 1_800_000_000 };
 
-  it.each<[string, Event, object]>([
-    ['the owner', viewerUrl(), context],
-    ["the owner on the AWS sample's route", signedUrl(), context],
-    ['the secret without Bearer, as the AWS sample sends it', viewerUrl(withHeader('authorization', 'shared-secret')), context], // prettier-ignore
-    ['bearer in any case', viewerUrl(withHeader('authorization', 'bearer  shared-secret')), context],
-    ['an address in another spelling', viewerUrl(as('  OLIVIA@example.COM ')), context],
-    ['who holds a share', viewerUrl(as('sam@example.com')), { ...context, userId: 'sam@example.com' }],
-  ])('%s', async (_, event, expected) => {
-    expect(await authorize(event).result).toEqual({ isAuthorized: true, context: expected });
+  it.each<[string, Event, { userId: string; role: string }]>([
+    ['the owner', viewerUrl(), owner],
+    ["the owner on the AWS sample's route", signedUrl(), owner],
+    ['the secret without Bearer, as the AWS sample sends it', viewerUrl(withHeader('authorization', 'shared-secret')), owner], // prettier-ignore
+    ['bearer in any case', viewerUrl(withHeader('authorization', 'bearer  shared-secret')), owner],
+    ['an address in another spelling', viewerUrl(as('  OLIVIA@example.COM ')), owner],
+    ['who holds a share', viewerUrl(as('sam@example.com')), viewer],
+  ])('%s', async (_, event, { userId, ...expected }) => {
+    const { isAuthorized, context } = (await authorize(event).result) as unknown as {
+      isAuthorized: boolean;
+      context: { userId: string; camera: string };
+    };
+    expect({ isAuthorized, userId: context.userId, camera: JSON.parse(context.camera) as object }).toEqual({
+      isAuthorized: true,
+      userId,
+      camera: {
+        cameraName: 'front-door',
+        epoch: 3,
+        status: 'ACTIVE',
+        serialNumber: 'LG-0001',
+        owner: 'olivia@example.com',
+        online: false,
+        channelArn: 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/front-door/1763798401456',
+        viewerEndpoint: 'wss://v-1.example.com',
+        viewerHttpsEndpoint: 'https://r-2.example.com',
+        region: 'us-east-1',
+        ...expected,
+      },
+    });
   });
 
-  it('with one strongly consistent read of camera and share together', async () => {
+  it('with one strongly consistent read of camera, share and presence together', async () => {
     const { result, calls } = authorize(viewerUrl(as('Sam@example.com')));
     await result;
     expect(calls).toEqual([
@@ -79,6 +95,7 @@ describe('authorize-viewer allows', () => {
               Keys: [
                 { pk: { S: 'camera#front-door' }, sk: { S: 'camera' } },
                 { pk: { S: 'camera#front-door' }, sk: { S: 'share#sam@example.com' } },
+                { pk: { S: 'camera#front-door' }, sk: { S: 'presence' } },
               ],
               ConsistentRead: true,
             },
@@ -160,6 +177,14 @@ describe('authorize-viewer reads nothing from the table', () => {
     ['for an address with a space', viewerUrl(as('olivia @example.com')), 'no-valid-email'],
     ['for a Kelvin sign that would fold to a k', viewerUrl(as('\u212Aim@example.com')), 'no-valid-email'],
     ['for a very long address', viewerUrl(as(`${'o'.repeat(250)}@x.org`)), 'no-valid-email'],
+  ])('%s, and has the function answer 401', async (_, event, reason) => {
+    const { result, log, calls } = authorize(event);
+    expect(await result).toEqual({ isAuthorized: true, context: { unauthenticated: reason } });
+    expect(log.lines).toMatchObject([{ decision: 'unauthenticated', reason }]);
+    expect(calls).toEqual([]);
+  });
+
+  it.each<[string, Event, string]>([
     ['for a name with a space', viewerUrl(forCamera('Garage Camera One')), 'invalid-camera-name'],
     ['for a name that is encoded twice', viewerUrl(forCamera('front%2Ddoor')), 'invalid-camera-name'],
     ['for a name with a key separator', viewerUrl(forCamera('front#door')), 'invalid-camera-name'],
@@ -168,18 +193,25 @@ describe('authorize-viewer reads nothing from the table', () => {
     ['without a name', viewerUrl((event) => delete event.pathParameters), 'invalid-camera-name'],
     ['for two names', signedUrl(withHeader('cameraname', 'front-door,garage')), 'invalid-camera-name'],
     ["without the sample's header", signedUrl((event) => delete event.headers!.cameraname), 'invalid-camera-name'],
-    ['on a route that it does not know', viewerUrl((event) => (event.routeKey = 'DELETE /cameras/{cameraName}')), 'unknown-route'], // prettier-ignore
-  ])('%s', async (_, event, reason) => {
+  ])('%s, and has the function answer 400', async (_, event, reason) => {
     const { result, log, calls } = authorize(event);
+    expect(await result).toEqual({ isAuthorized: true, context: { userId: 'olivia@example.com' } });
+    expect(log.lines).toMatchObject([{ decision: 'malformed', reason }]);
+    expect(calls).toEqual([]);
+  });
+
+  it('on a route that it does not know', async () => {
+    const { result, calls } = authorize(viewerUrl((event) => (event.routeKey = 'DELETE /cameras/{cameraName}')));
     expect(await result).toEqual({ isAuthorized: false });
-    expect(log.lines).toMatchObject([{ decision: 'deny', reason }]);
     expect(calls).toEqual([]);
   });
 
   it("for the sample's route with the camera in the path instead of the header", async () => {
     const event = signedUrl((it) => delete it.headers!.cameraname);
     event.pathParameters = { cameraName: 'front-door' };
-    expect(await authorize(event).result).toEqual({ isAuthorized: false });
+    const { result, calls } = authorize(event);
+    expect(await result).toEqual({ isAuthorized: true, context: { userId: 'olivia@example.com' } });
+    expect(calls).toEqual([]);
   });
 });
 
@@ -217,9 +249,9 @@ describe('an outage is thrown, never answered', () => {
 
 describe('the audit line', () => {
   it.each<[string, Event, object]>([
-    ['who, which camera, what and why', viewerUrl(), { decision: 'allow', reason: 'owner', userId: 'olivia@example.com', cameraName: 'front-door' }], // prettier-ignore
-    ['nobody, for a caller who proved nothing', viewerUrl(withHeader('authorization', 'guess')), { decision: 'deny', reason: 'wrong-secret' }], // prettier-ignore
-    ['no name that could not be one', viewerUrl(forCamera('<script>')), { decision: 'deny', reason: 'invalid-camera-name', userId: 'olivia@example.com' }], // prettier-ignore
+    ['who, which camera, what and why', viewerUrl(), { decision: 'allow', reason: 'OWNER', userId: 'olivia@example.com', cameraName: 'front-door' }], // prettier-ignore
+    ['nobody, for a caller who proved nothing', viewerUrl(withHeader('authorization', 'guess')), { decision: 'unauthenticated', reason: 'wrong-secret' }], // prettier-ignore
+    ['no name that could not be one', viewerUrl(forCamera('<script>')), { decision: 'malformed', reason: 'invalid-camera-name', userId: 'olivia@example.com' }], // prettier-ignore
   ])('names %s', async (_, event, expected) => {
     const { result, log } = authorize(event);
     await result;

@@ -2,10 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { validateViewerUrlResponse } from '../../events/index.ts';
 import { readSettings } from '../../functions/presign-viewer-url/environment.ts';
+import { answerOperation, type OperationEvent } from '../../functions/http/answer-operation.ts';
 import {
   presignViewerUrl,
   type PresignViewerUrlDependencies,
-  type PresignViewerUrlEvent,
 } from '../../functions/presign-viewer-url/presign-viewer-url.ts';
 import { urlLifetimeSeconds } from '../../functions/presign-viewer-url/url-lifetime.ts';
 import { recordedLog } from './recorded-log.ts';
@@ -14,9 +14,11 @@ import { sample } from './sample.ts';
 const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxQQiCYEXAMPLEKEY';
 const now = Date.UTC(2023, 6, 24, 8, 7, 2) + 345;
 
-function ask(event: PresignViewerUrlEvent, changes: Partial<PresignViewerUrlDependencies> = {}) {
+type Changeable = { -readonly [K in keyof OperationEvent]: OperationEvent[K] };
+
+function ask(event: OperationEvent, changes: Partial<PresignViewerUrlDependencies> = {}) {
   const log = recordedLog();
-  const answer = presignViewerUrl(event, {
+  const handlers = presignViewerUrl({
     viewerUrlTtlSeconds: 299,
     credentials: async () => ({ accessKeyId: 'AKIAIOSFODJJ7EXAMPLE', secretAccessKey }),
     now: () => now,
@@ -24,10 +26,10 @@ function ask(event: PresignViewerUrlEvent, changes: Partial<PresignViewerUrlDepe
     log,
     ...changes,
   });
-  return { answer, log };
+  return { answer: answerOperation(event, handlers, log), log };
 }
-const viewerUrlEvent = () => sample<PresignViewerUrlEvent>('viewer-url.proxy');
-const signedUrlEvent = () => sample<PresignViewerUrlEvent>('signed-url.proxy');
+const viewerUrlEvent = () => sample<Changeable>('viewer-url.proxy');
+const signedUrlEvent = () => sample<Changeable>('signed-url.proxy');
 const bodyOf = ({ body = '' }: { body?: string | undefined }) => JSON.parse(body) as Record<string, unknown>;
 
 describe('presign-viewer-url', () => {
@@ -45,6 +47,7 @@ describe('presign-viewer-url', () => {
       channelArn: 'arn:aws:kinesisvideo:us-west-2:123456789012:channel/demo-channel/1234567890123',
       region: 'us-west-2',
       role: 'VIEWER',
+      online: true,
       expiresAt: '2023-07-24T08:12:01.000Z',
       serverTime: '2023-07-24T08:07:02.345Z',
     });
@@ -60,41 +63,60 @@ describe('presign-viewer-url', () => {
 
   it('signs what the authorizer said, whatever path, query and headers say', async () => {
     const event = signedUrlEvent();
-    event.queryStringParameters = {
-      channelName: 'garage',
-      'X-Amz-ClientId': 'mine',
-      clientId: 'mine',
-      region: 'eu-west-1',
-    };
+    event.rawQueryString = 'channelName=garage';
     event.pathParameters = { cameraName: 'garage' };
     event.headers = { ...event.headers, cameraname: 'garage', 'x-amz-channelarn': 'garage' };
     expect(bodyOf(await ask(event).answer)).toEqual(bodyOf(await ask(signedUrlEvent()).answer));
   });
 
-  it.each(['cameraName', 'channelArn', 'viewerEndpoint', 'userId', 'region'] as const)(
-    'answers 500 when the context lacks %s, and the log names it',
-    async (field) => {
-      const event = viewerUrlEvent();
-      delete (event.requestContext.authorizer.lambda as Record<string, string>)[field];
-      const { answer, log } = ask(event);
-      expect(await answer).toMatchObject({ statusCode: 500, headers: { 'cache-control': 'no-store' } });
-      expect(bodyOf(await answer)).toEqual({ message: 'Internal Server Error', requestId: 'JKJaXmPLvHcESHA=' });
-      expect(JSON.stringify(log.lines)).toContain(`lacks ${field}.`);
-    },
-  );
-
-  it.each<[string, (event: PresignViewerUrlEvent) => void]>([
-    ['a null context', (event) => (event.requestContext.authorizer.lambda = null)],
-    ['no authorizer', (event) => delete (event.requestContext as { authorizer?: unknown }).authorizer],
-  ])('answers 500 for %s', async (_, change) => {
+  const withContext = (lambda: Record<string, unknown> | null): OperationEvent => {
     const event = viewerUrlEvent();
-    change(event);
-    expect(await ask(event).answer).toMatchObject({ statusCode: 500 });
+    return { ...event, requestContext: { ...event.requestContext, authorizer: { lambda } } };
+  };
+  const internalError = {
+    type: 'urn:lensgate:problem:internal-error',
+    title: 'Internal Server Error',
+    status: 500,
+    requestId: 'JKJaXmPLvHcESHA=',
+  };
+
+  it.each<[string, OperationEvent, string]>([
+    ['lacks a camera', withContext({ userId: 'olivia@example.com' }), 'lacks camera.'],
+    ['lacks a user', withContext({ camera: '{}' }), 'lacks userId.'],
+    ['is null', withContext(null), 'lacks userId.'],
+    ['is not there', { ...viewerUrlEvent(), requestContext: { requestId: 'JKJaXmPLvHcESHA=' } }, 'lacks userId.'],
+  ])('answers 500 when the context %s, and the log says so', async (_, event, said) => {
+    const { answer, log } = ask(event);
+    expect(await answer).toMatchObject({
+      statusCode: 500,
+      headers: { 'cache-control': 'no-store', 'content-type': 'application/problem+json' },
+    });
+    expect(bodyOf(await answer)).toEqual(internalError);
+    expect(JSON.stringify(log.lines)).toContain(said);
+  });
+
+  it('answers 401 for a caller whom the authorizer did not know, and says how to be known', async () => {
+    const { answer, log } = ask(withContext({ unauthenticated: 'expired' }));
+    expect(await answer).toMatchObject({
+      statusCode: 401,
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    });
+    expect(JSON.stringify(await answer)).not.toContain('expired');
+    expect(log.lines).toEqual([]);
+  });
+
+  it("answers 503 with a time to wait while the camera's channel is made anew", async () => {
+    const camera = JSON.parse(String(viewerUrlEvent().requestContext.authorizer!.lambda!['camera'])) as object;
+    const event = withContext({
+      userId: 'olivia@example.com',
+      camera: JSON.stringify({ ...camera, status: 'ROTATING' }),
+    });
+    expect(await ask(event).answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
   });
 
   it('answers 500 when there are no credentials, and tells only the log why', async () => {
     const { answer, log } = ask(viewerUrlEvent(), { credentials: () => Promise.reject(new Error('no credentials')) });
-    expect(bodyOf(await answer)).toEqual({ message: 'Internal Server Error', requestId: 'JKJaXmPLvHcESHA=' });
+    expect(bodyOf(await answer)).toEqual(internalError);
     expect(log.lines).toMatchObject([{ level: 'error', error: { message: 'no credentials' } }]);
   });
 

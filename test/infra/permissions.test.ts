@@ -33,6 +33,7 @@ const functions: Readonly<
     },
   },
   AuthorizeViewer: { folder: 'authorize-viewer', extras: logsAndTraces },
+  ManageCameras: { folder: 'manage-cameras', extras: logsAndTraces },
   PresignViewerUrl: {
     folder: 'presign-viewer-url',
     extras: { ...logsAndTraces, 'kinesisvideo:ConnectAsViewer': 'KVS checks it on the signer when the URL is opened' },

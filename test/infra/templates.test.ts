@@ -1,5 +1,5 @@
 // What the two templates promise: data that outlives mistakes, wiring that loses no registration, secrets that stay secret.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -9,6 +9,9 @@ import 'reflect-metadata';
 import { BasicConstraintsExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { SettingsError, readSettings, stages } from '../../infra/settings.ts';
 import { logicalIdOf, onlyPropertiesOf, resourcesOf, synthesized } from './synthesized.ts';
+import { policy } from '../support/viewer-api-policy.ts';
+
+const functionFolders = readdirSync('functions').filter((folder) => existsSync(`functions/${folder}/index.ts`));
 
 const dev = synthesized('dev');
 const prod = synthesized('prod');
@@ -66,10 +69,10 @@ describe.each([
     });
   });
 
-  it('asks the authorizer on both routes, and has no others', () => {
+  it('asks the authorizer on every route, and has no others', () => {
     const authorizer = logicalIdOf(service, 'AWS::ApiGatewayV2::Authorizer', 'ViewerAuthorizer');
     const routes = Object.values(resourcesOf(service, 'AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
-    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(['GET /', 'GET /cameras/{cameraName}/viewer-url']);
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(Object.keys(policy).sort());
     for (const route of routes) {
       expect(route).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: authorizer } });
     }
@@ -156,8 +159,8 @@ describe.each([
     });
   });
 
-  it('runs four functions alike: Node.js 24 on arm64, traced, JSON logs in their own groups', () => {
-    service.resourceCountIs('AWS::Lambda::Function', 4);
+  it('runs all functions alike: Node.js 24 on arm64, traced, JSON logs in their own groups', () => {
+    service.resourceCountIs('AWS::Lambda::Function', functionFolders.length);
     service.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -221,7 +224,7 @@ describe.each([
         'Throttles',
       ].sort(),
     );
-    expect(metrics.filter((name) => name === 'Throttles')).toHaveLength(4);
+    expect(metrics.filter((name) => name === 'Throttles')).toHaveLength(functionFolders.length);
     service.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   });
 

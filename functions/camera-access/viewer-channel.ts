@@ -5,6 +5,8 @@ export interface ViewerChannel {
   readonly channelArn: string;
   readonly channelName: string;
   readonly viewerEndpoint: string;
+  /** Where its ICE servers are asked for. */
+  readonly viewerHttpsEndpoint: string;
   readonly region: string;
 }
 
@@ -27,5 +29,11 @@ export function viewerChannel(camera: Item): ViewerChannel {
   const channelArn = text(camera, 'channelArn');
   const { region, channelName } = arnPattern.exec(channelArn)?.groups ?? {};
   if (!region || !channelName) throw new MalformedChannelArnError(channelArn);
-  return { channelArn, channelName, viewerEndpoint: textAt(camera, 'endpoints', 'viewer', 'wss'), region };
+  return {
+    channelArn,
+    channelName,
+    viewerEndpoint: textAt(camera, 'endpoints', 'viewer', 'wss'),
+    viewerHttpsEndpoint: textAt(camera, 'endpoints', 'viewer', 'https'),
+    region,
+  };
 }

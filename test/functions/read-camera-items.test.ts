@@ -1,7 +1,7 @@
 // [BatchGetItem: what it could not read stands in UnprocessedKeys, and is to be asked for again]
 import { describe, expect, it } from '@jest/globals';
 import type { BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { readCameraAndShare } from '../../functions/authorize-viewer/read-camera-and-share.ts';
+import { readCameraItems } from '../../functions/camera-access/read-camera-items.ts';
 import { cameraItem, shareItem } from './camera-items.ts';
 import { fakeClient } from './fake-client.ts';
 
@@ -11,11 +11,13 @@ function read(answer: (input: BatchGetItemCommandInput, call: number) => unknown
   const pauses: number[] = [];
   const { client, calls } = fakeClient<DynamoDBClient>({ BatchGetItem: answer });
   const pause = async (ms: number) => void pauses.push(ms);
-  const result = readCameraAndShare({ client, tableName: table, pause }, 'front-door', 'sam@example.com');
+  const result = readCameraItems({ client, tableName: table, pause }, ['front-door'], 'sam@example.com').then(
+    ([items]) => items,
+  );
   return { result, calls, pauses };
 }
 
-describe('readCameraAndShare', () => {
+describe('readCameraItems', () => {
   it('finds each in an answer of any order', async () => {
     const { result, pauses } = read(() => ({ Responses: { [table]: [shareItem, cameraItem] }, UnprocessedKeys: {} }));
     expect(await result).toEqual({ camera: cameraItem, share: shareItem });

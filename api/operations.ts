@@ -1,0 +1,115 @@
+// The viewer API as one table: what it offers, to whom, with which payloads. Routes, decisions, validation, document and client follow from it.
+import type { Role } from './roles.ts';
+
+export type OperationId = 'listCameras' | 'getCamera' | 'getViewerUrl' | 'signChannelUrl';
+
+/** A JSON Schema of one value; query and path values are text. */
+export interface TextSchema {
+  readonly type: 'string';
+  readonly description: string;
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+}
+
+export interface Answer {
+  readonly description: string;
+  /** Name of a schema in `events/`; without it, there is no body. */
+  readonly schema?: string;
+}
+
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As API Gateway writes it. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** `user`: whoever is signed in. Otherwise what one must be to the camera that the request names; the first that fits counts. */
+  readonly who: 'user' | readonly Role[];
+  /** Folder below `functions/`. */
+  readonly handledBy: 'manage-cameras' | 'presign-viewer-url';
+  /** Parameters of the query, all of them optional unless in `requiredQuery`; any other is refused. */
+  readonly query?: Readonly<Record<string, TextSchema>>;
+  readonly requiredQuery?: readonly string[];
+  /** Required. */
+  readonly headers?: Readonly<Record<string, TextSchema>>;
+  /** Name of a schema in `events/` for the body; without it, a body is refused. */
+  readonly body?: string;
+  /** Beside 400, 401, 403, 429, 500 and 503, which every operation may answer (camera operations 403 for "not yours" and "no such camera" alike). */
+  readonly answers: Readonly<Record<number, Answer>>;
+  readonly deprecated?: boolean;
+}
+
+export const pathParameters: Readonly<Record<string, TextSchema>> = {
+  cameraName: { type: 'string', pattern: '^[a-zA-Z0-9_-]{1,128}$', description: 'Name of the camera.' },
+  email: {
+    type: 'string',
+    pattern: '^(?=.{3,254}$)[!-+\\--?A-~]+@[!-+\\--?A-~]+$',
+    description: 'The other user: an e-mail address, percent-encoded.',
+  },
+};
+
+const problem = (description: string): Answer => ({ description, schema: 'problem' });
+
+export const operations: Readonly<Record<OperationId, Operation>> = {
+  listCameras: {
+    method: 'GET',
+    path: '/cameras',
+    summary: 'Cameras that I own, that are shared with me, or that I am offered',
+    who: 'user',
+    handledBy: 'manage-cameras',
+    query: {
+      limit: {
+        type: 'string',
+        pattern: '^([1-9]|[1-9][0-9]|100)$',
+        description: 'Cameras per page, 1 to 100; by default 50.',
+      },
+      nextToken: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,1024}$', description: 'From the page before.' },
+    },
+    answers: { 200: { description: 'A page of cameras.', schema: 'camera-list' } },
+  },
+  getCamera: {
+    method: 'GET',
+    path: '/cameras/{cameraName}',
+    summary: 'One camera in detail',
+    who: ['OWNER', 'VIEWER', 'RECIPIENT', 'ADMIN'],
+    handledBy: 'manage-cameras',
+    answers: { 200: { description: 'The camera.', schema: 'camera-details' } },
+  },
+  getViewerUrl: {
+    method: 'GET',
+    path: '/cameras/{cameraName}/viewer-url',
+    summary: 'A presigned signaling URL',
+    description:
+      'Good for one viewer, for at most 299 seconds. Whoever holds the URL can open it: treat it as a password.',
+    who: ['OWNER', 'VIEWER'],
+    handledBy: 'presign-viewer-url',
+    answers: {
+      200: { description: 'All that a KVS WebRTC client needs to connect as a viewer.', schema: 'viewer-url-response' },
+      503: problem('The camera can be watched again in some seconds.'),
+    },
+  },
+  signChannelUrl: {
+    method: 'GET',
+    path: '/',
+    summary: 'The contract of the AWS sample',
+    deprecated: true,
+    who: ['OWNER', 'VIEWER'],
+    handledBy: 'presign-viewer-url',
+    query: {
+      channelName: { type: 'string', description: "Must be the name of this camera's channel, which is the camera's." },
+    },
+    requiredQuery: ['channelName'],
+    headers: { cameraName: { ...pathParameters['cameraName']!, description: 'The camera.' } },
+    answers: { 200: { description: '`signedURL` and nothing else.', schema: 'signed-url' } },
+  },
+};
+
+/** As API Gateway writes it: `GET /cameras`. */
+export const routeKeyOf = ({ method, path }: Operation): string => `${method} ${path}`;
+
+const byRouteKey: ReadonlyMap<string, OperationId> = new Map(
+  (Object.keys(operations) as OperationId[]).map((id) => [routeKeyOf(operations[id]), id]),
+);
+
+/** Undefined for a route that is none of ours. */
+export const operationOfRoute = (routeKey: string): OperationId | undefined => byRouteKey.get(routeKey);

@@ -1,0 +1,11 @@
+// What the operations on cameras work with.
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Log } from '../log.ts';
+
+export interface ManageCamerasDependencies {
+  readonly client: Pick<DynamoDBClient, 'send'>;
+  readonly tableName: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Log;
+}

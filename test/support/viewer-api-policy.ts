@@ -1,0 +1,12 @@
+// Who may do what, written down by hand from the decisions (docs/decisions.md D10 to D14, D36): what the API's decisions are held against.
+
+/** What somebody can be to the camera in question; `user` is a signed-in user who is nothing to it. */
+export type Standing = 'owner' | 'viewer' | 'recipient' | 'admin' | 'user';
+
+/** Route keys, and who gets past the authorizer there. */
+export const policy: Readonly<Record<string, readonly Standing[]>> = {
+  'GET /': ['owner', 'viewer'],
+  'GET /cameras': ['owner', 'viewer', 'recipient', 'admin', 'user'],
+  'GET /cameras/{cameraName}': ['owner', 'viewer', 'recipient', 'admin'],
+  'GET /cameras/{cameraName}/viewer-url': ['owner', 'viewer'],
+};
