@@ -146,6 +146,7 @@ function summary(
     `  HTTP API       ${endpoints.apiUrl}`,
     `  AWS APIs       ${endpoints.awsEndpointUrl}   (region ${endpoints.region}, account ${endpoints.accountId})`,
     `  MQTT           ${endpoints.mqttUrl}`,
+    `  Credentials    ${endpoints.credentialProviderUrl}   (for cameras' certificates)`,
     `  State machine  ${outputs.get('StateMachineArn') ?? ''}`,
     `  Data, keys     ${dataDir}   (endpoints.json has the credentials)`,
     ...(demo ? [] : ['']),

@@ -174,7 +174,11 @@ describe('the front door', () => {
     await expect(forged.send(new ListThingsCommand({}))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
     await cloud.context.clock.advance(900_000);
     const late = new IoTClient({ ...config(), credentials: session });
-    await expect(late.send(new ListThingsCommand({}))).rejects.toMatchObject({ name: 'ExpiredTokenException' });
+    await expect(late.send(new ListThingsCommand({}))).rejects.toMatchObject({
+      name: 'ExpiredTokenException',
+      message: 'The security token included in the request is expired',
+      $metadata: { httpStatusCode: 403 },
+    });
   });
 
   describe('signatures', () => {

@@ -56,6 +56,21 @@ describe('a signaling handshake', () => {
     expect(message).toMatch(/^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - /);
   });
 
+  it.each([
+    [-6, /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/],
+    [6, /^Signature not yet current: \d{8}T\d{6}Z is still later than \d{8}T\d{6}Z \(\d{8}T\d{6}Z \+ 5 min\.\)$/],
+  ])('is a 403 when its signer’s clock is off by %i minutes, for master and viewer', async (minutes, words) => {
+    const now = channel.cloud.context.clock.now() + minutes * 60_000;
+    for (const clientId of [undefined, 'viewer-1']) {
+      const url = await channel.url(clientId, { now, expiresInSeconds: 300 });
+      expect(await channel.refusal(url)).toMatchObject({
+        status: 403,
+        errorType: 'InvalidSignatureException',
+        message: expect.stringMatching(words),
+      });
+    }
+  });
+
   it('is a 400 for a viewer URL on the master endpoint, signed for it or not', async () => {
     const { masterSignalingUrl } = channel.cloud.context.addresses;
     const signedForViewers = new URL(await channel.url('viewer-1'));
@@ -126,10 +141,13 @@ describe('a signaling handshake', () => {
   it('dies with the session of its signer', async () => {
     const credentials = await channel.roleCredentials({ Action: 'kinesisvideo:*', Resource: '*' });
     await channel.cloud.context.clock.advance(900_000);
-    expect(await channel.refusal(await channel.url('viewer-1', { credentials }))).toMatchObject({
-      status: 403,
-      errorType: 'ExpiredTokenException',
-    });
+    for (const clientId of [undefined, 'viewer-1']) {
+      expect(await channel.refusal(await channel.url(clientId, { credentials }))).toMatchObject({
+        status: 403,
+        errorType: 'ExpiredTokenException',
+        message: 'The security token included in the request is expired',
+      });
+    }
   });
 
   it('refuses the eleventh viewer, but not one of the ten again', async () => {
