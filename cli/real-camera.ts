@@ -2,8 +2,9 @@
 import { isIP } from 'node:net';
 
 export interface RealCameraSettings {
-  /** Thing, channel and stream have this name. */
+  /** Thing and channel have this name. */
   readonly cameraName: string;
+  readonly streamName: string;
   readonly region: string;
   /** As DescribeEndpoint gives it for iot:CredentialProvider: `<host>`, locally with a port. */
   readonly credentialEndpoint: string;
@@ -48,7 +49,7 @@ export function kvssinkLine(settings: RealCameraSettings): string {
     ...Object.entries(kvssinkEnvironment(settings)).map(([name, value]) => `${name}=${shellWord(value)}`),
     'gst-launch-1.0 videotestsrc is-live=true ! video/x-raw,width=640,height=360,framerate=15/1 ! videoconvert',
     '! x264enc bframes=0 key-int-max=30 tune=zerolatency ! h264parse ! video/x-h264,stream-format=avc,alignment=au',
-    `! kvssink stream-name=${shellWord(settings.cameraName)} aws-region=${shellWord(settings.region)}`,
+    `! kvssink stream-name=${shellWord(settings.streamName)} aws-region=${shellWord(settings.region)}`,
     `iot-certificate=${shellWord(iotCertificate)}`,
   ].join(' ');
 }

@@ -3,6 +3,7 @@ import { GetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { isCameraName } from '../../functions/camera-name.ts';
 import { cameraKey } from '../../functions/camera-table.ts';
+import { streamNameOf } from '../camera-stream.ts';
 import { UsageError } from '../failures.ts';
 import { endpointOf } from '../iot-endpoint.ts';
 import { printer } from '../output.ts';
@@ -40,14 +41,16 @@ export function addCameraConfigCommand(camera: Command): void {
       checkOptions(options);
       const target = await openTarget(options);
       const tlsHosts = target.local?.tlsHosts;
-      const [credentialEndpoint, roleAlias, registered] = await Promise.all([
+      const [credentialEndpoint, roleAlias, registered, streamName] = await Promise.all([
         tlsHosts ? new URL(tlsHosts.credentialProviderUrl).host : endpointOf(target, 'iot:CredentialProvider'),
         target.output('CameraRoleAliasName'),
         isRegistered(target.client, await target.output('TableName'), options.camera),
+        streamNameOf(target, options.camera),
       ]);
       const awsEndpointUrl = tlsHosts?.awsEndpointUrl ?? target.client.endpoint;
       const settings: RealCameraSettings = {
         cameraName: options.camera,
+        streamName,
         region: target.client.region,
         credentialEndpoint,
         roleAlias,

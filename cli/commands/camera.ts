@@ -1,5 +1,6 @@
 // `lensgate camera start`: a simulated camera, from the factory to live video.
 import { join } from 'node:path';
+import { DescribeStreamCommand, KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { Option, type Command } from 'commander';
 import { mediaKinds, startCamera, type CameraOptions, type MediaKind } from '../../camera/camera.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
@@ -64,6 +65,7 @@ export function addCameraCommands(program: Command): void {
       const off = new AbortController();
       const ctrlC = interrupted();
       const awaited = new Set(awaitedEvents[options.media]);
+      let inVain: Promise<string | undefined> | undefined;
       await startCamera({
         serialNumber,
         cameraName,
@@ -78,11 +80,17 @@ export function addCameraCommands(program: Command): void {
         signal: AbortSignal.any([ctrlC, off.signal]),
         onProgress(happened) {
           awaited.delete(happened.type);
+          if (options.exitWhenLive && happened.type === 'stream-started') {
+            inVain ??= whyNothingIsPersisted(target, happened.streamName);
+            void inVain.then((why) => why !== undefined && off.abort());
+          }
           if (options.exitWhenLive && awaited.size === 0) off.abort();
           if (happened.type === 'fragment-persisted' && happened.count % fragmentsPerLine !== 1) return;
           event({ at: new Date().toISOString(), ...happened }, describe(happened, { serialNumber, cameraName }));
         },
       });
+      const reason = awaited.size > 0 ? await inVain : undefined;
+      if (reason !== undefined) throw new RefusedError(reason);
       if (options.exitWhenLive && awaited.size > 0) throw new RefusedError('Switched off before it was live.');
     });
 }
@@ -137,6 +145,16 @@ async function streamNameOf(
 ): Promise<NonNullable<CameraOptions['streamName']>> {
   if (stream !== undefined) return stream;
   return { namedAfter: (await target.output('StreamNaming')) === 'certificate' ? 'certificate' : 'thing' };
+}
+
+/** A stream without retention acknowledges fragments as received, and never as persisted. */
+async function whyNothingIsPersisted({ client }: Target, StreamName: string): Promise<string | undefined> {
+  const { StreamInfo } = await new KinesisVideoClient(client).send(new DescribeStreamCommand({ StreamName })).catch(
+    // Whoever may not look waits.
+    () => ({ StreamInfo: undefined }),
+  );
+  if (StreamInfo?.DataRetentionInHours !== 0) return undefined;
+  return `The stream ${StreamName} keeps nothing (its retention is 0 hours), so --exit-when-live would wait for ever. Give it a retention with aws kinesisvideo update-data-retention, or leave --exit-when-live out.`;
 }
 
 function describe(event: CameraEvent, { serialNumber, cameraName }: Names): string {

@@ -1,5 +1,6 @@
 // `lensgate stream`: what a camera has sent to its KVS stream.
 import type { Command } from 'commander';
+import { streamNameOf } from '../camera-stream.ts';
 import { RefusedError } from '../failures.ts';
 import { printer, progressBar } from '../output.ts';
 import { exportStream } from '../stream-export.ts';
@@ -11,13 +12,13 @@ export function addStreamCommands(program: Command): void {
   stream
     .command('export')
     .description('write what a camera has sent to its stream, and is still kept, into one Matroska file')
-    .requiredOption('--camera <name>', 'the camera; its stream has the same name')
+    .requiredOption('--camera <name>', 'the camera')
     .requiredOption('--out <file.mkv>', 'the file to write; one that exists is replaced')
-    .option('--stream <name>', "name of the stream, where it isn't the camera's")
+    .option('--stream <name>', "name of the stream (default: the one in the camera's record)")
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { camera: string; out: string; stream?: string }>();
       const target = await openTarget(options);
-      const streamName = options.stream ?? options.camera;
+      const streamName = options.stream ?? (await streamNameOf(target, options.camera));
       const bar = progressBar();
       const exported = await exportStream(target.client, streamName, options.out, bar.show)
         .catch((error: Error) => {

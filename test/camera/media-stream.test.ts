@@ -96,7 +96,7 @@ async function exported(streamName: string): Promise<MatroskaEvent[]> {
   );
   const out = join(dataDir, 'out.mkv');
   const { code, err } = await runLensgate([
-    ...['--data-dir', dataDir, 'stream', 'export', '--camera', streamName, '--out', out],
+    ...['--data-dir', dataDir, 'stream', 'export', '--camera', 'front-door', '--stream', streamName, '--out', out],
   ]);
   expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
   const reader = new MatroskaReader();

@@ -7,6 +7,7 @@ import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 
 const onAws: RealCameraSettings = {
   cameraName: 'front-door',
+  streamName: 'front-door',
   region: 'eu-west-1',
   credentialEndpoint: 'c1a2b3.credentials.iot.eu-west-1.amazonaws.com',
   roleAlias: 'lensgate-prod-camera',

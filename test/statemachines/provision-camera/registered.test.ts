@@ -136,6 +136,10 @@ describe.each([
       streamArn: { S: StreamInfo!.StreamARN },
       channelArn: { S: before.channelArn },
     });
+    expect(world.announced.at(-1)).toMatchObject({
+      detailType: 'CameraProvisioned',
+      detail: { cameraName: filming.cameraName, channelArn: before.channelArn, streamArn: StreamInfo!.StreamARN },
+    });
 
     await runProvisionCamera(world, filming, { ...settings, attempt: 2 });
     const after = await whatStands(world, filming);

@@ -125,7 +125,7 @@ it('lensgate stream export writes one Matroska file, in order across connections
     JSON.stringify({ region: 'us-east-1', awsEndpointUrl: addresses.awsEndpointUrl, operator: iam.operator }),
   );
   const out = join(directory.path, 'out.mkv');
-  const args = ['--data-dir', directory.path, '--json', 'stream', 'export', '--out', out, '--camera'];
+  const args = ['--data-dir', directory.path, '--json', 'stream', 'export', '--out', out, '--camera', 'c', '--stream'];
   const { code, out: text, err } = await runLensgate([...args, 'front-door']);
   expect({ code, err: err.replace(/^\(node[^]*$/m, '') }).toEqual({ code: 0, err: '' });
   expect(JSON.parse(text)).toMatchObject({
