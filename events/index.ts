@@ -7,6 +7,7 @@ import * as cameraProvisioningFailed from './generated/camera-provisioning-faile
 import * as cameraUpdate from './generated/camera-update.ts';
 import * as claimRequest from './generated/claim-request.ts';
 import * as go2rtcSource from './generated/go2rtc-source.ts';
+import * as presenceEvent from './generated/presence-event.ts';
 import * as problem from './generated/problem.ts';
 import * as registrationEvent from './generated/registration-event.ts';
 import * as releaseResponse from './generated/release-response.ts';
@@ -29,6 +30,7 @@ export type { CameraProvisioningFailed } from './generated/camera-provisioning-f
 export type { CameraUpdate } from './generated/camera-update.ts';
 export type { ClaimRequest } from './generated/claim-request.ts';
 export type { Go2RtcSource } from './generated/go2rtc-source.ts';
+export type { PresenceEvent } from './generated/presence-event.ts';
 export type { Problem } from './generated/problem.ts';
 export type { RegistrationEvent } from './generated/registration-event.ts';
 export type { ReleaseResponse } from './generated/release-response.ts';
@@ -60,6 +62,7 @@ export const validateCameraProvisioningFailed = contract<cameraProvisioningFaile
 export const validateCameraUpdate = contract<cameraUpdate.CameraUpdate>('camera-update', cameraUpdate.validate);
 export const validateClaimRequest = contract<claimRequest.ClaimRequest>('claim-request', claimRequest.validate);
 export const validateGo2RtcSource = contract<go2rtcSource.Go2RtcSource>('go2rtc-source', go2rtcSource.validate);
+export const validatePresenceEvent = contract<presenceEvent.PresenceEvent>('presence-event', presenceEvent.validate);
 export const validateProblem = contract<problem.Problem>('problem', problem.validate);
 export const validateRegistrationEvent = contract<registrationEvent.RegistrationEvent>(
   'registration-event',

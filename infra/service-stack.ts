@@ -1,9 +1,10 @@
-// What can be thrown away and deployed again, as a list: the camera's side, the registration path, the viewing path, and the eyes on them.
+// What can be thrown away and deployed again, as a list: the camera's side, the registration path, presence, the viewing path, and the eyes on them.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { Cameras } from './constructs/cameras.ts';
 import { Observability } from './constructs/observability.ts';
+import { Presence } from './constructs/presence.ts';
 import { Provisioning } from './constructs/provisioning.ts';
 import { RegistrationQueues } from './constructs/registration-queues.ts';
 import { Registration } from './constructs/registration.ts';
@@ -26,8 +27,9 @@ export class ServiceStack extends Stack {
     const queues = new RegistrationQueues(this, 'RegistrationQueues');
     const provisioning = new Provisioning(this, 'Provisioning', { settings, cameraTable, cameras, queues });
     const registration = new Registration(this, 'Registration', { settings, queues, provisioning });
+    const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const viewing = new Viewing(this, 'Viewing', { settings, cameraTable });
-    new Observability(this, 'Observability', { settings, queues, provisioning, registration, viewing });
+    new Observability(this, 'Observability', { settings, queues, provisioning, registration, presence, viewing });
 
     const { stateMachine } = provisioning;
     this.output('ApiUrl', viewing.api.apiEndpoint, 'Where apps ask for viewer URLs');

@@ -26,6 +26,8 @@ export interface Settings {
   readonly apiThrottle: { readonly requestsPerSecond: number; readonly burst: number };
   /** How many copies of StartProvisioning read the registration queue at once (2 to 1,000). */
   readonly registrationConcurrency: number;
+  /** How many copies of RecordPresence read the presence queue at once (2 to 1,000). */
+  readonly presenceConcurrency: number;
   readonly alarms: {
     /** An SNS topic that every alarm notifies. Without one, alarms only show on the dashboard. */
     readonly topicArn?: string;
@@ -51,6 +53,7 @@ export const stages = {
     corsOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     apiThrottle: { requestsPerSecond: 100, burst: 200 },
     registrationConcurrency: 5,
+    presenceConcurrency: 5,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 5, throttles: 5 },
   },
   prod: {
@@ -67,6 +70,7 @@ export const stages = {
     corsOrigins: [],
     apiThrottle: { requestsPerSecond: 1_000, burst: 2_000 },
     registrationConcurrency: 50,
+    presenceConcurrency: 50,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 1, throttles: 1 },
   },
 } as const satisfies Record<string, Omit<Settings, 'stage'> & { stage: string }>;

@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts';
 import type { Metrics } from './metrics.ts';
 
 export function createAlarms(scope: Construct, settings: Settings, metrics: Metrics): Alarm[] {
-  const { executions, registrations, api, functions } = metrics;
+  const { executions, registrations, presence, api, functions } = metrics;
   const { failedExecutions, deadLetters, apiServerErrors, throttles } = settings.alarms;
 
   const alarm = (id: string, metric: IMetric, threshold: number, alarmDescription: string) =>
@@ -48,6 +48,12 @@ export function createAlarms(scope: Construct, settings: Settings, metrics: Metr
       registrations.deadLetters,
       deadLetters,
       'Registrations wait in the dead-letter queue. Read why, repair it, and move them back within 14 days.',
+    ),
+    alarm(
+      'PresenceDeadLetters',
+      presence.deadLetters,
+      deadLetters,
+      'Cameras may be shown as online that are not, or the reverse. The log of RecordPresence says why; move the dead letters back.',
     ),
     alarm(
       'ApiServerErrors',

@@ -21,7 +21,7 @@ export interface DashboardProperties {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { settings, metrics, alarms }: DashboardProperties) {
     super(scope, id);
-    const { executions, registrations, api, functions } = metrics;
+    const { executions, registrations, presence, api, functions } = metrics;
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
       new GraphWidget({ title, left, right, width: 8, leftYAxis: { min: 0 }, rightYAxis: { min: 0 } });
     const title = (markdown: string) => new TextWidget({ markdown, width: 24, height: 1 });
@@ -37,7 +37,8 @@ export class Dashboard extends Construct {
       graph('Registration events', [registrations.received], [registrations.oldestSeconds]),
       graph('Executions', [executions.started, executions.succeeded]),
       graph('Executions that did not succeed', [executions.failed, executions.timedOut, executions.aborted]),
-      graph('Dead letters', [registrations.deadLetters]),
+      graph('Cameras that came and went', [presence.received], [presence.oldestSeconds]),
+      graph('Dead letters', [registrations.deadLetters, presence.deadLetters]),
       graph('Throttled', [executions.throttledStates, ...functions.map(({ throttles }) => throttles)]),
       graph(
         'Errors of functions',

@@ -5,6 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
+import type { Presence } from './presence.ts';
 import type { Provisioning } from './provisioning.ts';
 import type { RegistrationQueues } from './registration-queues.ts';
 import type { Registration } from './registration.ts';
@@ -14,6 +15,7 @@ export interface Observed {
   readonly queues: RegistrationQueues;
   readonly provisioning: Provisioning;
   readonly registration: Registration;
+  readonly presence: Presence;
   readonly viewing: Viewing;
 }
 
@@ -28,7 +30,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /** All metrics are sums over the period, unless the name says otherwise. */
 export function createMetrics(scope: Construct, settings: Settings, observed: Observed, period: Duration) {
-  const { queues, provisioning, registration, viewing } = observed;
+  const { queues, provisioning, registration, presence, viewing } = observed;
   const { stateMachine } = provisioning;
   const { api } = viewing;
   const sum = { period, statistic: 'Sum' };
@@ -36,6 +38,7 @@ export function createMetrics(scope: Construct, settings: Settings, observed: Ob
   const functions: FunctionMetrics[] = Object.entries<IFunction>({
     StartProvisioning: registration.startProvisioning,
     IdentifyCamera: provisioning.identifyCamera,
+    RecordPresence: presence.recordPresence,
     AuthorizeViewer: viewing.authorizeViewer,
     PresignViewerUrl: viewing.presignViewerUrl,
     ManageCameras: viewing.manageCameras,
@@ -59,6 +62,15 @@ export function createMetrics(scope: Construct, settings: Settings, observed: Ob
       received: queues.registration.metricNumberOfMessagesSent({ ...sum, label: 'received' }),
       oldestSeconds: queues.registration.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
       deadLetters: queues.deadLetter.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    },
+    presence: {
+      received: presence.queues.queue.metricNumberOfMessagesSent({ ...sum, label: 'came and went' }),
+      oldestSeconds: presence.queues.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
+      deadLetters: presence.queues.deadLetter.metricApproximateNumberOfMessagesVisible({
+        period,
+        statistic: 'Maximum',
+        label: 'presence',
+      }),
     },
     api: {
       requests: api.metricCount({ ...sum, label: 'requests' }),

@@ -1,13 +1,12 @@
 // How a camera's first connection reaches the workflow: topic rule, queue, and the function that starts one execution per certificate.
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { StartProvisioningEnvironment } from '../../functions/start-provisioning/environment.ts';
 import type { Settings } from '../settings.ts';
-import { grant } from './grant.ts';
+import { forwardTopic } from './forward-topic.ts';
 import type { Provisioning } from './provisioning.ts';
+import { readsQueue } from './queue-with-dead-letters.ts';
 import { type RegistrationQueues, startProvisioningTimeout } from './registration-queues.ts';
 import { createTypescriptFunction } from './typescript-function.ts';
 
@@ -23,7 +22,13 @@ export class Registration extends Construct {
   constructor(scope: Construct, id: string, { settings, queues, provisioning }: RegistrationProperties) {
     super(scope, id);
 
-    this.forwardRegistrations(settings, queues);
+    // AWS IoT says "registered" at every connection attempt of a pending certificate [JITR]; all of it goes to the queue.
+    forwardTopic(this, 'CameraRegistered', {
+      settings,
+      topicFilter: '$aws/events/certificates/registered/+',
+      description: 'A certificate of a device CA was presented for the first time, or again while pending',
+      to: { queue: queues.registration, deadLetter: queues.deadLetter },
+    });
     this.startProvisioning = this.createStarter(settings, queues, provisioning);
 
     new EventSourceMapping(this, 'RegistrationEvents', {
@@ -34,30 +39,6 @@ export class Registration extends Construct {
       // What keeps a power-on storm from becoming a storm of StartExecution calls.
       maxConcurrency: settings.registrationConcurrency,
     });
-  }
-
-  /** AWS IoT says "registered" at every connection attempt of a pending certificate [JITR]; all of it goes to the queue. */
-  private forwardRegistrations(settings: Settings, queues: RegistrationQueues): void {
-    const role = new Role(this, 'CameraRegisteredRole', {
-      assumedBy: new ServicePrincipal('iot.amazonaws.com'),
-      description: `Lensgate ${settings.stage}: puts registration events into the queues`,
-    });
-    grant(role, {
-      actions: ['sqs:SendMessage'],
-      resources: [queues.registration.queueArn, queues.deadLetter.queueArn],
-    });
-
-    const rule = new CfnTopicRule(this, 'CameraRegistered', {
-      topicRulePayload: {
-        description: 'A certificate of a device CA was presented for the first time, or again while pending',
-        sql: "SELECT * FROM '$aws/events/certificates/registered/+'",
-        awsIotSqlVersion: '2016-03-23',
-        ruleDisabled: false,
-        actions: [{ sqs: { queueUrl: queues.registration.queueUrl, roleArn: role.roleArn, useBase64: false } }],
-        errorAction: { sqs: { queueUrl: queues.deadLetter.queueUrl, roleArn: role.roleArn, useBase64: false } },
-      },
-    });
-    rule.node.addDependency(role); // the rule must not fire before its role may send
   }
 
   private createStarter(settings: Settings, queues: RegistrationQueues, { stateMachine }: Provisioning): IFunction {
@@ -80,10 +61,7 @@ export class Registration extends Construct {
           resources: [executions],
           wildcardReason: "Executions are named after certificates, and all of them are this state machine's.",
         },
-        {
-          actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-          resources: [queues.registration.queueArn],
-        },
+        readsQueue({ queue: queues.registration }),
       ],
     });
   }

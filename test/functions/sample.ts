@@ -1,6 +1,6 @@
 // Sample events, one file each, read anew so that a test may change its own copy.
 import { readFileSync } from 'node:fs';
-import type { RegistrationEvent } from '../../events/index.ts';
+import type { PresenceEvent, RegistrationEvent } from '../../events/index.ts';
 
 export function sample<Event>(name: string): Event {
   return read(`./samples/${name}.json`) as Event;
@@ -9,6 +9,11 @@ export function sample<Event>(name: string): Event {
 /** The contract's own sample. */
 export function registrationEventSample(): RegistrationEvent {
   return read('../../events/registration-event.sample.json') as RegistrationEvent;
+}
+
+/** A connection that ended, as AWS IoT says it. */
+export function presenceEventSample(): PresenceEvent {
+  return read('../../events/presence-event.sample.json') as PresenceEvent;
 }
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));

@@ -18,20 +18,19 @@ const logsAndTraces = {
   'xray:PutTelemetryRecords': 'active tracing',
 };
 
+const readsQueue = {
+  'sqs:ReceiveMessage': 'the event source mapping reads the queue',
+  'sqs:DeleteMessage': 'the event source mapping deletes what was handled',
+  'sqs:GetQueueAttributes': 'the event source mapping reads the visibility timeout',
+};
+
 /** What a function's role allows although its code does not call it, each with its reason. */
 const functions: Readonly<
   Record<string, { readonly folder: string; readonly extras: Readonly<Record<string, string>> }>
 > = {
   IdentifyCamera: { folder: 'identify-camera', extras: logsAndTraces },
-  StartProvisioning: {
-    folder: 'start-provisioning',
-    extras: {
-      ...logsAndTraces,
-      'sqs:ReceiveMessage': 'the event source mapping reads the queue',
-      'sqs:DeleteMessage': 'the event source mapping deletes what was handled',
-      'sqs:GetQueueAttributes': 'the event source mapping reads the visibility timeout',
-    },
-  },
+  StartProvisioning: { folder: 'start-provisioning', extras: { ...logsAndTraces, ...readsQueue } },
+  RecordPresence: { folder: 'record-presence', extras: { ...logsAndTraces, ...readsQueue } },
   AuthorizeViewer: { folder: 'authorize-viewer', extras: logsAndTraces },
   ManageCameras: { folder: 'manage-cameras', extras: logsAndTraces },
   PresignViewerUrl: {

@@ -90,7 +90,7 @@ describe.each([
 
   it('brings registration events to the queue, and what the rule cannot deliver to the dead letters', () => {
     const queue = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'QueuesRegistrationQueue') };
-    const deadLetters = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'DeadLetterQueue') };
+    const deadLetters = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'RegistrationDeadLetterQueue') };
     service.hasResourceProperties('AWS::IoT::TopicRule', {
       TopicRulePayload: {
         Sql: "SELECT * FROM '$aws/events/certificates/registered/+'",
@@ -103,7 +103,9 @@ describe.each([
   });
 
   it('gives a registration five tries of StartProvisioning, then fourteen days in the dead letters', () => {
-    const deadLetterArn = { 'Fn::GetAtt': [logicalIdOf(service, 'AWS::SQS::Queue', 'DeadLetterQueue'), 'Arn'] };
+    const deadLetterArn = {
+      'Fn::GetAtt': [logicalIdOf(service, 'AWS::SQS::Queue', 'RegistrationDeadLetterQueue'), 'Arn'],
+    };
     service.hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: { deadLetterTargetArn: deadLetterArn, maxReceiveCount: 5 },
       VisibilityTimeout: 180,
@@ -111,23 +113,45 @@ describe.each([
     service.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 });
   });
 
-  it('hands messages to few copies of StartProvisioning, and takes back only the failed ones', () => {
-    service.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
-    service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      FunctionName: { Ref: logicalIdOf(service, 'AWS::Lambda::Function', 'StartProvisioning') },
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: stages[stage as keyof typeof stages].registrationConcurrency },
+  it('brings who came and who went to a queue of its own, and what the rule cannot deliver to its dead letters', () => {
+    const queue = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'PresenceQueue') };
+    const deadLetters = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'PresenceDeadLetterQueue') };
+    service.hasResourceProperties('AWS::IoT::TopicRule', {
+      TopicRulePayload: {
+        Sql: "SELECT * FROM '$aws/events/presence/+/+'",
+        AwsIotSqlVersion: '2016-03-23',
+        RuleDisabled: false,
+        Actions: [{ Sqs: Match.objectLike({ QueueUrl: queue, UseBase64: false }) }],
+        ErrorAction: { Sqs: Match.objectLike({ QueueUrl: deadLetters, UseBase64: false }) },
+      },
+    });
+    const deadLetterArn = { 'Fn::GetAtt': [deadLetters.Ref, 'Arn'] };
+    service.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: { deadLetterTargetArn: deadLetterArn, maxReceiveCount: 5 },
+      VisibilityTimeout: 180,
     });
   });
 
-  it('encrypts both queues and refuses plain HTTP', () => {
+  it.each([
+    ['StartProvisioning', 'registrationConcurrency'],
+    ['RecordPresence', 'presenceConcurrency'],
+  ] as const)('hands messages to few copies of %s, and takes back only the failed ones', (name, setting) => {
+    service.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
+    service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: logicalIdOf(service, 'AWS::Lambda::Function', name) },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: stages[stage as keyof typeof stages][setting] },
+    });
+  });
+
+  it('encrypts every queue and refuses plain HTTP', () => {
     service.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
     service.allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: Match.objectLike({
         Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
       }),
     });
-    service.resourceCountIs('AWS::SQS::QueuePolicy', 2);
+    service.resourceCountIs('AWS::SQS::QueuePolicy', 4);
   });
 
   it('logs every step of the workflow without its data, traces it, and embeds the definition as it stands', () => {

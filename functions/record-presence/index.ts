@@ -1,0 +1,16 @@
+// Lambda entry of record-presence.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSEvent } from 'aws-lambda';
+import { clientSettings } from '../client-settings.ts';
+import { readSettings } from './environment.ts';
+import { presenceItems } from './presence-items.ts';
+import { recordPresence } from './record-presence.ts';
+
+const { tableName } = readSettings(process.env);
+const dependencies = {
+  items: presenceItems(new DynamoDBClient(clientSettings), tableName),
+  log: new Logger({ serviceName: 'record-presence' }),
+};
+
+export const handler = (event: SQSEvent) => recordPresence(event, dependencies);

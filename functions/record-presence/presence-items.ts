@@ -1,0 +1,70 @@
+// The presence items of the table: what several copies of the function write at once, and none overwrites with less.
+import { GetItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { presenceKey } from '../camera-table.ts';
+import { readPresenceState, writePresenceState, type PresenceState } from '../presence.ts';
+
+const longestRace = 5;
+
+/** Others kept writing the same item in between. Rare enough that the queue's next delivery is the retry. */
+export class PresenceContentionError extends Error {
+  override readonly name = 'PresenceContentionError';
+
+  constructor(cameraName: string) {
+    super(`The presence of ${cameraName} changed ${longestRace} times while it was being written. It is tried again.`);
+  }
+}
+
+export interface PresenceItems {
+  /**
+   * Replaces the state of a camera by what `change` makes of it, or leaves it alone where that is the same object.
+   * A camera without a record gets an item all the same: only a camera's certificate may connect under its thing's name, and
+   * a camera may well connect before this function could see its record.
+   * @throws PresenceContentionError, or the SDK's error
+   */
+  change(
+    cameraName: string,
+    change: (state: PresenceState | undefined) => PresenceState | undefined,
+  ): Promise<PresenceState | undefined>;
+}
+
+export function presenceItems(client: Pick<DynamoDBClient, 'send'>, tableName: string): PresenceItems {
+  return {
+    async change(cameraName, change) {
+      for (let race = 0; race < longestRace; race++) {
+        const seen = await read(cameraName);
+        const next = change(seen);
+        if (!next || next === seen || (await replace(cameraName, seen, next))) return next;
+      }
+      throw new PresenceContentionError(cameraName);
+    },
+  };
+
+  async function read(cameraName: string): Promise<PresenceState | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: presenceKey(cameraName), ConsistentRead: true }),
+    );
+    return Item && readPresenceState(Item);
+  }
+
+  /** False when the item isn't any more what was seen. */
+  async function replace(cameraName: string, seen: PresenceState | undefined, next: PresenceState): Promise<boolean> {
+    const { sessionIdentifier, lastSeenAt } = seen ? writePresenceState(seen) : {};
+    const unchanged = {
+      ConditionExpression: 'sessionIdentifier = :session AND lastSeenAt = :seen',
+      ExpressionAttributeValues: { ':session': sessionIdentifier!, ':seen': lastSeenAt! },
+    };
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: { ...presenceKey(cameraName), ...writePresenceState(next) },
+          ...(seen ? unchanged : { ConditionExpression: 'attribute_not_exists(pk)' }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// What AWS IoT publishes, put into a queue: the topic rule, and the role that it sends with.
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnTopicRule } from 'aws-cdk-lib/aws-iot';
+import type { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import { grant } from './grant.ts';
+import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+
+export interface ForwardedTopic {
+  readonly settings: Settings;
+  readonly topicFilter: string;
+  /** What it means that something is published there. */
+  readonly description: string;
+  /** What the rule can't deliver goes to the dead letters, as its error action. */
+  readonly to: QueueWithDeadLetters;
+}
+
+/** Creates the topic rule `id` and its role `<id>Role` in the scope. */
+export function forwardTopic(scope: Construct, id: string, { settings, topicFilter, description, to }: ForwardedTopic) {
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal('iot.amazonaws.com'),
+    description: `Lensgate ${settings.stage}: what the topic rule ${id} puts into the queues`,
+  });
+  grant(role, { actions: ['sqs:SendMessage'], resources: [to.queue.queueArn, to.deadLetter.queueArn] });
+
+  const send = ({ queueUrl }: { queueUrl: string }) => ({
+    sqs: { queueUrl, roleArn: role.roleArn, useBase64: false },
+  });
+  const rule = new CfnTopicRule(scope, id, {
+    topicRulePayload: {
+      description,
+      sql: `SELECT * FROM '${topicFilter}'`,
+      awsIotSqlVersion: '2016-03-23',
+      ruleDisabled: false,
+      actions: [send(to.queue)],
+      errorAction: send(to.deadLetter),
+    },
+  });
+  rule.node.addDependency(role); // the rule must not fire before its role may send
+}

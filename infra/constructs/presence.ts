@@ -1,0 +1,55 @@
+// How the table learns which cameras are connected: topic rule, queue, and the function that writes it down.
+import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { RecordPresenceEnvironment } from '../../functions/record-presence/environment.ts';
+import type { Settings } from '../settings.ts';
+import { forwardTopic } from './forward-topic.ts';
+import { createQueueWithDeadLetters, readsQueue, type QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import { createTypescriptFunction } from './typescript-function.ts';
+
+export interface PresenceProperties {
+  readonly settings: Settings;
+  readonly cameraTable: ITable;
+}
+
+const timeout = Duration.seconds(30);
+
+export class Presence extends Construct {
+  readonly queues: QueueWithDeadLetters;
+  readonly recordPresence: IFunction;
+
+  constructor(scope: Construct, id: string, { settings, cameraTable }: PresenceProperties) {
+    super(scope, id);
+
+    this.queues = createQueueWithDeadLetters(this, 'Presence', timeout);
+    forwardTopic(this, 'CameraCameOrWent', {
+      settings,
+      topicFilter: '$aws/events/presence/+/+',
+      description: 'An MQTT client connected or disconnected',
+      to: this.queues,
+    });
+
+    this.recordPresence = createTypescriptFunction(this, 'RecordPresence', {
+      settings,
+      folder: 'record-presence',
+      description: 'Writes down which cameras are connected',
+      timeout,
+      environment: { TABLE_NAME: cameraTable.tableName } satisfies RecordPresenceEnvironment,
+      permissions: [
+        { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [cameraTable.tableArn] },
+        readsQueue(this.queues),
+      ],
+    });
+
+    new EventSourceMapping(this, 'PresenceEvents', {
+      target: this.recordPresence,
+      eventSourceArn: this.queues.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      // What keeps a blackout, when all cameras come back at once, from becoming a storm of writes.
+      maxConcurrency: settings.presenceConcurrency,
+    });
+  }
+}

@@ -1,0 +1,126 @@
+// Batches of the presence queue against the local DynamoDB: each camera's item, whoever else writes it.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSEvent } from 'aws-lambda';
+import type { PresenceEvent } from '../../events/index.ts';
+import { presenceOf } from '../../functions/presence.ts';
+import { presenceItems } from '../../functions/record-presence/presence-items.ts';
+import { recordPresence } from '../../functions/record-presence/record-presence.ts';
+import { startCameraTable, type LocalCameraTable } from '../support/camera-table.ts';
+import { recordedLog, type RecordedLog } from './recorded-log.ts';
+import { presenceEventSample } from './sample.ts';
+
+let table: LocalCameraTable;
+let log: RecordedLog;
+let clientId: string;
+let cameras = 0;
+beforeAll(async () => void (table = await startCameraTable()));
+afterAll(() => table.stop());
+beforeEach(() => {
+  log = recordedLog();
+  clientId = `camera-${++cameras}`;
+  table.called.length = 0;
+});
+
+const ended = (changes: Partial<PresenceEvent> = {}): PresenceEvent => ({
+  ...presenceEventSample(),
+  clientId,
+  ...changes,
+});
+const began = (changes: Partial<PresenceEvent> = {}): PresenceEvent => ({
+  ...ended({ eventType: 'connected', timestamp: presenceEventSample().timestamp - 60_000 }),
+  disconnectReason: undefined,
+  ...changes,
+});
+const run = (bodies: readonly unknown[], client: Pick<DynamoDBClient, 'send'> = table.client) => {
+  const records = bodies.map((body, index) => ({
+    messageId: `message-${index}`,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  }));
+  const dependencies = { items: presenceItems(client, table.tableName), log };
+  return recordPresence({ Records: records } as SQSEvent, dependencies);
+};
+const item = async (cameraName = clientId) => {
+  const Key = { pk: { S: `camera#${cameraName}` }, sk: { S: 'presence' } };
+  return (await table.client.send(new GetItemCommand({ TableName: table.tableName, Key }))).Item;
+};
+const done = { batchItemFailures: [] };
+
+describe('record-presence', () => {
+  it('writes who came, and then that it went', async () => {
+    expect(await run([began()])).toEqual(done);
+    expect(presenceOf(await item())).toEqual({ online: true, lastSeenAt: 1763798400789 });
+    expect(await run([ended()])).toEqual(done);
+    expect(await item()).toEqual({
+      pk: { S: `camera#${clientId}` },
+      sk: { S: 'presence' },
+      online: { N: '0' },
+      sessionIdentifier: { S: '6f1d2c3b-4a59-4e68-8d7f-0a1b2c3d4e5f' },
+      versionNumber: { N: '4' },
+      connectedAt: { N: '1763798400789' },
+      disconnectedAt: { N: '1763798460789' },
+      lastSeenAt: { N: '1763798460789' },
+    });
+  });
+
+  it('writes a camera once for all its events of a batch, and not at all for what it knows', async () => {
+    await run([ended(), began(), ended()]);
+    expect(table.called).toEqual(['GetItem', 'PutItem']);
+    expect(presenceOf(await item()).online).toBe(false);
+    table.called.length = 0;
+    await run([began(), ended()]);
+    expect(table.called).toEqual(['GetItem']);
+  });
+
+  it('drops clients whose id can be no camera name, with a log line and without naming them', async () => {
+    expect(await run([began({ clientId: '$GEN/6f1d2c3b' }), began({ clientId: 'a b' })])).toEqual(done);
+    expect(table.called).toEqual([]);
+    expect(log.lines).toMatchObject([{ level: 'info' }, { level: 'info' }]);
+    expect(JSON.stringify(log.lines)).not.toContain('$GEN');
+  });
+
+  it('reads an event that the topic rule wrapped', async () => {
+    const wrapped = { ruleName: 'CameraCameOrWent', base64OriginalPayload: btoa(JSON.stringify(began())) };
+    expect(await run([wrapped])).toEqual(done);
+    expect(presenceOf(await item()).online).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ['no JSON', '{'],
+    ['no event', {}],
+    ['an event type of another time', { ...presenceEventSample(), eventType: 'sleeping' }],
+    ['an event without a session', { ...presenceEventSample(), sessionIdentifier: '' }],
+  ])('fails %s alone, and records the rest', async (_, body) => {
+    expect(await run([body, began()])).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+    expect(presenceOf(await item()).online).toBe(true);
+  });
+
+  it('fails all events of a camera that could not be written, and of no other', async () => {
+    const broken = {
+      send: (command: { input: unknown }) =>
+        JSON.stringify(command.input).includes(`"camera#${clientId}"`)
+          ? Promise.reject(new Error('the disk is on fire'))
+          : table.client.send(command as GetItemCommand),
+    };
+    const other = began({ clientId: `${clientId}-other` });
+    const failed = await run([began(), other, ended()], broken);
+    expect(failed).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-2' }] });
+    expect(presenceOf(await item(`${clientId}-other`)).online).toBe(true);
+  });
+
+  it('ends in the same state when copies of the function write one camera at once', async () => {
+    const session = (n: number) => ({ sessionIdentifier: `session-${n}`, versionNumber: n });
+    const events = [1, 2, 3, 4].flatMap((n) => [
+      began({ ...session(n), timestamp: n * 100_000 }),
+      ...(n < 4 ? [ended({ ...session(n), timestamp: n * 100_000 + 50_000 })] : []),
+    ]);
+    const failures: unknown[] = [];
+    await Promise.all(
+      [...events].reverse().map(async (event) => {
+        // What lost too many races comes again, as from the queue.
+        while ((await run([event])).batchItemFailures.length > 0) failures.push(event);
+      }),
+    );
+    expect(await item()).toMatchObject({ sessionIdentifier: { S: 'session-4' }, online: { N: '1' } });
+  });
+});
