@@ -1,4 +1,4 @@
-// The synthesized app that the measurements use, made once per run.
+// The synthesized app that the measurements use, made once per run and settings.
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,19 +14,22 @@ export interface BenchAssembly {
 }
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
-let made: Promise<BenchAssembly> | undefined;
+const made = new Map<string, Promise<BenchAssembly>>();
 
-export function benchAssembly(): Promise<BenchAssembly> {
-  made ??= make();
-  return made;
+export function benchAssembly(settings: Record<string, string> = {}): Promise<BenchAssembly> {
+  const key = JSON.stringify(settings);
+  const assembly = made.get(key) ?? make(settings);
+  made.set(key, assembly);
+  return assembly;
 }
 
-async function make(): Promise<BenchAssembly> {
+async function make(settings: Record<string, string>): Promise<BenchAssembly> {
   const directory = await mkdtemp(join(tmpdir(), 'lensgate-bench-'));
   const deviceCa = await openDeviceCa(directory);
   await synthesize(projectDir, join(directory, 'assembly'), {
     stage: 'dev',
     deviceCaCertificates: deviceCa.certificatePath,
+    ...settings,
   });
   const assembly = readAssembly(join(directory, 'assembly'));
   liftThrottles(assembly);

@@ -29,8 +29,9 @@ export interface BenchCloud {
 
 export const owner = 'owner@example.com';
 
-export async function startBenchCloud(): Promise<BenchCloud> {
-  const { assembly, deviceCa } = await benchAssembly();
+/** `settings` override the stage's, as `-c` does. */
+export async function startBenchCloud(settings: Record<string, string> = {}): Promise<BenchCloud> {
+  const { assembly, deviceCa } = await benchAssembly(settings);
   const directory = await mkdtemp(join(tmpdir(), 'lensgate-bench-'));
   const cloud = await startCloud({ dataDir: directory, ports: 'auto' });
   const stacks = await cloud.deploy(assembly);

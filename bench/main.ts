@@ -5,6 +5,7 @@ import { benchCameras } from './cameras.ts';
 import { benchCredentials } from './credentials.ts';
 import { benchFunctions } from './functions.ts';
 import { benchPresign } from './presign.ts';
+import { benchPutMedia } from './put-media.ts';
 import { benchStart } from './start.ts';
 import { benchViewerApi } from './viewer-api.ts';
 
@@ -15,6 +16,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   'viewer-api': benchViewerApi,
   cameras: benchCameras,
   credentials: benchCredentials,
+  'put-media': benchPutMedia,
 };
 
 const help = `Measures Lensgate on this machine. All sections, or those that are named: ${Object.keys(sections).join(', ')}.
