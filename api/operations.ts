@@ -1,7 +1,15 @@
 // The viewer API as one table: what it offers, to whom, with which payloads. Routes, decisions, validation, document and client follow from it.
 import type { Role } from './roles.ts';
 
-export type OperationId = 'listCameras' | 'getCamera' | 'getViewerUrl' | 'signChannelUrl';
+export type OperationId =
+  | 'listCameras'
+  | 'getCamera'
+  | 'updateCamera'
+  | 'putShare'
+  | 'listShares'
+  | 'deleteShare'
+  | 'getViewerUrl'
+  | 'signChannelUrl';
 
 /** A JSON Schema of one value; query and path values are text. */
 export interface TextSchema {
@@ -49,6 +57,8 @@ export const pathParameters: Readonly<Record<string, TextSchema>> = {
 };
 
 const problem = (description: string): Answer => ({ description, schema: 'problem' });
+const changedHands = problem('The camera changed hands while the request was under way; nothing was changed.');
+const bodyTooLarge = problem('The body is over 32 KB.');
 
 export const operations: Readonly<Record<OperationId, Operation>> = {
   listCameras: {
@@ -74,6 +84,53 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     who: ['OWNER', 'VIEWER', 'RECIPIENT', 'ADMIN'],
     handledBy: 'manage-cameras',
     answers: { 200: { description: 'The camera.', schema: 'camera-details' } },
+  },
+  updateCamera: {
+    method: 'PATCH',
+    path: '/cameras/{cameraName}',
+    summary: 'Give a camera a name for people',
+    who: ['OWNER'],
+    handledBy: 'manage-cameras',
+    body: 'camera-update',
+    answers: {
+      200: { description: 'The camera, renamed.', schema: 'camera-details' },
+      409: changedHands,
+      413: bodyTooLarge,
+    },
+  },
+  putShare: {
+    method: 'PUT',
+    path: '/cameras/{cameraName}/shares/{email}',
+    summary: 'Share a camera',
+    description:
+      'The other user may view the camera, until the share expires, is revoked, or the camera changes hands. Repeated, it replaces the share.',
+    who: ['OWNER'],
+    handledBy: 'manage-cameras',
+    body: 'share-request',
+    answers: {
+      200: { description: 'The share.', schema: 'share' },
+      409: problem(
+        'The other user is the owner, or the camera has as many shares as it can have, or it changed hands meanwhile.',
+      ),
+      413: bodyTooLarge,
+    },
+  },
+  listShares: {
+    method: 'GET',
+    path: '/cameras/{cameraName}/shares',
+    summary: 'With whom a camera is shared',
+    who: ['OWNER'],
+    handledBy: 'manage-cameras',
+    answers: { 200: { description: 'The shares that are alive.', schema: 'share-list' } },
+  },
+  deleteShare: {
+    method: 'DELETE',
+    path: '/cameras/{cameraName}/shares/{email}',
+    summary: 'Revoke a share',
+    description: 'From now on the other user gets no URL. A video that is running goes on.',
+    who: ['OWNER'],
+    handledBy: 'manage-cameras',
+    answers: { 204: { description: 'There is no such share, or no longer.' }, 409: changedHands },
   },
   getViewerUrl: {
     method: 'GET',

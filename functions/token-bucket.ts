@@ -1,6 +1,7 @@
 // A limit per user, camera or serial number that all copies of a function share: a token bucket that is one number in the table.
 import { GetItemCommand, UpdateItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { bucketKey, optionalNumber } from './camera-table.ts';
+import { tookPlace } from './conditional-write.ts';
 
 export interface Limit {
   /** One word, unique among the limits; part of the item's key. */
@@ -74,8 +75,8 @@ export async function takeToken(
     // A full bucket is no different from none: DynamoDB may delete the item from then on. [TTL: epoch seconds]
     const end = { N: String(Math.ceil((present + capacity * refillMs) / 1000)) };
     const ExpressionAttributeValues = { ...values, ':now': { N: String(present) }, ':end': end };
-    try {
-      await client.send(
+    return tookPlace(
+      client.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key,
@@ -83,11 +84,7 @@ export async function takeToken(
           ConditionExpression,
           ExpressionAttributeValues,
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-      throw error;
-    }
+      ),
+    );
   }
 }

@@ -1,10 +1,18 @@
 // The operations on cameras, as a list: one file each, and none of them decides who may.
 import type { OperationHandlers } from '../http/answer-operation.ts';
+import { deleteShare } from './delete-share.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { getCamera } from './get-camera.ts';
 import { listCameras } from './list-cameras.ts';
+import { listShares } from './list-shares.ts';
+import { putShare } from './put-share.ts';
+import { updateCamera } from './update-camera.ts';
 
 export const manageCameras = (dependencies: ManageCamerasDependencies): OperationHandlers => ({
   listCameras: listCameras(dependencies),
   getCamera: getCamera(),
+  updateCamera: updateCamera(dependencies),
+  putShare: putShare(dependencies),
+  listShares: listShares(dependencies),
+  deleteShare: deleteShare(dependencies),
 });

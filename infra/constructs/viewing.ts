@@ -113,7 +113,10 @@ export class Viewing extends Construct {
       timeout: Duration.seconds(10),
       environment: { TABLE_NAME: cameraTable.tableName } satisfies ManageCamerasEnvironment,
       permissions: [
-        { actions: ['dynamodb:BatchGetItem'], resources: [cameraTable.tableArn] },
+        {
+          actions: ['BatchGetItem', 'UpdateItem', 'PutItem', 'DeleteItem', 'Query'].map((name) => `dynamodb:${name}`),
+          resources: [cameraTable.tableArn],
+        },
         { actions: ['dynamodb:Query'], resources: [`${cameraTable.tableArn}/index/CamerasByUser`] },
       ],
     });

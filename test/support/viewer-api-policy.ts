@@ -8,5 +8,9 @@ export const policy: Readonly<Record<string, readonly Standing[]>> = {
   'GET /': ['owner', 'viewer'],
   'GET /cameras': ['owner', 'viewer', 'recipient', 'admin', 'user'],
   'GET /cameras/{cameraName}': ['owner', 'viewer', 'recipient', 'admin'],
+  'PATCH /cameras/{cameraName}': ['owner'],
+  'GET /cameras/{cameraName}/shares': ['owner'],
+  'PUT /cameras/{cameraName}/shares/{email}': ['owner'],
+  'DELETE /cameras/{cameraName}/shares/{email}': ['owner'],
   'GET /cameras/{cameraName}/viewer-url': ['owner', 'viewer'],
 };

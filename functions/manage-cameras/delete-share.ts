@@ -1,0 +1,30 @@
+// DELETE /cameras/{cameraName}/shares/{email}: dead on the viewer's next request.
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { shareKey } from '../camera-table.ts';
+import { tookPlace } from '../conditional-write.ts';
+import type { OperationHandler } from '../http/answer-operation.ts';
+import { auditChange } from './audit.ts';
+import { changedHands } from './changed-hands.ts';
+import type { ManageCamerasDependencies } from './dependencies.ts';
+import { otherUser } from './other-user.ts';
+
+/** A share that isn't there is as good as one that was revoked. One of a later epoch is the new owner's. */
+export const deleteShare = ({ client, tableName, log }: ManageCamerasDependencies): OperationHandler => ({
+  async handle({ userId, camera, path, requestId }) {
+    const { cameraName, epoch } = camera;
+    const viewer = otherUser('path.email', path['email']);
+    const deleted = await tookPlace(
+      client.send(
+        new DeleteItemCommand({
+          TableName: tableName,
+          Key: shareKey(cameraName, viewer),
+          ConditionExpression: 'attribute_not_exists(pk) OR epoch <= :epoch',
+          ExpressionAttributeValues: { ':epoch': { N: String(epoch) } },
+        }),
+      ),
+    );
+    if (!deleted) throw changedHands(camera);
+    auditChange(log, { change: 'share-revoked', userId, cameraName, to: viewer, epoch, requestId });
+    return { status: 204 };
+  },
+});

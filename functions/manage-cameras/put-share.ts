@@ -1,0 +1,69 @@
+// PUT /cameras/{cameraName}/shares/{email}: another user may view, as long as the camera's epoch is the one that the authorizer read.
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { validateShareRequest, type ShareRequest } from '../../events/index.ts';
+import { shareKey } from '../camera-table.ts';
+import { tookPlace } from '../conditional-write.ts';
+import type { OperationHandler } from '../http/answer-operation.ts';
+import { invalidRequest, Problem } from '../http/problem.ts';
+import { auditChange } from './audit.ts';
+import { changedHands } from './changed-hands.ts';
+import type { ManageCamerasDependencies } from './dependencies.ts';
+import { otherUser, refuseOwner } from './other-user.ts';
+import { liveShares, shareView } from './shares.ts';
+
+/** About this many: two requests at once may both find room for the last. */
+export const mostShares = 100;
+
+/**
+ * The share carries the epoch, so that a change of owner in between leaves it dead. Nor does it replace one of a later epoch:
+ * the new owner's shares are not the old one's to touch.
+ */
+export const putShare = (dependencies: ManageCamerasDependencies): OperationHandler => ({
+  validateBody: validateShareRequest,
+  async handle({ userId, camera, path, body, requestId }) {
+    const { client, tableName, now, log } = dependencies;
+    const { cameraName, epoch } = camera;
+    const viewer = otherUser('path.email', path['email']);
+    const expiresAt = readExpiry((body as ShareRequest).expiresAt, now());
+    refuseOwner(camera, viewer);
+
+    const others = (await liveShares(dependencies, camera)).filter((share) => share.userId !== viewer);
+    if (others.length >= mostShares) {
+      throw new Problem(409, 'too-many-shares', {
+        detail: `${cameraName} is shared with ${others.length} users, and ${mostShares} is the most. Revoke a share first.`,
+      });
+    }
+    const written = await tookPlace(
+      client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: {
+            ...shareKey(cameraName, viewer),
+            cameraName: { S: cameraName },
+            userId: { S: viewer },
+            role: { S: 'VIEWER' },
+            epoch: { N: String(epoch) },
+            ...(expiresAt !== undefined && { expiresAt: { N: String(expiresAt) } }),
+          },
+          ConditionExpression: 'attribute_not_exists(pk) OR epoch <= :epoch',
+          ExpressionAttributeValues: { ':epoch': { N: String(epoch) } },
+        }),
+      ),
+    );
+    if (!written) throw changedHands(camera);
+    auditChange(log, { change: 'shared', userId, cameraName, to: viewer, epoch, requestId });
+    return { status: 200, body: shareView(viewer, expiresAt) };
+  },
+});
+
+/** Whole seconds since the epoch, as DynamoDB's time to live wants them: the share ends within the second before. */
+function readExpiry(text: string | undefined, now: number): number | undefined {
+  if (text === undefined) return undefined;
+  const milliseconds = Date.parse(text);
+  // A 30th of February parses, as some day in March.
+  const exists = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text.slice(0, 19));
+  const seconds = Math.floor(milliseconds / 1000);
+  if (!exists) throw invalidRequest([{ field: 'body.expiresAt', rule: 'must be a moment that the calendar has' }]);
+  if (seconds * 1000 <= now) throw invalidRequest([{ field: 'body.expiresAt', rule: 'must lie in the future' }]);
+  return seconds;
+}

@@ -1,0 +1,33 @@
+// PATCH /cameras/{cameraName}: the name for people.
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { validateCameraUpdate, type CameraUpdate } from '../../events/index.ts';
+import { cameraKey } from '../camera-table.ts';
+import { tookPlace } from '../conditional-write.ts';
+import type { OperationHandler } from '../http/answer-operation.ts';
+import { cameraDetailsView } from './camera-views.ts';
+import { changedHands } from './changed-hands.ts';
+import type { ManageCamerasDependencies } from './dependencies.ts';
+
+export const updateCamera = ({ client, tableName }: ManageCamerasDependencies): OperationHandler => ({
+  validateBody: validateCameraUpdate,
+  async handle({ userId, camera, body }) {
+    const { displayName } = body as CameraUpdate;
+    const changed = await tookPlace(
+      client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: cameraKey(camera.cameraName),
+          ConditionExpression: 'userId = :userId AND epoch = :epoch',
+          UpdateExpression: 'SET displayName = :displayName',
+          ExpressionAttributeValues: {
+            ':userId': { S: userId },
+            ':epoch': { N: String(camera.epoch) },
+            ':displayName': { S: displayName },
+          },
+        }),
+      ),
+    );
+    if (!changed) throw changedHands(camera);
+    return { status: 200, body: cameraDetailsView({ ...camera, displayName }) };
+  },
+});

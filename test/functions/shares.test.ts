@@ -1,0 +1,179 @@
+// Sharing and naming a camera: authorizer and function together, against the local DynamoDB.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { validateShare, validateShareList } from '../../events/index.ts';
+import { mostShares } from '../../functions/manage-cameras/put-share.ts';
+import { startViewerApiInProcess, type ViewerApiInProcess } from '../support/viewer-api-in-process.ts';
+import { cameraItem, shareItem } from './camera-items.ts';
+
+const [olivia, sam, zoe] = ['olivia@example.com', 'sam@example.com', 'zoe@example.com'];
+const path = { cameraName: 'front-door' };
+
+let api: ViewerApiInProcess;
+beforeAll(async () => void (api = await startViewerApiInProcess()));
+afterAll(() => api.stop());
+beforeEach(async () => {
+  await api.put(cameraItem);
+  for (const email of [olivia, sam, zoe]) await revoke(email);
+  api.log.lines.length = 0;
+});
+
+const share = (email: string, body: object = {}, more: object = {}) =>
+  api.call({ as: olivia, route: 'PUT /cameras/{cameraName}/shares/{email}', path: { ...path, email }, body, ...more });
+const revoke = (email: string, more: object = {}) =>
+  api.call({ as: olivia, route: 'DELETE /cameras/{cameraName}/shares/{email}', path: { ...path, email }, ...more });
+const shares = async (as = olivia) => {
+  const { status, body } = await api.call({ as, route: 'GET /cameras/{cameraName}/shares', path });
+  return status === 200 ? validateShareList(body).shares : status;
+};
+const mayWatch = (as: string) => api.mayWatch(as, 'front-door');
+/** Somebody else takes the camera over. */
+const changeOwner = () => api.put({ ...cameraItem, userId: { S: zoe }, epoch: { N: '4' } });
+
+describe('a share', () => {
+  it('lets a user in, in whatever case the address is written, and is listed', async () => {
+    expect(await mayWatch(sam)).toBe(false);
+    const { status, body } = await share('Sam@Example.com');
+    expect({ status, share: validateShare(body) }).toEqual({ status: 200, share: { userId: sam, role: 'VIEWER' } });
+    expect(await mayWatch(sam)).toBe(true);
+    expect(await shares()).toEqual([{ userId: sam, role: 'VIEWER' }]);
+  });
+
+  it('is replaced by the next one for the same user', async () => {
+    await share(sam, { role: 'VIEWER', expiresAt: '2026-11-22T09:00:00Z' });
+    expect(await shares()).toEqual([{ userId: sam, role: 'VIEWER', expiresAt: '2026-11-22T09:00:00.000Z' }]);
+    expect((await share(sam)).status).toBe(200);
+    expect(await shares()).toEqual([{ userId: sam, role: 'VIEWER' }]);
+  });
+
+  it('ends at its expiry', async () => {
+    await share(sam, { expiresAt: '2026-11-22T08:00:10Z' });
+    const before = api.now;
+    api.now = Date.UTC(2026, 10, 22, 8, 0, 9, 999);
+    expect(await mayWatch(sam)).toBe(true);
+    api.now += 1;
+    expect(await mayWatch(sam)).toBe(false);
+    expect(await shares()).toEqual([]);
+    api.now = before;
+  });
+
+  it('ends when it is revoked, and revoking it again is no error', async () => {
+    await share(sam);
+    expect((await revoke('SAM@example.com')).status).toBe(204);
+    expect(await mayWatch(sam)).toBe(false);
+    expect((await revoke(sam)).status).toBe(204);
+  });
+
+  it.each([
+    ['now', '2026-11-22T08:00:00Z', 'must lie in the future'],
+    ['less than a second ahead', '2026-11-22T08:00:00.900Z', 'must lie in the future'],
+    ['on a 30th of February', '2027-02-30T08:00:00Z', 'must be a moment that the calendar has'],
+    ['at 25 o’clock', '2027-02-20T25:00:00Z', 'must be a moment that the calendar has'],
+  ])('is refused if it is to end %s', async (_, expiresAt, rule) => {
+    const { status, body } = await share(sam, { expiresAt });
+    expect({ status, errors: body['errors'] }).toEqual({
+      status: 400,
+      errors: [{ field: 'body.expiresAt', rule }],
+    });
+    expect(await shares()).toEqual([]);
+  });
+
+  it('is refused for the owner', async () => {
+    const { status, body } = await share('OLIVIA@example.com');
+    expect({ status, detail: body['detail'] }).toEqual({
+      status: 409,
+      detail: 'You own front-door yourself. Name another user.',
+    });
+  });
+
+  it.each(['sam', 'sam@example.com,zoe@example.com', 'sam@exam ple.com', '\u212Aate@example.com'])(
+    'is refused for %j, which is no address',
+    async (email) => {
+      const { status, body } = await share(email);
+      expect({ status, fields: (body['errors'] as { field: string }[]).map(({ field }) => field) }).toEqual({
+        status: 400,
+        fields: ['path.email'],
+      });
+    },
+  );
+
+  it('is refused when there are as many as there may be; one that is there can still be changed', async () => {
+    const guests = Array.from({ length: mostShares }, (_, n) => `guest-${n}@example.com`);
+    for (const guest of guests) {
+      await api.put({
+        ...shareItem,
+        sk: { S: `share#${guest}` },
+        userId: { S: guest },
+        expiresAt: { N: '1800000000' },
+      });
+    }
+    const { status, body } = await share(sam);
+    expect({ status, type: body['type'] }).toEqual({ status: 409, type: 'urn:lensgate:problem:too-many-shares' });
+    expect((await share(guests[7]!)).status).toBe(200);
+    await changeOwner();
+    expect(await shares(zoe)).toEqual([]);
+    for (const guest of guests) await revoke(guest, { as: zoe });
+  });
+});
+
+describe('when the camera changes hands between the decision and the write', () => {
+  it('a share that is being given is dead', async () => {
+    expect((await share(sam, {}, { meanwhile: changeOwner })).status).toBe(200);
+    expect(await mayWatch(sam)).toBe(false);
+    expect(await shares(zoe)).toEqual([]);
+  });
+
+  const newOwnersShare = async () => {
+    await changeOwner();
+    await share(sam, { expiresAt: '2026-11-23T08:00:00Z' }, { as: zoe });
+  };
+
+  it("the new owner's share is neither replaced nor revoked by the old one", async () => {
+    expect((await share(sam, {}, { meanwhile: newOwnersShare })).status).toBe(409);
+    await api.put(cameraItem);
+    expect((await revoke(sam, { meanwhile: newOwnersShare })).status).toBe(409);
+    expect(await shares(zoe)).toEqual([{ userId: sam, role: 'VIEWER', expiresAt: '2026-11-23T08:00:00.000Z' }]);
+    await revoke(sam, { as: zoe });
+  });
+
+  it('the name stays', async () => {
+    const { status } = await rename('Back door', { meanwhile: changeOwner });
+    expect(status).toBe(409);
+    const { body } = await api.call({ as: zoe, route: 'GET /cameras/{cameraName}', path });
+    expect(body).not.toHaveProperty('displayName');
+  });
+});
+
+const rename = (displayName: string, more: object = {}) =>
+  api.call({ as: olivia, route: 'PATCH /cameras/{cameraName}', path, body: { displayName }, ...more });
+
+it('gives the camera a name for people, and shows it', async () => {
+  const { status, body } = await rename('Haustür 🚪');
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: { cameraName: 'front-door', displayName: 'Haustür 🚪' },
+  });
+  const seen = await api.call({ as: olivia, route: 'GET /cameras/{cameraName}', path });
+  expect(seen.body['displayName']).toBe('Haustür 🚪');
+});
+
+it('nobody but the owner shares, lists, revokes or renames: no viewer, no admin, no stranger', async () => {
+  await share(sam);
+  for (const as of [sam, zoe, 'admin@example.com']) {
+    expect((await share(zoe, {}, { as })).status).toBe(403);
+    expect((await revoke(sam, { as })).status).toBe(403);
+    expect((await rename('Mine', { as })).status).toBe(403);
+    expect(await shares(as)).toBe(403);
+  }
+  expect(await mayWatch(sam)).toBe(true);
+});
+
+it('writes one audit line per change: who, what, which camera, to whom', async () => {
+  await share(sam);
+  await revoke(sam);
+  const lines = api.log.lines.filter(({ message }) => message === 'ownership change');
+  expect(lines).toEqual([
+    expect.objectContaining({ change: 'shared', userId: olivia, cameraName: 'front-door', to: sam, epoch: 3 }),
+    expect.objectContaining({ change: 'share-revoked', userId: olivia, cameraName: 'front-door', to: sam, epoch: 3 }),
+  ]);
+  expect(lines.map(({ requestId }) => requestId)).toEqual([expect.any(String), expect.any(String)]);
+});

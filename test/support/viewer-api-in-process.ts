@@ -1,0 +1,91 @@
+// The viewer API without a gateway: authorizer and function, one after the other, on the local DynamoDB, at a time of the test's choosing.
+import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
+import { readCameraItems } from '../../functions/camera-access/read-camera-items.ts';
+import type { Item } from '../../functions/camera-table.ts';
+import { answerOperation, type OperationEvent } from '../../functions/http/answer-operation.ts';
+import { manageCameras } from '../../functions/manage-cameras/manage-cameras.ts';
+import { recordedLog, type RecordedLog } from '../functions/recorded-log.ts';
+import { startCameraTable, type LocalCameraTable } from './camera-table.ts';
+
+export interface Request {
+  /** E-mail address, as proven; `admin@…` is an admin. */
+  readonly as: string;
+  /** `PUT /cameras/{cameraName}/shares/{email}` */
+  readonly route: string;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  readonly body?: unknown;
+  /** Runs when the authorizer has decided, and the function has not begun. */
+  readonly meanwhile?: () => Promise<unknown>;
+}
+
+export interface Answered {
+  /** 403 stands for the gateway's own. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Record<string, unknown>;
+}
+
+export interface ViewerApiInProcess {
+  readonly table: LocalCameraTable;
+  readonly log: RecordedLog;
+  /** Milliseconds since the epoch. */
+  now: number;
+  call(request: Request): Promise<Answered>;
+  /** Whether the authorizer would let this user have a viewer URL. */
+  mayWatch(userId: string, cameraName: string): Promise<boolean>;
+  put(item: Item): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
+  const table = await startCameraTable();
+  const log = recordedLog();
+  let requests = 0;
+  const api: ViewerApiInProcess = {
+    table,
+    log,
+    now: Date.UTC(2026, 10, 22, 8),
+    async call({ as, route, path = {}, query = '', body, meanwhile }) {
+      const requestId = `request-${++requests}`;
+      const verdict = await authorize(as, route, path, requestId);
+      await meanwhile?.();
+      if (!verdict.isAuthorized) return { status: 403, headers: {}, body: {} };
+      const event: OperationEvent = {
+        routeKey: route,
+        pathParameters: path,
+        rawQueryString: query,
+        headers: { 'content-type': 'application/json' },
+        isBase64Encoded: false,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        requestContext: {
+          requestId,
+          authorizer: { lambda: 'context' in verdict ? { ...verdict.context } : null },
+        },
+      };
+      const answer = await answerOperation(event, manageCameras({ ...table, now: () => api.now, log }), log);
+      return {
+        status: answer.statusCode!,
+        headers: answer.headers ?? {},
+        body: JSON.parse(answer.body ?? '{}') as Record<string, unknown>,
+      };
+    },
+    mayWatch: async (as, cameraName) =>
+      (await authorize(as, 'GET /cameras/{cameraName}/viewer-url', { cameraName }, 'request')).isAuthorized,
+    put: async (Item) => void (await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }))),
+    stop: () => table.stop(),
+  };
+  return api;
+
+  function authorize(as: string, routeKey: string, pathParameters: object, requestId: string) {
+    const event = { routeKey, pathParameters, headers: {}, requestContext: { requestId } };
+    return authorizeViewer(event as unknown as APIGatewayRequestAuthorizerEventV2, {
+      authenticate: async () => ({ userId: as, isAdmin: as.startsWith('admin@') }),
+      read: async (cameraName, userId, wanted) => (await readCameraItems(table, [cameraName], userId, wanted))[0]!,
+      now: () => api.now,
+      log: recordedLog(),
+    });
+  }
+}
