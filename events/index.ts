@@ -6,6 +6,7 @@ import * as cameraProvisioned from './generated/camera-provisioned.ts';
 import * as cameraProvisioningFailed from './generated/camera-provisioning-failed.ts';
 import * as cameraUpdate from './generated/camera-update.ts';
 import * as claimRequest from './generated/claim-request.ts';
+import * as endpointRefreshRequest from './generated/endpoint-refresh-request.ts';
 import * as go2rtcSource from './generated/go2rtc-source.ts';
 import * as presenceEvent from './generated/presence-event.ts';
 import * as problem from './generated/problem.ts';
@@ -29,6 +30,7 @@ export type { CameraProvisioned } from './generated/camera-provisioned.ts';
 export type { CameraProvisioningFailed } from './generated/camera-provisioning-failed.ts';
 export type { CameraUpdate } from './generated/camera-update.ts';
 export type { ClaimRequest } from './generated/claim-request.ts';
+export type { EndpointRefreshRequest } from './generated/endpoint-refresh-request.ts';
 export type { Go2RtcSource } from './generated/go2rtc-source.ts';
 export type { PresenceEvent } from './generated/presence-event.ts';
 export type { Problem } from './generated/problem.ts';
@@ -61,6 +63,10 @@ export const validateCameraProvisioningFailed = contract<cameraProvisioningFaile
 );
 export const validateCameraUpdate = contract<cameraUpdate.CameraUpdate>('camera-update', cameraUpdate.validate);
 export const validateClaimRequest = contract<claimRequest.ClaimRequest>('claim-request', claimRequest.validate);
+export const validateEndpointRefreshRequest = contract<endpointRefreshRequest.EndpointRefreshRequest>(
+  'endpoint-refresh-request',
+  endpointRefreshRequest.validate,
+);
 export const validateGo2RtcSource = contract<go2rtcSource.Go2RtcSource>('go2rtc-source', go2rtcSource.validate);
 export const validatePresenceEvent = contract<presenceEvent.PresenceEvent>('presence-event', presenceEvent.validate);
 export const validateProblem = contract<problem.Problem>('problem', problem.validate);

@@ -3,6 +3,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { Cameras } from './constructs/cameras.ts';
+import { Endpoints } from './constructs/endpoints.ts';
 import { Observability } from './constructs/observability.ts';
 import { Presence } from './constructs/presence.ts';
 import { Provisioning } from './constructs/provisioning.ts';
@@ -28,8 +29,17 @@ export class ServiceStack extends Stack {
     const provisioning = new Provisioning(this, 'Provisioning', { settings, cameraTable, cameras, queues });
     const registration = new Registration(this, 'Registration', { settings, queues, provisioning });
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
+    const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
     const viewing = new Viewing(this, 'Viewing', { settings, cameraTable });
-    new Observability(this, 'Observability', { settings, queues, provisioning, registration, presence, viewing });
+    new Observability(this, 'Observability', {
+      settings,
+      queues,
+      provisioning,
+      registration,
+      presence,
+      endpoints,
+      viewing,
+    });
 
     const { stateMachine } = provisioning;
     this.output('ApiUrl', viewing.api.apiEndpoint, 'Where apps ask for viewer URLs');

@@ -6,6 +6,7 @@ import { presenceOf, type Presence } from '../functions/presence.ts';
 import { openServerCertificates } from '../localcloud/certificates/server-certificates.ts';
 import { registerCamera, type TestCamera } from './support/camera.ts';
 import { startLensgate, type Lensgate } from './support/lensgate.ts';
+import { until } from './support/until.ts';
 
 describe('presence', () => {
   let lensgate: Lensgate;
@@ -54,11 +55,3 @@ describe('presence', () => {
     expect(went.lastSeenAt).toBeGreaterThanOrEqual(taken.lastSeenAt!);
   });
 });
-
-async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -5,6 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { Presence } from './presence.ts';
 import type { Provisioning } from './provisioning.ts';
 import type { RegistrationQueues } from './registration-queues.ts';
@@ -16,6 +17,7 @@ export interface Observed {
   readonly provisioning: Provisioning;
   readonly registration: Registration;
   readonly presence: Presence;
+  readonly endpoints: Endpoints;
   readonly viewing: Viewing;
 }
 
@@ -30,7 +32,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /** All metrics are sums over the period, unless the name says otherwise. */
 export function createMetrics(scope: Construct, settings: Settings, observed: Observed, period: Duration) {
-  const { queues, provisioning, registration, presence, viewing } = observed;
+  const { queues, provisioning, registration, presence, endpoints, viewing } = observed;
   const { stateMachine } = provisioning;
   const { api } = viewing;
   const sum = { period, statistic: 'Sum' };
@@ -39,6 +41,7 @@ export function createMetrics(scope: Construct, settings: Settings, observed: Ob
     StartProvisioning: registration.startProvisioning,
     IdentifyCamera: provisioning.identifyCamera,
     RecordPresence: presence.recordPresence,
+    RefreshEndpoints: endpoints.refreshEndpoints,
     AuthorizeViewer: viewing.authorizeViewer,
     PresignViewerUrl: viewing.presignViewerUrl,
     ManageCameras: viewing.manageCameras,

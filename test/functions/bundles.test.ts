@@ -22,6 +22,7 @@ const settings: Record<string, Record<string, string>> = {
   'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '' },
   'presign-viewer-url': { VIEWER_URL_TTL_SECONDS: '299' },
   'record-presence': { TABLE_NAME: 'CameraTable' },
+  'refresh-endpoints': { TABLE_NAME: 'CameraTable' },
   'start-provisioning': { STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:ProvisionCamera' },
 };
 const functions = Object.keys(settings);

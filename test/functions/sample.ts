@@ -1,6 +1,6 @@
 // Sample events, one file each, read anew so that a test may change its own copy.
 import { readFileSync } from 'node:fs';
-import type { PresenceEvent, RegistrationEvent } from '../../events/index.ts';
+import type { EndpointRefreshRequest, PresenceEvent, RegistrationEvent } from '../../events/index.ts';
 
 export function sample<Event>(name: string): Event {
   return read(`./samples/${name}.json`) as Event;
@@ -14,6 +14,10 @@ export function registrationEventSample(): RegistrationEvent {
 /** A connection that ended, as AWS IoT says it. */
 export function presenceEventSample(): PresenceEvent {
   return read('../../events/presence-event.sample.json') as PresenceEvent;
+}
+
+export function endpointRefreshRequestSample(): EndpointRefreshRequest {
+  return read('../../events/endpoint-refresh-request.sample.json') as EndpointRefreshRequest;
 }
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));

@@ -8,6 +8,7 @@ const iamPrefixes: Readonly<Record<string, string>> = {
   events: 'events',
   iot: 'iot',
   'kinesis-video': 'kinesisvideo',
+  lambda: 'lambda',
   kinesisvideo: 'kinesisvideo',
   'secrets-manager': 'secretsmanager',
   sfn: 'states',
@@ -15,6 +16,7 @@ const iamPrefixes: Readonly<Record<string, string>> = {
 };
 
 function iamAction(service: string, action: string): string {
+  if (service === 'lambda' && action === 'Invoke') return 'lambda:InvokeFunction'; // the one API that IAM names otherwise
   const prefix = iamPrefixes[service];
   if (prefix === undefined)
     throw new Error(`Which IAM prefix does ${service} have? Add it to test/infra/called-actions.ts.`);

@@ -31,6 +31,7 @@ const functions: Readonly<
   IdentifyCamera: { folder: 'identify-camera', extras: logsAndTraces },
   StartProvisioning: { folder: 'start-provisioning', extras: { ...logsAndTraces, ...readsQueue } },
   RecordPresence: { folder: 'record-presence', extras: { ...logsAndTraces, ...readsQueue } },
+  RefreshEndpoints: { folder: 'refresh-endpoints', extras: logsAndTraces },
   AuthorizeViewer: { folder: 'authorize-viewer', extras: logsAndTraces },
   ManageCameras: { folder: 'manage-cameras', extras: logsAndTraces },
   PresignViewerUrl: {

@@ -1,0 +1,17 @@
+// Lambda entry of refresh-endpoints.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import { clientSettings } from '../client-settings.ts';
+import { readSettings } from './environment.ts';
+import { refreshEndpoints } from './refresh-endpoints.ts';
+
+const dependencies = {
+  ...readSettings(process.env),
+  dynamoDb: new DynamoDBClient(clientSettings),
+  kinesisVideo: new KinesisVideoClient(clientSettings),
+  now: () => Date.now(),
+  log: new Logger({ serviceName: 'refresh-endpoints' }),
+};
+
+export const handler = (payload: unknown) => refreshEndpoints(payload, dependencies);

@@ -1,0 +1,37 @@
+// How the endpoints in the records stay young: a function that others invoke and don't wait for.
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { RefreshEndpointsEnvironment } from '../../functions/refresh-endpoints/environment.ts';
+import type { Settings } from '../settings.ts';
+import { createTypescriptFunction } from './typescript-function.ts';
+
+export interface EndpointsProperties {
+  readonly settings: Settings;
+  readonly cameraTable: ITable;
+}
+
+export class Endpoints extends Construct {
+  /** To be invoked with InvocationType Event. */
+  readonly refreshEndpoints: IFunction;
+
+  constructor(scope: Construct, id: string, { settings, cameraTable }: EndpointsProperties) {
+    super(scope, id);
+    this.refreshEndpoints = createTypescriptFunction(this, 'RefreshEndpoints', {
+      settings,
+      folder: 'refresh-endpoints',
+      description: "Fetches the endpoints of a camera's channel anew",
+      timeout: Duration.seconds(30), // shorter than the lease that it holds
+      environment: { TABLE_NAME: cameraTable.tableName } satisfies RefreshEndpointsEnvironment,
+      permissions: [
+        { actions: ['dynamodb:UpdateItem'], resources: [cameraTable.tableArn] },
+        {
+          actions: ['kinesisvideo:GetSignalingChannelEndpoint'],
+          resources: [Stack.of(this).formatArn({ service: 'kinesisvideo', resource: 'channel/*' })],
+          wildcardReason: 'Whose endpoints are fetched is said per invocation.',
+        },
+      ],
+    });
+  }
+}
