@@ -21,8 +21,8 @@ export interface TextSchema {
 
 export interface Answer {
   readonly description: string;
-  /** Name of a schema in `events/`; without it, there is no body. */
-  readonly schema?: string;
+  /** Name of a schema in `events/`, or of several of which one fits; without it, there is no body. */
+  readonly schema?: string | readonly string[];
 }
 
 export interface Operation {
@@ -31,8 +31,8 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
-  /** `user`: whoever is signed in. Otherwise what one must be to the camera that the request names; the first that fits counts. */
-  readonly who: 'user' | readonly Role[];
+  /** `anybody`: no authorizer is asked. `user`: whoever is signed in. Otherwise what one must be to the camera that the request names; the first that fits counts. */
+  readonly who: 'anybody' | 'user' | readonly Role[];
   /** Folder below `functions/`. */
   readonly handledBy: 'manage-cameras' | 'presign-viewer-url';
   /** Parameters of the query, all of them optional unless in `requiredQuery`; any other is refused. */
@@ -42,7 +42,10 @@ export interface Operation {
   readonly headers?: Readonly<Record<string, TextSchema>>;
   /** Name of a schema in `events/` for the body; without it, a body is refused. */
   readonly body?: string;
-  /** Beside 400, 401, 403, 429, 500 and 503, which every operation may answer (camera operations 403 for "not yours" and "no such camera" alike). */
+  /**
+   * Beside those that every operation may answer (scripts/openapi/answers.ts): 400, 413, 429, 431, 500 and 503; 401 where one must
+   * sign in; 403 of camera operations for "not yours" and "no such camera" alike.
+   */
   readonly answers: Readonly<Record<number, Answer>>;
   readonly deprecated?: boolean;
 }
