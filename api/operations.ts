@@ -1,16 +1,6 @@
 // The viewer API as one table: what it offers, to whom, with which payloads. Routes, decisions, validation, document and client follow from it.
 import type { Role } from './roles.ts';
 
-export type OperationId =
-  | 'listCameras'
-  | 'getCamera'
-  | 'updateCamera'
-  | 'putShare'
-  | 'listShares'
-  | 'deleteShare'
-  | 'getViewerUrl'
-  | 'signChannelUrl';
-
 /** A JSON Schema of one value; query and path values are text. */
 export interface TextSchema {
   readonly type: 'string';
@@ -59,11 +49,12 @@ export const pathParameters: Readonly<Record<string, TextSchema>> = {
   },
 };
 
+const trueOrFalse = { type: 'string', enum: ['true', 'false'] } as const;
 const problem = (description: string): Answer => ({ description, schema: 'problem' });
 const changedHands = problem('The camera changed hands while the request was under way; nothing was changed.');
 const bodyTooLarge = problem('The body is over 32 KB.');
 
-export const operations: Readonly<Record<OperationId, Operation>> = {
+const table = {
   listCameras: {
     method: 'GET',
     path: '/cameras',
@@ -143,9 +134,34 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       'Good for one viewer, for at most 299 seconds. Whoever holds the URL can open it: treat it as a password.',
     who: ['OWNER', 'VIEWER'],
     handledBy: 'presign-viewer-url',
+    query: {
+      ice: { ...trueOrFalse, description: '`false` leaves `iceServers` out.' },
+      format: {
+        type: 'string',
+        enum: ['go2rtc'],
+        description: 'Answers with a source for go2rtc and Frigate instead.',
+      },
+    },
     answers: {
-      200: { description: 'All that a KVS WebRTC client needs to connect as a viewer.', schema: 'viewer-url-response' },
+      200: {
+        description: 'All that a KVS WebRTC client needs to connect as a viewer, or a source for go2rtc.',
+        schema: ['viewer-url-response', 'go2rtc-source'],
+      },
       503: problem('The camera can be watched again in some seconds.'),
+    },
+  },
+  createViewerUrls: {
+    method: 'POST',
+    path: '/viewer-urls',
+    summary: 'Viewer URLs for a wall of cameras',
+    description: 'Each camera gets its own answer. A camera that is asked for twice is answered once.',
+    who: 'user',
+    handledBy: 'presign-viewer-url',
+    query: { ice: { ...trueOrFalse, description: '`false` leaves `iceServers` out.' } },
+    body: 'viewer-urls-request',
+    answers: {
+      200: { description: 'One answer per camera.', schema: 'viewer-urls-response' },
+      413: bodyTooLarge,
     },
   },
   signChannelUrl: {
@@ -162,7 +178,10 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     headers: { cameraName: { ...pathParameters['cameraName']!, description: 'The camera.' } },
     answers: { 200: { description: '`signedURL` and nothing else.', schema: 'signed-url' } },
   },
-};
+} satisfies Readonly<Record<string, Operation>>;
+
+export type OperationId = keyof typeof table;
+export const operations: Readonly<Record<OperationId, Operation>> = table;
 
 /** As API Gateway writes it: `GET /cameras`. */
 export const routeKeyOf = ({ method, path }: Operation): string => `${method} ${path}`;

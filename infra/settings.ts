@@ -21,6 +21,8 @@ export interface Settings {
   readonly streamRetentionHours: number;
   /** How long a viewer URL can be opened. KVS accepts at most 299 seconds. */
   readonly viewerUrlTtlSeconds: number;
+  /** Viewer URLs: so many at once, and so many more each second, per user and per camera (of which KVS lets three viewers in per second). */
+  readonly viewerUrlLimits: Readonly<Record<'user' | 'camera', { readonly burst: number; readonly perSecond: number }>>;
   /** Origins of the web apps that may call the viewer API from a browser. */
   readonly corsOrigins: readonly string[];
   readonly apiThrottle: { readonly requestsPerSecond: number; readonly burst: number };
@@ -50,6 +52,7 @@ export const stages = {
     streamName: 'thing',
     streamRetentionHours: 24,
     viewerUrlTtlSeconds: 299,
+    viewerUrlLimits: { user: { burst: 300, perSecond: 10 }, camera: { burst: 60, perSecond: 3 } },
     corsOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     apiThrottle: { requestsPerSecond: 100, burst: 200 },
     registrationConcurrency: 5,
@@ -67,6 +70,7 @@ export const stages = {
     streamName: 'thing',
     streamRetentionHours: 24,
     viewerUrlTtlSeconds: 299,
+    viewerUrlLimits: { user: { burst: 300, perSecond: 10 }, camera: { burst: 60, perSecond: 3 } },
     corsOrigins: [],
     apiThrottle: { requestsPerSecond: 1_000, burst: 2_000 },
     registrationConcurrency: 50,

@@ -44,9 +44,9 @@ export function addViewerUrlCommand(program: Command): void {
 async function readAnswer(response: Response): Promise<{ url?: string; message?: string }> {
   const text = await response.text();
   try {
-    const { url, message, title, detail } = JSON.parse(text) as Record<string, string | undefined>;
-    const said = message ?? detail ?? title;
-    return { ...(url !== undefined && { url }), ...(said !== undefined && { message: said }) };
+    const answer = JSON.parse(text) as { url?: string; message?: string; detail?: string; title?: string };
+    const message = answer.message ?? answer.detail ?? answer.title;
+    return { ...answer, ...(message !== undefined && { message }) };
   } catch {
     return { message: response.statusText };
   }

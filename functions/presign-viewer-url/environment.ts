@@ -1,15 +1,21 @@
 // Settings of presign-viewer-url.
 import { readEnvironment } from '../environment.ts';
+import type { RequestLimits } from './request-limits.ts';
 import { longestUrlTtlSeconds } from './url-lifetime.ts';
 
 /** What the stack must set. */
 export interface PresignViewerUrlEnvironment {
+  readonly TABLE_NAME: string;
   /** Life of a viewer URL in seconds, 1 to 299. */
   readonly VIEWER_URL_TTL_SECONDS: string;
+  /** JSON of RequestLimits. */
+  readonly VIEWER_URL_LIMITS: string;
 }
 
 export interface PresignViewerUrlSettings {
+  readonly tableName: string;
   readonly viewerUrlTtlSeconds: number;
+  readonly limits: RequestLimits;
 }
 
 export class InvalidUrlTtlError extends Error {
@@ -25,10 +31,15 @@ export class InvalidUrlTtlError extends Error {
 
 /** @throws MissingEnvironmentError, InvalidUrlTtlError */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): PresignViewerUrlSettings {
-  const { VIEWER_URL_TTL_SECONDS } = readEnvironment(environment, ['VIEWER_URL_TTL_SECONDS']);
+  const { TABLE_NAME, VIEWER_URL_TTL_SECONDS, VIEWER_URL_LIMITS } = readEnvironment(environment, [
+    'TABLE_NAME',
+    'VIEWER_URL_TTL_SECONDS',
+    'VIEWER_URL_LIMITS',
+  ]);
   const viewerUrlTtlSeconds = Number(VIEWER_URL_TTL_SECONDS);
   if (!/^\d+$/.test(VIEWER_URL_TTL_SECONDS) || viewerUrlTtlSeconds < 1 || viewerUrlTtlSeconds > longestUrlTtlSeconds) {
     throw new InvalidUrlTtlError(VIEWER_URL_TTL_SECONDS);
   }
-  return Object.freeze({ viewerUrlTtlSeconds });
+  const limits = JSON.parse(VIEWER_URL_LIMITS) as RequestLimits;
+  return Object.freeze({ tableName: TABLE_NAME, viewerUrlTtlSeconds, limits });
 }

@@ -1,16 +1,25 @@
 // Lambda entry of presign-viewer-url.
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromEnv } from '@aws-sdk/credential-providers';
+import { readCameraItems } from '../camera-access/read-camera-items.ts';
+import { clientSettings } from '../client-settings.ts';
 import { answerOperation, type OperationEvent } from '../http/answer-operation.ts';
 import { readSettings } from './environment.ts';
+import { fetchFromKinesisVideo, IceServers } from './ice-servers.ts';
 import { presignViewerUrl } from './presign-viewer-url.ts';
 
+const { tableName, ...settings } = readSettings(process.env);
 const log = new Logger({ serviceName: 'presign-viewer-url' });
+const client = new DynamoDBClient(clientSettings);
+const now = (): number => Date.now();
 const handlers = presignViewerUrl({
-  ...readSettings(process.env),
+  ...settings,
   credentials: fromEnv(),
-  now: () => Date.now(),
+  iceServers: new IceServers({ fetch: fetchFromKinesisVideo(), now, log }),
+  read: (cameraNames, userId) => readCameraItems({ client, tableName }, cameraNames, userId),
+  now,
   newClientId: () => randomUUID(),
   log,
 });

@@ -15,7 +15,12 @@ const rotationTakesSeconds = 5;
  */
 export async function makeViewerUrl(
   camera: AuthorizedCamera,
-  { viewerUrlTtlSeconds, credentials: getCredentials, now: clock, newClientId }: PresignViewerUrlDependencies,
+  {
+    viewerUrlTtlSeconds,
+    credentials: getCredentials,
+    now: clock,
+    newClientId,
+  }: Pick<PresignViewerUrlDependencies, 'viewerUrlTtlSeconds' | 'credentials' | 'now' | 'newClientId'>,
 ): Promise<ViewerUrlResponse> {
   const { cameraName, channelArn, viewerEndpoint, region, status, online } = camera;
   if (status === 'ROTATING') {

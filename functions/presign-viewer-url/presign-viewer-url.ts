@@ -1,15 +1,30 @@
-// The operations that answer with a URL. Everything that gets signed comes from the camera's record, nothing from the caller.
-import type { SignedUrl, ViewerUrlResponse } from '../../events/index.ts';
-import type { AuthorizedCamera } from '../camera-access/authorized-camera.ts';
-import type { OperationHandlers } from '../http/answer-operation.ts';
-import type { Log } from '../log.ts';
+// The operations that answer with URLs. Everything that gets signed comes from the camera's record, nothing from the caller.
+import {
+  validateViewerUrlsRequest,
+  type SignedUrl,
+  type ViewerUrlResponse,
+  type ViewerUrlsRequest,
+  type ViewerUrlsResponse,
+} from '../../events/index.ts';
+import { authorizedCamera, type AuthorizedCamera } from '../camera-access/authorized-camera.ts';
+import { standingOf, type CameraItems } from '../camera-access/standing.ts';
+import type { OperationHandlers, OperationRequest } from '../http/answer-operation.ts';
+import { Problem } from '../http/problem.ts';
+import { errorFields, type Log } from '../log.ts';
+import { go2rtcSource } from './go2rtc-source.ts';
+import type { IceServers } from './ice-servers.ts';
 import { makeViewerUrl } from './make-viewer-url.ts';
 import type { SigningCredentials } from './presign-signaling-url.ts';
+import { RequestBuckets, type RequestLimits } from './request-limits.ts';
 
 export interface PresignViewerUrlDependencies {
   /** Seconds that a URL may live at most. */
   readonly viewerUrlTtlSeconds: number;
+  readonly limits: RequestLimits;
   readonly credentials: () => Promise<SigningCredentials>;
+  readonly iceServers: Pick<IceServers, 'of'>;
+  /** What the table says about cameras and one user, in the order of the names. */
+  readonly read: (cameraNames: readonly string[], userId: string) => Promise<CameraItems[]>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newClientId: () => string;
@@ -17,14 +32,71 @@ export interface PresignViewerUrlDependencies {
 }
 
 export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): OperationHandlers {
-  const viewerUrl = (camera: AuthorizedCamera): Promise<ViewerUrlResponse> => makeViewerUrl(camera, dependencies);
+  const { limits, now, iceServers, read, log } = dependencies;
+  const users = new RequestBuckets(limits.user, now);
+  const cameras = new RequestBuckets(limits.camera, now);
+
+  async function viewerUrl(camera: AuthorizedCamera, ice: boolean): Promise<ViewerUrlResponse> {
+    cameras.takeOrRefuse(camera.cameraName, 'This camera is asked for too often');
+    const [answer, servers] = await Promise.all([
+      makeViewerUrl(camera, dependencies),
+      ice ? iceServers.of(camera) : undefined,
+    ]);
+    return { ...answer, ...(servers && { iceServers: servers }) };
+  }
+
+  async function oneOfMany(
+    cameraName: string,
+    items: CameraItems,
+    { userId, isAdmin, requestId, query }: OperationRequest,
+  ): Promise<ViewerUrlsResponse['results'][number]> {
+    const { roles, reason } = standingOf(items, { userId, isAdmin }, now() / 1000);
+    const role = roles.find((held) => held === 'OWNER' || held === 'VIEWER');
+    const audit = { decision: role ? 'allow' : 'deny', reason: role ?? reason, userId, cameraName, requestId };
+    log.info('viewer authorization', { ...audit, routeKey: 'POST /viewer-urls' });
+    if (!role) return { cameraName, status: 403, title: 'Forbidden' };
+    try {
+      const url = await viewerUrl(authorizedCamera(items, role), query['ice'] !== 'false');
+      return { cameraName, status: 200, viewerUrl: url };
+    } catch (error) {
+      if (!(error instanceof Problem)) log.error('operation failed', { requestId, cameraName, ...errorFields(error) });
+      return refusalOf(cameraName, error);
+    }
+  }
+
   return {
-    getViewerUrl: { handle: async ({ camera }) => ({ status: 200, body: await viewerUrl(camera) }) },
+    getViewerUrl: {
+      async handle({ camera, userId, query }) {
+        users.takeOrRefuse(userId, 'You ask too often');
+        const answer = await viewerUrl(camera, query['ice'] !== 'false');
+        return { status: 200, body: query['format'] === 'go2rtc' ? go2rtcSource(answer) : answer };
+      },
+    },
+    createViewerUrls: {
+      validateBody: validateViewerUrlsRequest,
+      async handle(request) {
+        const names = [...new Set((request.body as ViewerUrlsRequest).cameras)];
+        users.takeOrRefuse(request.userId, 'You ask too often', names.length);
+        const items = await read(names, request.userId);
+        const results = await Promise.all(names.map((name, index) => oneOfMany(name, items[index]!, request)));
+        const body: ViewerUrlsResponse = { results };
+        return { status: 200, body };
+      },
+    },
     signChannelUrl: {
-      async handle({ camera }) {
-        const body: SignedUrl = { signedURL: (await viewerUrl(camera)).url };
+      async handle({ camera, userId }) {
+        users.takeOrRefuse(userId, 'You ask too often');
+        const body: SignedUrl = { signedURL: (await viewerUrl(camera, false)).url };
         return { status: 200, body };
       },
     },
   };
+}
+
+/** One camera's trouble is its own: the others of the wall are answered. */
+function refusalOf(cameraName: string, error: unknown): ViewerUrlsResponse['results'][number] {
+  if (!(error instanceof Problem)) return { cameraName, status: 500, title: 'Internal Server Error' };
+  const retryAfterSeconds = Number(error.options.headers?.['retry-after']);
+  const status = error.status === 429 ? 429 : 503;
+  return { cameraName, status, title: error.title, ...(retryAfterSeconds > 0 && { retryAfterSeconds }) };
 }

@@ -42,7 +42,7 @@ export class Viewing extends Construct {
 
     this.sharedSecret = this.createSharedSecret(settings);
     this.authorizeViewer = this.createAuthorizeViewer(settings, cameraTable);
-    this.presignViewerUrl = this.createPresignViewerUrl(settings);
+    this.presignViewerUrl = this.createPresignViewerUrl(settings, cameraTable);
     this.manageCameras = this.createManageCameras(settings, cameraTable);
     this.accessLogs = createLogGroup(
       this,
@@ -84,19 +84,22 @@ export class Viewing extends Construct {
     });
   }
 
-  private createPresignViewerUrl(settings: Settings): IFunction {
+  private createPresignViewerUrl(settings: Settings, cameraTable: ITable): IFunction {
     return createTypescriptFunction(this, 'PresignViewerUrl', {
       settings,
       folder: 'presign-viewer-url',
       description: 'Signs the viewer URL of the channel that was authorized',
       timeout: Duration.seconds(10),
       environment: {
+        TABLE_NAME: cameraTable.tableName,
         VIEWER_URL_TTL_SECONDS: String(settings.viewerUrlTtlSeconds),
+        VIEWER_URL_LIMITS: JSON.stringify(settings.viewerUrlLimits),
       } satisfies PresignViewerUrlEnvironment,
       permissions: [
+        { actions: ['dynamodb:BatchGetItem'], resources: [cameraTable.tableArn] },
         {
-          // Not a call: KVS checks this on the signer when somebody opens the URL.
-          actions: ['kinesisvideo:ConnectAsViewer'],
+          // ConnectAsViewer is no call: KVS checks it on the signer when somebody opens the URL.
+          actions: ['kinesisvideo:ConnectAsViewer', 'kinesisvideo:GetIceServerConfig'],
           resources: [Stack.of(this).formatArn({ service: 'kinesisvideo', resource: 'channel/*' })],
           wildcardReason:
             'Which channel is signed is decided per request, from the record of the camera that was authorized.',

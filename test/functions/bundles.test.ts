@@ -20,7 +20,12 @@ const settings: Record<string, Record<string, string>> = {
     ADMIN_VALUE: 'admins',
   },
   'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '' },
-  'presign-viewer-url': { VIEWER_URL_TTL_SECONDS: '299' },
+  'manage-cameras': { TABLE_NAME: 'CameraTable' },
+  'presign-viewer-url': {
+    TABLE_NAME: 'CameraTable',
+    VIEWER_URL_TTL_SECONDS: '299',
+    VIEWER_URL_LIMITS: '{"user":{"burst":1,"perSecond":1},"camera":{"burst":1,"perSecond":1}}',
+  },
   'record-presence': { TABLE_NAME: 'CameraTable' },
   'refresh-endpoints': { TABLE_NAME: 'CameraTable' },
   'start-provisioning': { STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:ProvisionCamera' },
@@ -83,7 +88,10 @@ describe('the bundle of authorize-viewer', () => {
 
 describe('the bundle of presign-viewer-url', () => {
   it('answers with the credentials of its environment, and calls nobody', () => {
-    const event = readFileSync(new URL('./samples/viewer-url.proxy.json', import.meta.url), 'utf8');
+    const sample = JSON.parse(
+      readFileSync(new URL('./samples/viewer-url.proxy.json', import.meta.url), 'utf8'),
+    ) as object;
+    const event = JSON.stringify({ ...sample, rawQueryString: 'ice=false' });
     const { stdout } = run('presign-viewer-url', `console.log(JSON.stringify(await handler(${event})))`, {
       ...settings['presign-viewer-url'],
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',

@@ -1,6 +1,7 @@
 // Events are API Gateway's; signatures come from the test vectors of the AWS SDK for Android.
 import { describe, expect, it } from '@jest/globals';
-import { validateViewerUrlResponse } from '../../events/index.ts';
+import { validateViewerUrlResponse, validateViewerUrlsResponse } from '../../events/index.ts';
+import type { CameraItems } from '../../functions/camera-access/standing.ts';
 import { readSettings } from '../../functions/presign-viewer-url/environment.ts';
 import { answerOperation, type OperationEvent } from '../../functions/http/answer-operation.ts';
 import {
@@ -8,25 +9,34 @@ import {
   type PresignViewerUrlDependencies,
 } from '../../functions/presign-viewer-url/presign-viewer-url.ts';
 import { urlLifetimeSeconds } from '../../functions/presign-viewer-url/url-lifetime.ts';
+import { cameraItem } from './camera-items.ts';
 import { recordedLog } from './recorded-log.ts';
 import { sample } from './sample.ts';
 
 const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxQQiCYEXAMPLEKEY';
 const now = Date.UTC(2023, 6, 24, 8, 7, 2) + 345;
 
+const turn = { urls: ['turn:192.0.2.1:443?transport=udp'] as [string], username: 'u', credential: 'p' };
+
 type Changeable = { -readonly [K in keyof OperationEvent]: OperationEvent[K] };
 
 function ask(event: OperationEvent, changes: Partial<PresignViewerUrlDependencies> = {}) {
   const log = recordedLog();
-  const handlers = presignViewerUrl({
+  const handlers = presignViewerUrl({ ...dependencies(log), ...changes });
+  return { answer: answerOperation(event, handlers, log), log };
+}
+
+function dependencies(log: ReturnType<typeof recordedLog>): PresignViewerUrlDependencies {
+  return {
     viewerUrlTtlSeconds: 299,
+    limits: { user: { burst: 100, perSecond: 10 }, camera: { burst: 30, perSecond: 3 } },
+    iceServers: { of: async () => [turn] },
+    read: () => Promise.reject(new Error('must not be read')),
     credentials: async () => ({ accessKeyId: 'AKIAIOSFODJJ7EXAMPLE', secretAccessKey }),
     now: () => now,
     newClientId: () => 'd7d1c6e2-9cb0-4d61-bea9-ecb3d3816557',
     log,
-    ...changes,
-  });
-  return { answer: answerOperation(event, handlers, log), log };
+  };
 }
 const viewerUrlEvent = () => sample<Changeable>('viewer-url.proxy');
 const signedUrlEvent = () => sample<Changeable>('signed-url.proxy');
@@ -48,6 +58,7 @@ describe('presign-viewer-url', () => {
       region: 'us-west-2',
       role: 'VIEWER',
       online: true,
+      iceServers: [turn],
       expiresAt: '2023-07-24T08:12:01.000Z',
       serverTime: '2023-07-24T08:07:02.345Z',
     });
@@ -127,6 +138,111 @@ describe('presign-viewer-url', () => {
   });
 });
 
+describe('the viewer-url route', () => {
+  const query = (rawQueryString: string): OperationEvent => ({ ...viewerUrlEvent(), rawQueryString });
+
+  it('leaves ICE servers out, and asks for none, on ?ice=false', async () => {
+    const iceServers = { of: () => Promise.reject(new Error('must not be asked')) };
+    const body = bodyOf(await ask(query('ice=false'), { iceServers }).answer);
+    expect(body.url).toContain('X-Amz-Signature=');
+    expect(body).not.toHaveProperty('iceServers');
+  });
+
+  // The form is that of go2rtc's documentation: webrtc:wss://...#format=kinesis#client_id=...#ice_servers=[{...}]
+  it('answers a source for go2rtc on ?format=go2rtc', async () => {
+    const body = bodyOf(await ask(query('format=go2rtc')).answer);
+    expect(Object.keys(body).sort()).toEqual(['cameraName', 'expiresAt', 'source']);
+    const [source, format, clientId, servers] = String(body.source).split('#');
+    expect(source).toMatch(/^webrtc:wss:\/\/v-a1b2c3d4\..*X-Amz-Signature=/);
+    expect(format).toBe('format=kinesis');
+    expect(clientId).toBe('client_id=d7d1c6e2-9cb0-4d61-bea9-ecb3d3816557');
+    expect(JSON.parse(servers!.replace(/^ice_servers=/, ''))).toEqual([turn]);
+  });
+
+  it.each([
+    ['ice=maybe', [{ field: 'query.ice', rule: 'must be one of true, false' }]],
+    ['ice=true&ice=false', [{ field: 'query.ice', rule: 'must be given once' }]],
+    ['format=GO2RTC', [{ field: 'query.format', rule: 'must be one of go2rtc' }]],
+    ['channelName=garage', [{ field: 'query', rule: 'takes no other parameters than ice, format' }]],
+  ])('refuses ?%s, naming the rule', async (rawQueryString, errors) => {
+    const answer = await ask(query(rawQueryString)).answer;
+    expect(answer).toMatchObject({ statusCode: 400, headers: { 'content-type': 'application/problem+json' } });
+    expect(bodyOf(answer).errors).toEqual(errors);
+  });
+
+  it('answers 429 with a time to wait when a camera is asked for too often', async () => {
+    const limits = { user: { burst: 100, perSecond: 10 }, camera: { burst: 1, perSecond: 0.25 } };
+    const handlers = presignViewerUrl({ ...dependencies(recordedLog()), limits });
+    const once = () => answerOperation(viewerUrlEvent(), handlers, recordedLog());
+    expect(await once()).toMatchObject({ statusCode: 200 });
+    expect(await once()).toMatchObject({ statusCode: 429, headers: { 'retry-after': '4' } });
+  });
+});
+
+describe('viewer URLs for a wall of cameras', () => {
+  const wall = (cameras: unknown): OperationEvent => ({
+    ...viewerUrlEvent(),
+    routeKey: 'POST /viewer-urls',
+    pathParameters: {},
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ cameras }),
+    requestContext: { requestId: 'id', authorizer: { lambda: { userId: 'olivia@example.com' } } },
+  });
+  const presence = undefined;
+  const transfer = undefined;
+  const table: Record<string, CameraItems> = {
+    'front-door': { camera: cameraItem, share: undefined, presence, transfer },
+    garage: { camera: { ...cameraItem, userId: { S: 'eve@example.com' } }, share: undefined, presence, transfer },
+    attic: { camera: { ...cameraItem, status: { S: 'ROTATING' } }, share: undefined, presence, transfer },
+    broken: { camera: { ...cameraItem, channelArn: { S: 'x' } }, share: undefined, presence, transfer },
+  };
+  const nothing: CameraItems = { camera: undefined, share: undefined, presence, transfer };
+  const read = async (names: readonly string[]) => names.map((name) => table[name] ?? nothing);
+
+  it('answers each camera for itself, in the order asked, and a name given twice once', async () => {
+    const names = ['garage', 'front-door', 'nowhere', 'attic', 'broken', 'front-door'];
+    const { answer, log } = ask(wall(names), { read });
+    const { results } = bodyOf(await answer) as { results: { cameraName: string; status: number }[] };
+    expect(results).toMatchObject([
+      { cameraName: 'garage', status: 403, title: 'Forbidden' },
+      { cameraName: 'front-door', status: 200, viewerUrl: { role: 'VIEWER', iceServers: [turn] } },
+      { cameraName: 'nowhere', status: 403, title: 'Forbidden' },
+      { cameraName: 'attic', status: 503, retryAfterSeconds: 5 },
+      { cameraName: 'broken', status: 500 },
+    ]);
+    expect(() => validateViewerUrlsResponse(bodyOf({ body: JSON.stringify({ results }) }))).not.toThrow();
+    const decisions = log.lines.filter(({ message }) => message === 'viewer authorization');
+    expect(decisions.map(({ cameraName, decision }) => `${String(cameraName)} ${String(decision)}`)).toEqual([
+      'garage deny',
+      'front-door allow',
+      'nowhere deny',
+      'attic allow',
+      'broken allow',
+    ]);
+    expect(JSON.stringify(log.lines)).not.toContain('wss:');
+  });
+
+  it.each([
+    ['no cameras', [], 'body.cameras'],
+    ['101 cameras', Array.from({ length: 101 }, (_, n) => `c${n}`), 'body.cameras'],
+    ['a name that cannot be one', ['front door'], 'body.cameras.0'],
+    ['a number', [1], 'body.cameras.0'],
+    ['text', 'front-door', 'body.cameras'],
+  ])('refuses %s', async (_, cameras, field) => {
+    const answer = await ask(wall(cameras)).answer;
+    expect(answer).toMatchObject({ statusCode: 400 });
+    expect(bodyOf(answer).errors).toMatchObject([{ field }]);
+  });
+
+  it('answers 429 to a user who asks for more than the limit', async () => {
+    const limits = { user: { burst: 2, perSecond: 1 }, camera: { burst: 30, perSecond: 3 } };
+    const handlers = presignViewerUrl({ ...dependencies(recordedLog()), limits, read });
+    const once = () => answerOperation(wall(['front-door', 'garage']), handlers, recordedLog());
+    expect(await once()).toMatchObject({ statusCode: 200 });
+    expect(await once()).toMatchObject({ statusCode: 429, headers: { 'retry-after': '2' } });
+  });
+});
+
 describe('the life of a URL', () => {
   const at = (expiration: number) => ({ expiration: new Date(expiration) });
 
@@ -149,12 +265,19 @@ describe('the life of a URL', () => {
 });
 
 describe('settings of presign-viewer-url', () => {
+  const limits = { user: { burst: 1, perSecond: 1 }, camera: { burst: 1, perSecond: 1 } };
+  const environment = { TABLE_NAME: 'CameraTable', VIEWER_URL_LIMITS: JSON.stringify(limits) };
+
   it.each(['1', '299'])('take a life of %s seconds', (given) => {
-    expect(readSettings({ VIEWER_URL_TTL_SECONDS: given })).toEqual({ viewerUrlTtlSeconds: Number(given) });
+    expect(readSettings({ ...environment, VIEWER_URL_TTL_SECONDS: given })).toEqual({
+      tableName: 'CameraTable',
+      viewerUrlTtlSeconds: Number(given),
+      limits,
+    });
   });
 
   it.each(['0', '300', '-1', '1.5', '60s', ' 60', '1e2'])('refuse a life of "%s"', (given) => {
-    expect(() => readSettings({ VIEWER_URL_TTL_SECONDS: given })).toThrow(/1 to 299/);
+    expect(() => readSettings({ ...environment, VIEWER_URL_TTL_SECONDS: given })).toThrow(/1 to 299/);
   });
 
   it('name the variable that is missing', () => {

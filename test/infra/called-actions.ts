@@ -9,6 +9,7 @@ const iamPrefixes: Readonly<Record<string, string>> = {
   iot: 'iot',
   'kinesis-video': 'kinesisvideo',
   lambda: 'lambda',
+  'kinesis-video-signaling': 'kinesisvideo',
   kinesisvideo: 'kinesisvideo',
   'secrets-manager': 'secretsmanager',
   sfn: 'states',

@@ -13,4 +13,5 @@ export const policy: Readonly<Record<string, readonly Standing[]>> = {
   'PUT /cameras/{cameraName}/shares/{email}': ['owner'],
   'DELETE /cameras/{cameraName}/shares/{email}': ['owner'],
   'GET /cameras/{cameraName}/viewer-url': ['owner', 'viewer'],
+  'POST /viewer-urls': ['owner', 'viewer', 'recipient', 'admin', 'user'],
 };
