@@ -164,6 +164,16 @@ const table = {
       413: bodyTooLarge,
     },
   },
+  reportConnectionFailure: {
+    method: 'POST',
+    path: '/cameras/{cameraName}/connection-failed',
+    summary: 'A viewer URL that could not be opened',
+    description:
+      "Endpoints of channels age. After a report the camera's are looked up again, once for all who report; ask for a new URL in some seconds.",
+    who: ['OWNER', 'VIEWER'],
+    handledBy: 'presign-viewer-url',
+    answers: { 202: { description: 'Thank you.' } },
+  },
   signChannelUrl: {
     method: 'GET',
     path: '/',

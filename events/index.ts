@@ -50,57 +50,76 @@ export { InvalidEventError, type FieldBreach } from './invalid-event-error.ts';
 /** Returns a parsed payload as what it is, or throws InvalidEventError naming every field that is wrong. */
 export type ValidateEvent<Event> = (payload: unknown) => Event;
 
-export const validateCamera = contract<camera.Camera>('camera', camera.validate);
-export const validateCameraDetails = contract<cameraDetails.CameraDetails>('camera-details', cameraDetails.validate);
-export const validateCameraList = contract<cameraList.CameraList>('camera-list', cameraList.validate);
-export const validateCameraProvisioned = contract<cameraProvisioned.CameraProvisioned>(
+export const validateCamera = /* @__PURE__ */ contract<camera.Camera>('camera', camera.validate);
+export const validateCameraDetails = /* @__PURE__ */ contract<cameraDetails.CameraDetails>(
+  'camera-details',
+  cameraDetails.validate,
+);
+export const validateCameraList = /* @__PURE__ */ contract<cameraList.CameraList>('camera-list', cameraList.validate);
+export const validateCameraProvisioned = /* @__PURE__ */ contract<cameraProvisioned.CameraProvisioned>(
   'camera-provisioned',
   cameraProvisioned.validate,
 );
-export const validateCameraProvisioningFailed = contract<cameraProvisioningFailed.CameraProvisioningFailed>(
-  'camera-provisioning-failed',
-  cameraProvisioningFailed.validate,
+export const validateCameraProvisioningFailed =
+  /* @__PURE__ */ contract<cameraProvisioningFailed.CameraProvisioningFailed>(
+    'camera-provisioning-failed',
+    cameraProvisioningFailed.validate,
+  );
+export const validateCameraUpdate = /* @__PURE__ */ contract<cameraUpdate.CameraUpdate>(
+  'camera-update',
+  cameraUpdate.validate,
 );
-export const validateCameraUpdate = contract<cameraUpdate.CameraUpdate>('camera-update', cameraUpdate.validate);
-export const validateClaimRequest = contract<claimRequest.ClaimRequest>('claim-request', claimRequest.validate);
-export const validateEndpointRefreshRequest = contract<endpointRefreshRequest.EndpointRefreshRequest>(
+export const validateClaimRequest = /* @__PURE__ */ contract<claimRequest.ClaimRequest>(
+  'claim-request',
+  claimRequest.validate,
+);
+export const validateEndpointRefreshRequest = /* @__PURE__ */ contract<endpointRefreshRequest.EndpointRefreshRequest>(
   'endpoint-refresh-request',
   endpointRefreshRequest.validate,
 );
-export const validateGo2RtcSource = contract<go2rtcSource.Go2RtcSource>('go2rtc-source', go2rtcSource.validate);
-export const validatePresenceEvent = contract<presenceEvent.PresenceEvent>('presence-event', presenceEvent.validate);
-export const validateProblem = contract<problem.Problem>('problem', problem.validate);
-export const validateRegistrationEvent = contract<registrationEvent.RegistrationEvent>(
+export const validateGo2RtcSource = /* @__PURE__ */ contract<go2rtcSource.Go2RtcSource>(
+  'go2rtc-source',
+  go2rtcSource.validate,
+);
+export const validatePresenceEvent = /* @__PURE__ */ contract<presenceEvent.PresenceEvent>(
+  'presence-event',
+  presenceEvent.validate,
+);
+export const validateProblem = /* @__PURE__ */ contract<problem.Problem>('problem', problem.validate);
+export const validateRegistrationEvent = /* @__PURE__ */ contract<registrationEvent.RegistrationEvent>(
   'registration-event',
   registrationEvent.validate,
 );
-export const validateReleaseResponse = contract<releaseResponse.ReleaseResponse>(
+export const validateReleaseResponse = /* @__PURE__ */ contract<releaseResponse.ReleaseResponse>(
   'release-response',
   releaseResponse.validate,
 );
-export const validateShare = contract<share.Share>('share', share.validate);
-export const validateShareList = contract<shareList.ShareList>('share-list', shareList.validate);
-export const validateShareRequest = contract<shareRequest.ShareRequest>('share-request', shareRequest.validate);
-export const validateSignedUrl = contract<signedUrl.SignedUrl>('signed-url', signedUrl.validate);
-export const validateTransfer = contract<transfer.Transfer>('transfer', transfer.validate);
-export const validateTransferRequest = contract<transferRequest.TransferRequest>(
+export const validateShare = /* @__PURE__ */ contract<share.Share>('share', share.validate);
+export const validateShareList = /* @__PURE__ */ contract<shareList.ShareList>('share-list', shareList.validate);
+export const validateShareRequest = /* @__PURE__ */ contract<shareRequest.ShareRequest>(
+  'share-request',
+  shareRequest.validate,
+);
+export const validateSignedUrl = /* @__PURE__ */ contract<signedUrl.SignedUrl>('signed-url', signedUrl.validate);
+export const validateTransfer = /* @__PURE__ */ contract<transfer.Transfer>('transfer', transfer.validate);
+export const validateTransferRequest = /* @__PURE__ */ contract<transferRequest.TransferRequest>(
   'transfer-request',
   transferRequest.validate,
 );
-export const validateViewerUrlResponse = contract<viewerUrlResponse.ViewerUrlResponse>(
+export const validateViewerUrlResponse = /* @__PURE__ */ contract<viewerUrlResponse.ViewerUrlResponse>(
   'viewer-url-response',
   viewerUrlResponse.validate,
 );
-export const validateViewerUrlsRequest = contract<viewerUrlsRequest.ViewerUrlsRequest>(
+export const validateViewerUrlsRequest = /* @__PURE__ */ contract<viewerUrlsRequest.ViewerUrlsRequest>(
   'viewer-urls-request',
   viewerUrlsRequest.validate,
 );
-export const validateViewerUrlsResponse = contract<viewerUrlsResponse.ViewerUrlsResponse>(
+export const validateViewerUrlsResponse = /* @__PURE__ */ contract<viewerUrlsResponse.ViewerUrlsResponse>(
   'viewer-urls-response',
   viewerUrlsResponse.validate,
 );
 
-// The generated code isn't typed: this is where its answer becomes one.
+// The generated code isn't typed: this is where its answer becomes one. PURE: a bundle holds the contracts that its function uses, and no others.
 function contract<Event>(name: string, validate: unknown): ValidateEvent<Event> {
   const validator = validate as { (payload: unknown): boolean; errors: Breach[] | null };
   return (payload) => {

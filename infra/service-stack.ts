@@ -30,7 +30,7 @@ export class ServiceStack extends Stack {
     const registration = new Registration(this, 'Registration', { settings, queues, provisioning });
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
-    const viewing = new Viewing(this, 'Viewing', { settings, cameraTable });
+    const viewing = new Viewing(this, 'Viewing', { settings, cameraTable, endpoints });
     new Observability(this, 'Observability', {
       settings,
       queues,

@@ -6,6 +6,7 @@ import { longestUrlTtlSeconds } from './url-lifetime.ts';
 /** What the stack must set. */
 export interface PresignViewerUrlEnvironment {
   readonly TABLE_NAME: string;
+  readonly REFRESH_ENDPOINTS_FUNCTION_NAME: string;
   /** Life of a viewer URL in seconds, 1 to 299. */
   readonly VIEWER_URL_TTL_SECONDS: string;
   /** JSON of RequestLimits. */
@@ -14,6 +15,7 @@ export interface PresignViewerUrlEnvironment {
 
 export interface PresignViewerUrlSettings {
   readonly tableName: string;
+  readonly refreshEndpointsFunctionName: string;
   readonly viewerUrlTtlSeconds: number;
   readonly limits: RequestLimits;
 }
@@ -31,15 +33,21 @@ export class InvalidUrlTtlError extends Error {
 
 /** @throws MissingEnvironmentError, InvalidUrlTtlError */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): PresignViewerUrlSettings {
-  const { TABLE_NAME, VIEWER_URL_TTL_SECONDS, VIEWER_URL_LIMITS } = readEnvironment(environment, [
+  const values = readEnvironment(environment, [
     'TABLE_NAME',
+    'REFRESH_ENDPOINTS_FUNCTION_NAME',
     'VIEWER_URL_TTL_SECONDS',
     'VIEWER_URL_LIMITS',
   ]);
+  const { VIEWER_URL_TTL_SECONDS } = values;
   const viewerUrlTtlSeconds = Number(VIEWER_URL_TTL_SECONDS);
   if (!/^\d+$/.test(VIEWER_URL_TTL_SECONDS) || viewerUrlTtlSeconds < 1 || viewerUrlTtlSeconds > longestUrlTtlSeconds) {
     throw new InvalidUrlTtlError(VIEWER_URL_TTL_SECONDS);
   }
-  const limits = JSON.parse(VIEWER_URL_LIMITS) as RequestLimits;
-  return Object.freeze({ tableName: TABLE_NAME, viewerUrlTtlSeconds, limits });
+  return Object.freeze({
+    tableName: values.TABLE_NAME,
+    refreshEndpointsFunctionName: values.REFRESH_ENDPOINTS_FUNCTION_NAME,
+    viewerUrlTtlSeconds,
+    limits: JSON.parse(values.VIEWER_URL_LIMITS) as RequestLimits,
+  });
 }

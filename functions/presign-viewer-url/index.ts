@@ -2,15 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { fromEnv } from '@aws-sdk/credential-providers';
 import { readCameraItems } from '../camera-access/read-camera-items.ts';
 import { clientSettings } from '../client-settings.ts';
 import { answerOperation, type OperationEvent } from '../http/answer-operation.ts';
+import { endpointRefresher } from '../request-endpoint-refresh.ts';
 import { readSettings } from './environment.ts';
 import { fetchFromKinesisVideo, IceServers } from './ice-servers.ts';
 import { presignViewerUrl } from './presign-viewer-url.ts';
 
-const { tableName, ...settings } = readSettings(process.env);
+const { tableName, refreshEndpointsFunctionName: functionName, ...settings } = readSettings(process.env);
 const log = new Logger({ serviceName: 'presign-viewer-url' });
 const client = new DynamoDBClient(clientSettings);
 const now = (): number => Date.now();
@@ -18,6 +20,7 @@ const handlers = presignViewerUrl({
   ...settings,
   credentials: fromEnv(),
   iceServers: new IceServers({ fetch: fetchFromKinesisVideo(), now, log }),
+  requestEndpointRefresh: endpointRefresher({ client: new LambdaClient(clientSettings), functionName, now, log }),
   read: (cameraNames, userId) => readCameraItems({ client, tableName }, cameraNames, userId),
   now,
   newClientId: () => randomUUID(),

@@ -8,9 +8,11 @@ import {
 } from '../../events/index.ts';
 import { authorizedCamera, type AuthorizedCamera } from '../camera-access/authorized-camera.ts';
 import { standingOf, type CameraItems } from '../camera-access/standing.ts';
+import { needNewEndpoints } from '../endpoints-age.ts';
 import type { OperationHandlers, OperationRequest } from '../http/answer-operation.ts';
 import { Problem } from '../http/problem.ts';
 import { errorFields, type Log } from '../log.ts';
+import type { RequestEndpointRefresh } from '../request-endpoint-refresh.ts';
 import { go2rtcSource } from './go2rtc-source.ts';
 import type { IceServers } from './ice-servers.ts';
 import { makeViewerUrl } from './make-viewer-url.ts';
@@ -23,6 +25,8 @@ export interface PresignViewerUrlDependencies {
   readonly limits: RequestLimits;
   readonly credentials: () => Promise<SigningCredentials>;
   readonly iceServers: Pick<IceServers, 'of'>;
+  /** Never rejects. */
+  readonly requestEndpointRefresh: RequestEndpointRefresh;
   /** What the table says about cameras and one user, in the order of the names. */
   readonly read: (cameraNames: readonly string[], userId: string) => Promise<CameraItems[]>;
   /** Milliseconds since the epoch. */
@@ -32,7 +36,7 @@ export interface PresignViewerUrlDependencies {
 }
 
 export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): OperationHandlers {
-  const { limits, now, iceServers, read, log } = dependencies;
+  const { limits, now, iceServers, requestEndpointRefresh, read, log } = dependencies;
   const users = new RequestBuckets(limits.user, now);
   const cameras = new RequestBuckets(limits.camera, now);
 
@@ -41,8 +45,19 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Op
     const [answer, servers] = await Promise.all([
       makeViewerUrl(camera, dependencies),
       ice ? iceServers.of(camera) : undefined,
+      refreshEndpointsOf(camera),
     ]);
     return { ...answer, ...(servers && { iceServers: servers }) };
+  }
+
+  async function refreshEndpointsOf(camera: AuthorizedCamera, connectionFailed = false): Promise<void> {
+    const { cameraName, channelArn, endpointsAt } = camera;
+    if (!needNewEndpoints(endpointsAt, now(), { connectionFailed })) return;
+    await requestEndpointRefresh({
+      cameraName,
+      channelArn,
+      ...(endpointsAt !== undefined && { seenEndpointsAt: endpointsAt }),
+    });
   }
 
   async function oneOfMany(
@@ -81,6 +96,13 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Op
         const results = await Promise.all(names.map((name, index) => oneOfMany(name, items[index]!, request)));
         const body: ViewerUrlsResponse = { results };
         return { status: 200, body };
+      },
+    },
+    reportConnectionFailure: {
+      async handle({ camera, userId }) {
+        users.takeOrRefuse(userId, 'You ask too often');
+        await refreshEndpointsOf(camera, true);
+        return { status: 202 };
       },
     },
     signChannelUrl: {

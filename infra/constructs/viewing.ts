@@ -21,12 +21,14 @@ import type { AuthorizeViewerEnvironment } from '../../functions/authorize-viewe
 import type { ManageCamerasEnvironment } from '../../functions/manage-cameras/environment.ts';
 import type { PresignViewerUrlEnvironment } from '../../functions/presign-viewer-url/environment.ts';
 import type { Settings } from '../settings.ts';
+import type { Endpoints } from './endpoints.ts';
 import { createLogGroup } from './log-group.ts';
 import { createTypescriptFunction } from './typescript-function.ts';
 
 export interface ViewingProperties {
   readonly settings: Settings;
   readonly cameraTable: ITable;
+  readonly endpoints: Endpoints;
 }
 
 export class Viewing extends Construct {
@@ -37,12 +39,12 @@ export class Viewing extends Construct {
   readonly sharedSecret: Secret;
   readonly accessLogs: LogGroup;
 
-  constructor(scope: Construct, id: string, { settings, cameraTable }: ViewingProperties) {
+  constructor(scope: Construct, id: string, { settings, cameraTable, endpoints }: ViewingProperties) {
     super(scope, id);
 
     this.sharedSecret = this.createSharedSecret(settings);
     this.authorizeViewer = this.createAuthorizeViewer(settings, cameraTable);
-    this.presignViewerUrl = this.createPresignViewerUrl(settings, cameraTable);
+    this.presignViewerUrl = this.createPresignViewerUrl(settings, cameraTable, endpoints);
     this.manageCameras = this.createManageCameras(settings, cameraTable);
     this.accessLogs = createLogGroup(
       this,
@@ -84,7 +86,7 @@ export class Viewing extends Construct {
     });
   }
 
-  private createPresignViewerUrl(settings: Settings, cameraTable: ITable): IFunction {
+  private createPresignViewerUrl(settings: Settings, cameraTable: ITable, { refreshEndpoints }: Endpoints): IFunction {
     return createTypescriptFunction(this, 'PresignViewerUrl', {
       settings,
       folder: 'presign-viewer-url',
@@ -92,11 +94,13 @@ export class Viewing extends Construct {
       timeout: Duration.seconds(10),
       environment: {
         TABLE_NAME: cameraTable.tableName,
+        REFRESH_ENDPOINTS_FUNCTION_NAME: refreshEndpoints.functionName,
         VIEWER_URL_TTL_SECONDS: String(settings.viewerUrlTtlSeconds),
         VIEWER_URL_LIMITS: JSON.stringify(settings.viewerUrlLimits),
       } satisfies PresignViewerUrlEnvironment,
       permissions: [
         { actions: ['dynamodb:BatchGetItem'], resources: [cameraTable.tableArn] },
+        { actions: ['lambda:InvokeFunction'], resources: [refreshEndpoints.functionArn] },
         {
           // ConnectAsViewer is no call: KVS checks it on the signer when somebody opens the URL.
           actions: ['kinesisvideo:ConnectAsViewer', 'kinesisvideo:GetIceServerConfig'],

@@ -23,6 +23,7 @@ const settings: Record<string, Record<string, string>> = {
   'manage-cameras': { TABLE_NAME: 'CameraTable' },
   'presign-viewer-url': {
     TABLE_NAME: 'CameraTable',
+    REFRESH_ENDPOINTS_FUNCTION_NAME: 'RefreshEndpoints',
     VIEWER_URL_TTL_SECONDS: '299',
     VIEWER_URL_LIMITS: '{"user":{"burst":1,"perSecond":1},"camera":{"burst":1,"perSecond":1}}',
   },

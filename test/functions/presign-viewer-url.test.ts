@@ -31,6 +31,7 @@ function dependencies(log: ReturnType<typeof recordedLog>): PresignViewerUrlDepe
     viewerUrlTtlSeconds: 299,
     limits: { user: { burst: 100, perSecond: 10 }, camera: { burst: 30, perSecond: 3 } },
     iceServers: { of: async () => [turn] },
+    requestEndpointRefresh: () => Promise.reject(new Error('must not be asked')),
     read: () => Promise.reject(new Error('must not be read')),
     credentials: async () => ({ accessKeyId: 'AKIAIOSFODJJ7EXAMPLE', secretAccessKey }),
     now: () => now,
@@ -179,6 +180,39 @@ describe('the viewer-url route', () => {
   });
 });
 
+// [sdk-c #545: AWS's own camera SDK keeps endpoints for ten hours]
+describe('endpoints that age', () => {
+  const hour = 3_600;
+  const seconds = Math.floor(now / 1000);
+  const failed = 'POST /cameras/{cameraName}/connection-failed';
+
+  it.each<[string, string, number | undefined, boolean]>([
+    ['young ones are left alone', 'GET /cameras/{cameraName}/viewer-url', 8 * hour - 1, false],
+    ['from eight hours on they are asked for anew', 'GET /cameras/{cameraName}/viewer-url', 8 * hour, true],
+    ['of unknown age they are asked for anew', 'GET /cameras/{cameraName}/viewer-url', undefined, true],
+    ['after a failed connection they are, whatever their age', failed, 61, true],
+    ['but not those that were fetched just now', failed, 59, false],
+  ])('%s', async (_, routeKey, age, expected) => {
+    const event = viewerUrlEvent();
+    const camera = JSON.parse(String(event.requestContext.authorizer!.lambda!['camera'])) as Record<string, unknown>;
+    if (age !== undefined) camera['endpointsAt'] = seconds - age;
+    else delete camera['endpointsAt'];
+    const lambda = { userId: 'olivia@example.com', camera: JSON.stringify(camera) };
+    const asked: unknown[] = [];
+    const answer = await ask(
+      { ...event, routeKey, requestContext: { ...event.requestContext, authorizer: { lambda } } },
+      { requestEndpointRefresh: async (request) => void asked.push(request) },
+    ).answer;
+    expect(answer.statusCode).toBe(routeKey === failed ? 202 : 200);
+    const request = {
+      cameraName: 'demo-channel',
+      channelArn: 'arn:aws:kinesisvideo:us-west-2:123456789012:channel/demo-channel/1234567890123',
+      ...(age !== undefined && { seenEndpointsAt: seconds - age }),
+    };
+    expect(asked).toEqual(expected ? [request] : []);
+  });
+});
+
 describe('viewer URLs for a wall of cameras', () => {
   const wall = (cameras: unknown): OperationEvent => ({
     ...viewerUrlEvent(),
@@ -188,6 +222,7 @@ describe('viewer URLs for a wall of cameras', () => {
     body: JSON.stringify({ cameras }),
     requestContext: { requestId: 'id', authorizer: { lambda: { userId: 'olivia@example.com' } } },
   });
+  const requestEndpointRefresh = async () => undefined;
   const presence = undefined;
   const transfer = undefined;
   const table: Record<string, CameraItems> = {
@@ -201,7 +236,7 @@ describe('viewer URLs for a wall of cameras', () => {
 
   it('answers each camera for itself, in the order asked, and a name given twice once', async () => {
     const names = ['garage', 'front-door', 'nowhere', 'attic', 'broken', 'front-door'];
-    const { answer, log } = ask(wall(names), { read });
+    const { answer, log } = ask(wall(names), { read, requestEndpointRefresh });
     const { results } = bodyOf(await answer) as { results: { cameraName: string; status: number }[] };
     expect(results).toMatchObject([
       { cameraName: 'garage', status: 403, title: 'Forbidden' },
@@ -236,7 +271,7 @@ describe('viewer URLs for a wall of cameras', () => {
 
   it('answers 429 to a user who asks for more than the limit', async () => {
     const limits = { user: { burst: 2, perSecond: 1 }, camera: { burst: 30, perSecond: 3 } };
-    const handlers = presignViewerUrl({ ...dependencies(recordedLog()), limits, read });
+    const handlers = presignViewerUrl({ ...dependencies(recordedLog()), limits, read, requestEndpointRefresh });
     const once = () => answerOperation(wall(['front-door', 'garage']), handlers, recordedLog());
     expect(await once()).toMatchObject({ statusCode: 200 });
     expect(await once()).toMatchObject({ statusCode: 429, headers: { 'retry-after': '2' } });
@@ -266,11 +301,16 @@ describe('the life of a URL', () => {
 
 describe('settings of presign-viewer-url', () => {
   const limits = { user: { burst: 1, perSecond: 1 }, camera: { burst: 1, perSecond: 1 } };
-  const environment = { TABLE_NAME: 'CameraTable', VIEWER_URL_LIMITS: JSON.stringify(limits) };
+  const environment = {
+    TABLE_NAME: 'CameraTable',
+    REFRESH_ENDPOINTS_FUNCTION_NAME: 'RefreshEndpoints',
+    VIEWER_URL_LIMITS: JSON.stringify(limits),
+  };
 
   it.each(['1', '299'])('take a life of %s seconds', (given) => {
     expect(readSettings({ ...environment, VIEWER_URL_TTL_SECONDS: given })).toEqual({
       tableName: 'CameraTable',
+      refreshEndpointsFunctionName: 'RefreshEndpoints',
       viewerUrlTtlSeconds: Number(given),
       limits,
     });

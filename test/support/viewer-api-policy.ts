@@ -13,5 +13,6 @@ export const policy: Readonly<Record<string, readonly Standing[]>> = {
   'PUT /cameras/{cameraName}/shares/{email}': ['owner'],
   'DELETE /cameras/{cameraName}/shares/{email}': ['owner'],
   'GET /cameras/{cameraName}/viewer-url': ['owner', 'viewer'],
+  'POST /cameras/{cameraName}/connection-failed': ['owner', 'viewer'],
   'POST /viewer-urls': ['owner', 'viewer', 'recipient', 'admin', 'user'],
 };
