@@ -126,6 +126,15 @@ const table = {
     handledBy: 'manage-cameras',
     answers: { 204: { description: 'There is no such share, or no longer.' }, 409: changedHands },
   },
+  getOpenApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document',
+    description: 'With the address at which it was asked for as its server.',
+    who: 'anybody',
+    handledBy: 'manage-cameras',
+    answers: { 200: { description: 'An OpenAPI document.', schema: 'openapi-document' } },
+  },
   getViewerUrl: {
     method: 'GET',
     path: '/cameras/{cameraName}/viewer-url',

@@ -9,6 +9,7 @@ import * as claimRequest from './generated/claim-request.ts';
 import * as endpointRefreshRequest from './generated/endpoint-refresh-request.ts';
 import * as go2rtcSource from './generated/go2rtc-source.ts';
 import * as presenceEvent from './generated/presence-event.ts';
+import * as openapiDocument from './generated/openapi-document.ts';
 import * as problem from './generated/problem.ts';
 import * as registrationEvent from './generated/registration-event.ts';
 import * as releaseResponse from './generated/release-response.ts';
@@ -33,6 +34,7 @@ export type { ClaimRequest } from './generated/claim-request.ts';
 export type { EndpointRefreshRequest } from './generated/endpoint-refresh-request.ts';
 export type { Go2RtcSource } from './generated/go2rtc-source.ts';
 export type { PresenceEvent } from './generated/presence-event.ts';
+export type { OpenApiDocument } from './generated/openapi-document.ts';
 export type { Problem } from './generated/problem.ts';
 export type { RegistrationEvent } from './generated/registration-event.ts';
 export type { ReleaseResponse } from './generated/release-response.ts';
@@ -86,6 +88,10 @@ export const validatePresenceEvent = /* @__PURE__ */ contract<presenceEvent.Pres
   presenceEvent.validate,
 );
 export const validateProblem = /* @__PURE__ */ contract<problem.Problem>('problem', problem.validate);
+export const validateOpenApiDocument = /* @__PURE__ */ contract<openapiDocument.OpenApiDocument>(
+  'openapi-document',
+  openapiDocument.validate,
+);
 export const validateRegistrationEvent = /* @__PURE__ */ contract<registrationEvent.RegistrationEvent>(
   'registration-event',
   registrationEvent.validate,

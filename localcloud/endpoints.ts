@@ -3,6 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openServerCertificates } from './certificates/server-certificates.ts';
 import type { ClientAddresses, CloudContext } from './core/cloud-context.ts';
+import { docsPath } from './services/http-api/docs-page.ts';
 import { hostsFileLines, type HostsFileLines } from './tls-hosts/host-names.ts';
 
 export interface Endpoints {
@@ -10,6 +11,8 @@ export interface Endpoints {
   readonly accountId: string;
   readonly awsEndpointUrl: string;
   readonly apiUrl: string;
+  /** A page on which a person reads and tries the API. */
+  readonly apiDocsUrl: string;
   readonly mqttUrl: string;
   readonly credentialProviderUrl: string;
   /** With --tls-hosts: what AWS's camera SDKs can reach, where the hosts file has these lines. */
@@ -31,6 +34,7 @@ export async function describeEndpoints(
     accountId,
     awsEndpointUrl: addresses.awsEndpointUrl,
     apiUrl: addresses.apiUrl,
+    apiDocsUrl: `${addresses.apiUrl}${docsPath}`,
     mqttUrl: addresses.mqttUrl,
     credentialProviderUrl: addresses.credentialProviderUrl,
     tlsHosts: addresses.tlsHosts ? { ...addresses.tlsHosts, hostsFile: hostsFileLines(region) } : null,

@@ -144,6 +144,7 @@ function summary(
     'Lensgate is up.',
     '',
     `  HTTP API       ${endpoints.apiUrl}`,
+    `  its document   ${endpoints.apiDocsUrl}`,
     `  AWS APIs       ${endpoints.awsEndpointUrl}   (region ${endpoints.region}, account ${endpoints.accountId})`,
     `  MQTT           ${endpoints.mqttUrl}`,
     `  Credentials    ${endpoints.credentialProviderUrl}   (for cameras' certificates)`,

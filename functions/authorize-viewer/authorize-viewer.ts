@@ -60,7 +60,10 @@ async function judge(
   dependencies: AuthorizeViewerDependencies,
 ): Promise<Verdict> {
   const operation = operationOfRoute(event.routeKey);
-  if (operation === undefined) return { decision: 'deny', reason: 'unknown-route' };
+  // Routes for anybody come here only if they were wired wrongly.
+  if (operation === undefined || operations[operation].who === 'anybody') {
+    return { decision: 'deny', reason: 'unknown-route' };
+  }
 
   const authentication = await dependencies.authenticate(event);
   if ('refused' in authentication) {

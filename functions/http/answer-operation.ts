@@ -17,9 +17,12 @@ export interface OperationEvent extends RequestParts {
 }
 
 export interface OperationRequest extends Input {
+  /** @throws MissingViewerContextError on a route that asks nobody who they are */
   readonly userId: string;
   readonly isAdmin: boolean;
   readonly requestId: string;
+  /** Where the API is, by what the caller has used to reach it. */
+  readonly apiUrl: string;
   /** That the operation may be done to, as the authorizer read it. @throws MissingViewerContextError on a route without a camera */
   readonly camera: AuthorizedCamera;
 }
@@ -50,16 +53,20 @@ export async function answerOperation(
     const id = operationOfRoute(routeKey);
     const handler = id && handlers[id];
     if (!handler) throw new TypeError(`This function has no handler for ${routeKey}.`);
-    const { userId, isAdmin, camera } = readCaller(authorizer?.lambda);
+    const caller = operations[id].who === 'anybody' ? undefined : readCaller(authorizer?.lambda);
     const input = readInput(operations[id], event, handler.validateBody);
     const answer = await handler.handle({
       ...input,
-      userId,
-      isAdmin,
+      isAdmin: caller?.isAdmin ?? false,
       requestId,
+      apiUrl: apiUrlOf(event),
+      get userId(): string {
+        if (!caller) throw new MissingViewerContextError('userId');
+        return caller.userId;
+      },
       get camera(): AuthorizedCamera {
-        if (!camera) throw new MissingViewerContextError('camera');
-        return camera;
+        if (!caller?.camera) throw new MissingViewerContextError('camera');
+        return caller.camera;
       },
     });
     return answerOf(answer.status, 'application/json', answer.body);
@@ -69,6 +76,10 @@ export async function answerOperation(
     return answerOf(problem.status, 'application/problem+json', problem.body(requestId), problem.options.headers);
   }
 }
+
+/** The gateway sets both headers; whoever sends others reads them in their own answer only. */
+const apiUrlOf = ({ headers }: RequestParts): string =>
+  `${headers['x-forwarded-proto'] === 'http' ? 'http' : 'https'}://${headers['host'] ?? 'localhost'}`;
 
 // Answers hold secrets and what is true only now: nothing on the way may keep them.
 function answerOf(

@@ -1,7 +1,7 @@
 // A request's parameters and body, checked against the table of operations before anything else happens.
 import { pathParameters, type Operation, type TextSchema } from '../../api/operations.ts';
 import { InvalidEventError, type FieldBreach } from '../../events/index.ts';
-import { invalidRequest, Problem } from './problem.ts';
+import { invalidRequest } from './problem.ts';
 
 /** Far more than 100 camera names take. */
 export const maxBodyBytes = 32 * 1024;
@@ -23,7 +23,7 @@ export interface Input {
 
 /**
  * @param validateBody throws InvalidEventError
- * @throws Problem 400 that names every field and the rule that it breaks; 413
+ * @throws Problem 400 that names every field and the rule that it breaks
  */
 export function readInput(
   operation: Operation,
@@ -87,7 +87,8 @@ function readBody(
 ): unknown {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBodyBytes) {
-    throw new Problem(413, 'body-too-large', { detail: `The body may have at most ${maxBodyBytes} bytes.` });
+    breaches.push({ field: 'body', rule: `may have at most ${maxBodyBytes} bytes` });
+    return undefined;
   }
   if (!validateBody) {
     if (bytes.length > 0) breaches.push({ field: 'body', rule: 'must be empty here' });

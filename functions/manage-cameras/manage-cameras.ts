@@ -3,6 +3,7 @@ import type { OperationHandlers } from '../http/answer-operation.ts';
 import { deleteShare } from './delete-share.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { getCamera } from './get-camera.ts';
+import { getOpenApi } from './get-open-api.ts';
 import { listCameras } from './list-cameras.ts';
 import { listShares } from './list-shares.ts';
 import { putShare } from './put-share.ts';
@@ -11,6 +12,7 @@ import { updateCamera } from './update-camera.ts';
 export const manageCameras = (dependencies: ManageCamerasDependencies): OperationHandlers => ({
   listCameras: listCameras(dependencies),
   getCamera: getCamera(),
+  getOpenApi: getOpenApi(),
   updateCamera: updateCamera(dependencies),
   putShare: putShare(dependencies),
   listShares: listShares(dependencies),

@@ -6,6 +6,7 @@ import {
   type CorsPreflightOptions,
   HttpApi,
   HttpMethod,
+  HttpNoneAuthorizer,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -145,8 +146,17 @@ export class Viewing extends Construct {
       'manage-cameras': new HttpLambdaIntegration('ManageCameras', this.manageCameras),
       'presign-viewer-url': new HttpLambdaIntegration('PresignViewerUrl', this.presignViewerUrl),
     };
-    for (const { method, path, handledBy } of Object.values(operations)) {
-      api.addRoutes({ path, methods: [HttpMethod[method]], integration: integrations[handledBy] });
+    for (const { method, path, who, handledBy } of Object.values(operations)) {
+      const open = who === 'anybody';
+      const routes = api.addRoutes({
+        path,
+        methods: [HttpMethod[method]],
+        integration: integrations[handledBy],
+        ...(open && { authorizer: new HttpNoneAuthorizer() }),
+      });
+      for (const route of open ? routes : []) {
+        Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: reasonToBeOpen });
+      }
     }
 
     new HttpStage(this, 'ViewerApiStage', {
@@ -163,6 +173,9 @@ export class Viewing extends Construct {
     return api;
   }
 }
+
+const reasonToBeOpen =
+  'The document says what anybody may ask for, and nothing of any camera or user: apps read it before anybody signs in.';
 
 /** Browsers may call from the stage's origins; a stage without any answers no preflight at all. */
 function corsPreflight({ corsOrigins }: Settings): CorsPreflightOptions | undefined {

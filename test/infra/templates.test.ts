@@ -9,7 +9,7 @@ import 'reflect-metadata';
 import { BasicConstraintsExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { SettingsError, readSettings, stages } from '../../infra/settings.ts';
 import { logicalIdOf, onlyPropertiesOf, resourcesOf, synthesized } from './synthesized.ts';
-import { policy } from '../support/viewer-api-policy.ts';
+import { openRoutes, policy } from '../support/viewer-api-policy.ts';
 
 const functionFolders = readdirSync('functions').filter((folder) => existsSync(`functions/${folder}/index.ts`));
 
@@ -69,12 +69,16 @@ describe.each([
     });
   });
 
-  it('asks the authorizer on every route, and has no others', () => {
+  it('asks the authorizer on every route but the document, and has no others', () => {
     const authorizer = logicalIdOf(service, 'AWS::ApiGatewayV2::Authorizer', 'ViewerAuthorizer');
     const routes = Object.values(resourcesOf(service, 'AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
-    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(Object.keys(policy).sort());
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual([...Object.keys(policy), ...openRoutes].sort());
     for (const route of routes) {
-      expect(route).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: authorizer } });
+      const open = openRoutes.includes(route['RouteKey'] as string);
+      expect(route).toMatchObject(
+        open ? { AuthorizationType: 'NONE' } : { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: authorizer } },
+      );
+      if (open) expect(route).not.toHaveProperty('AuthorizerId');
     }
   });
 

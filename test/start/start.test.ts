@@ -41,6 +41,7 @@ it('comes up with a demo camera, says where everything is, and stops without a t
     accountId: '000000000000',
     awsEndpointUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    apiDocsUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/_docs\/$/),
     mqttUrl: expect.stringMatching(/^mqtts:\/\/127\.0\.0\.1:\d+$/),
     credentialProviderUrl: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
     tlsHosts: null,
@@ -55,7 +56,8 @@ it('comes up with a demo camera, says where everything is, and stops without a t
   });
   expect([await mode(dataDir), await mode(dataDir, 'endpoints.json')]).toEqual(['700', '600']);
   expect(await mode(dataDir, 'device-ca', 'private-key.pem')).toBe('600');
-  for (const url of [endpoints.apiUrl, endpoints.awsEndpointUrl, endpoints.mqttUrl]) expect(printed).toContain(url);
+  for (const url of [endpoints.apiUrl, endpoints.apiDocsUrl, endpoints.awsEndpointUrl, endpoints.mqttUrl])
+    expect(printed).toContain(url);
   expect(printed).toMatch(/^Synthesizing the CDK app …\nDeploying the templates …\nRegistering demo-camera …$/m);
   expect(printed).toContain('demo-camera, owner demo@example.com');
 

@@ -3,7 +3,10 @@
 /** What somebody can be to the camera in question; `user` is a signed-in user who is nothing to it. */
 export type Standing = 'owner' | 'viewer' | 'recipient' | 'admin' | 'user';
 
-/** Route keys, and who gets past the authorizer there. */
+/** Routes that ask nobody who they are. */
+export const openRoutes: readonly string[] = ['GET /openapi.json'];
+
+/** All other route keys, and who gets past the authorizer there. */
 export const policy: Readonly<Record<string, readonly Standing[]>> = {
   'GET /': ['owner', 'viewer'],
   'GET /cameras': ['owner', 'viewer', 'recipient', 'admin', 'user'],

@@ -9,12 +9,14 @@ import type { Service } from '../../core/service.ts';
 import { AccessLog } from './access-log.ts';
 import { answerRequest, type Gateway } from './answer-request.ts';
 import type { Api } from './api-parts.ts';
+import type { ApiResponse } from './api-response.ts';
 import { RequestAuthorizer } from './authorize-request.ts';
+import { docsResponse } from './docs-page.ts';
 import { httpApiResources } from './http-api-resources.ts';
 import { RouteThrottle } from './throttle.ts';
 
-// Above the API's own limit, so that the API and not the HTTP parser refuses what is too long.
-const maxHeaderBytes = 128 * 1024;
+// Far above the API's own limit, so that the API and not the HTTP parser refuses what is too long.
+const maxHeaderBytes = 2 * 1024 * 1024;
 
 export function httpApi(cloud: CloudContext): Service {
   let api: Api | undefined;
@@ -27,7 +29,7 @@ export function httpApi(cloud: CloudContext): Service {
     accessLog: new AccessLog(logs),
   };
   const server = createServer({ maxHeaderSize: maxHeaderBytes }, (message, response) => {
-    void answerRequest(gateway, message).then((answer) => write(message, response, answer));
+    void answer(gateway, message).then((answered) => write(message, response, answered));
   });
 
   return {
@@ -48,11 +50,11 @@ export function httpApi(cloud: CloudContext): Service {
   };
 }
 
-function write(
-  message: IncomingMessage,
-  response: ServerResponse,
-  { status, headers, body }: Awaited<ReturnType<typeof answerRequest>>,
-): void {
+async function answer(gateway: Gateway, message: IncomingMessage): Promise<ApiResponse> {
+  return (await docsResponse(message)) ?? answerRequest(gateway, message);
+}
+
+function write(message: IncomingMessage, response: ServerResponse, { status, headers, body }: ApiResponse): void {
   response.statusCode = status;
   for (const [name, value] of headers) response.appendHeader(name, value);
   if (status !== 204 && status !== 304) response.setHeader('content-length', Buffer.byteLength(body));
