@@ -79,6 +79,22 @@ const table = {
     handledBy: 'manage-cameras',
     answers: { 200: { description: 'The camera.', schema: 'camera-details' } },
   },
+  claimCamera: {
+    method: 'POST',
+    path: '/cameras/claim',
+    summary: "Become the owner of a camera that is nobody's",
+    description:
+      "Five wrong codes lock claiming of that serial number for 15 minutes. A serial number that doesn't exist is answered like a wrong code.",
+    who: 'user',
+    handledBy: 'manage-cameras',
+    body: 'claim-request',
+    answers: {
+      200: { description: 'The camera is yours.', schema: 'camera-details' },
+      403: problem("Serial number and claim code don't belong together."),
+      409: problem('The code is right, but the camera has an owner already, or has not registered yet.'),
+      413: bodyTooLarge,
+    },
+  },
   updateCamera: {
     method: 'PATCH',
     path: '/cameras/{cameraName}',

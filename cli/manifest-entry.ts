@@ -1,5 +1,6 @@
 // What a line of the manifest must look like, whether typed or imported.
 import { isCameraName } from '../functions/camera-name.ts';
+import { isClaimCode } from '../functions/claim-code.ts';
 import { normaliseUserId } from '../functions/user-id.ts';
 
 export interface ManifestEntry {
@@ -9,7 +10,7 @@ export interface ManifestEntry {
   readonly displayName?: string;
 }
 
-export const manifestFields = ['serial', 'camera', 'owner', 'displayName'] as const;
+export const manifestFields = ['serial', 'camera', 'owner', 'displayName', 'claimCode'] as const;
 export type ManifestField = (typeof manifestFields)[number];
 
 /** Texts as they came; what is empty or missing counts as not given. */
@@ -24,19 +25,18 @@ export interface FieldProblem {
 const serialNumberPattern = /^[A-Za-z0-9._:-]{1,64}$/;
 const longestDisplayName = 128;
 
-/** The entry, or everything that is wrong with it. */
-export function readManifestEntry(texts: ManifestTexts): { entry: ManifestEntry } | { problems: FieldProblem[] } {
-  const [serialNumber, cameraName, owner, displayName] = manifestFields.map((field) => texts[field]?.trim() ?? '') as [
-    string,
-    string,
-    string,
-    string,
-  ];
+/** The entry, with the claim code beside it, or everything that is wrong. The code itself is never repeated. */
+export function readManifestEntry(
+  texts: ManifestTexts,
+): { entry: ManifestEntry; claimCode?: string } | { problems: FieldProblem[] } {
+  const given = (field: ManifestField): string => texts[field]?.trim() ?? '';
+  const [serialNumber, cameraName, owner] = [given('serial'), given('camera'), given('owner')];
+  const [displayName, claimCode] = [given('displayName'), given('claimCode')];
   const ownerId = normaliseUserId(owner);
   const problems: FieldProblem[] = [];
   const must = (holds: boolean, field: ManifestField, allowed: string): void => {
-    const given = texts[field]?.trim() ? `is ${JSON.stringify(texts[field])}` : 'is missing';
-    if (!holds) problems.push({ field, problem: `${given}; it takes ${allowed}` });
+    const found = given(field) === '' ? 'is missing' : `is ${JSON.stringify(texts[field])}`;
+    if (!holds) problems.push({ field, problem: `${found}; it takes ${allowed}` });
   };
   must(serialNumberPattern.test(serialNumber), 'serial', '1 to 64 characters of A-Z a-z 0-9 . _ : -');
   must(isCameraName(cameraName), 'camera', '1 to 128 characters of a-z A-Z 0-9 _ -');
@@ -46,8 +46,16 @@ export function readManifestEntry(texts: ManifestTexts): { entry: ManifestEntry 
     'displayName',
     `one line of up to ${longestDisplayName} characters`,
   );
+  if (claimCode !== '' && owner !== '') {
+    problems.push({ field: 'claimCode', problem: 'is given for a camera that has an owner; give one of the two' });
+  } else if (claimCode !== '' && !isClaimCode(claimCode)) {
+    const problem =
+      'is no claim code; it takes 12 or more characters of 0-9 A-Z without I, L, O, U, dashes not counted';
+    problems.push({ field: 'claimCode', problem });
+  }
   if (problems.length > 0) return { problems };
   return {
     entry: { serialNumber, cameraName, ...(ownerId && { ownerId }), ...(displayName && { displayName }) },
+    ...(claimCode && { claimCode }),
   };
 }

@@ -17,10 +17,10 @@ export interface FailedRow extends ManifestRow {
   readonly reason: string;
 }
 
-const optional: readonly string[] = ['owner', 'displayName', 'reason'];
+const optional: readonly string[] = ['owner', 'displayName', 'claimCode', 'reason'];
 
 /**
- * The rows of a UTF-8 file whose first line names the columns serial and camera, and optionally owner and displayName. A column
+ * The rows of a UTF-8 file whose first line names the columns serial and camera, and optionally owner, displayName and claimCode. A column
  * `reason` is ignored: the file of failed rows has one. Throws UsageError when the file isn't that.
  */
 export async function readManifestFile(file: string): Promise<ManifestRow[]> {
@@ -31,7 +31,7 @@ export async function readManifestFile(file: string): Promise<ManifestRow[]> {
   if (unknown.length > 0 || missing.length > 0 || new Set(columns).size < columns.length) {
     const found = head === undefined ? 'the file is empty' : `it says ${columns.join(',')}`;
     throw new UsageError(
-      `The first line of ${file} must name the columns serial,camera and optionally owner,displayName; ${found}.`,
+      `The first line of ${file} must name the columns serial,camera and optionally owner,displayName,claimCode; ${found}.`,
     );
   }
   return records.map(({ record, info }) => ({
@@ -50,12 +50,13 @@ export function failedFileOf(file: string): string {
 /** Replaces the file as a whole, so that a process killed here leaves the old one or the new one. Without rows there is none. */
 export async function writeFailedFile(failedFile: string, rows: readonly FailedRow[]): Promise<void> {
   if (rows.length === 0) return rm(failedFile, { force: true });
-  const columns = [...manifestFields, 'reason'];
+  const withCodes = rows.some(({ texts }) => texts.claimCode);
+  const columns = [...manifestFields.filter((name) => withCodes || name !== 'claimCode'), 'reason'];
   const text = stringify(
     rows.map(({ texts, reason }) => ({ ...texts, reason })),
     { header: true, columns },
   );
-  await writeFile(`${failedFile}.new`, text);
+  await writeFile(`${failedFile}.new`, text, { mode: withCodes ? 0o600 : 0o666 });
   await rename(`${failedFile}.new`, failedFile);
 }
 

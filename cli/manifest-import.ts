@@ -1,4 +1,5 @@
 // Importing a CSV: good rows go into the manifest, bad ones into a file that can be corrected and imported again.
+import { makeClaimCode } from '../functions/claim-code.ts';
 import { RefusedError } from './failures.ts';
 import { readManifestEntry, type ManifestEntry } from './manifest-entry.ts';
 import { failedFileOf, readManifestFile, writeFailedFile, type FailedRow, type ManifestRow } from './manifest-file.ts';
@@ -17,6 +18,8 @@ export interface ImportOptions {
   readonly onProgress: (done: number, total: number) => void;
   /** Takes no more rows. */
   readonly signal: AbortSignal;
+  /** Makes a claim code for every row without an owner and without a code, unless its camera has one, and gets it to keep. */
+  readonly keepClaimCode?: (serialNumber: string, cameraName: string, claimCode: string) => Promise<void>;
 }
 
 const parallelRows = 16;
@@ -28,7 +31,7 @@ const parallelRows = 16;
 export async function importManifest(
   file: string,
   manifest: ManifestTable,
-  { onProgress, signal }: ImportOptions,
+  { onProgress, signal, keepClaimCode }: ImportOptions,
 ): Promise<ImportResult> {
   const rows = await readManifestFile(file);
   const counts = { added: 0, changed: 0, unchanged: 0 };
@@ -45,12 +48,21 @@ export async function importManifest(
     const twice = claim(read.entry, line);
     if (twice !== undefined) return twice;
     try {
-      counts[await manifest.add(read.entry)]++;
+      const outcome = await manifest.add(read.entry);
+      const coded = await setClaimCode(read.entry, read.claimCode);
+      counts[coded && outcome === 'unchanged' ? 'changed' : outcome]++;
       return undefined;
     } catch (error) {
       if (error instanceof RefusedError) return error.message;
       throw error;
     }
+  };
+  const setClaimCode = async (entry: ManifestEntry, claimCode: string | undefined): Promise<boolean> => {
+    if (claimCode !== undefined) return manifest.setClaimCode(entry, { claimCode, replace: true });
+    if (!keepClaimCode || entry.ownerId !== undefined) return false;
+    const made = makeClaimCode();
+    const keep = (): Promise<void> => keepClaimCode(entry.serialNumber, entry.cameraName, made);
+    return manifest.setClaimCode(entry, { claimCode: made, replace: false, keep });
   };
   const work = async (): Promise<void> => {
     for (let row = rows[next]; row && !signal.aborted; row = rows[next]) {

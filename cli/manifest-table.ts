@@ -4,13 +4,22 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { cameraKey, manifestKey, optionalText, type Item } from '../functions/camera-table.ts';
+import { cameraKey, manifestKey, number, optionalNumber, optionalText, type Item } from '../functions/camera-table.ts';
+import { hashClaimCode, matchesClaimCode } from '../functions/claim-code.ts';
 import { RefusedError } from './failures.ts';
 import type { ManifestEntry } from './manifest-entry.ts';
 import type { ClientConfig } from './target.ts';
 
 export type Added = 'added' | 'unchanged' | 'changed';
+
+export interface ClaimCodeOptions {
+  readonly claimCode: string;
+  readonly replace: boolean;
+  /** Runs when the code is about to be written, so that it can't be lost: only its hash is kept. */
+  readonly keep?: () => Promise<void>;
+}
 
 export interface ManifestTable {
   /**
@@ -18,6 +27,11 @@ export interface ManifestTable {
    * another camera name, and a camera name that another serial number has registered can't be taken: RefusedError.
    */
   add(entry: ManifestEntry): Promise<Added>;
+  /**
+   * Gives the entry a claim code, good for the camera's present epoch. True when it is written: not for a camera that has an owner,
+   * not when this code is there already, and without `replace` not when any is.
+   */
+  setClaimCode(entry: ManifestEntry, options: ClaimCodeOptions): Promise<boolean>;
   /** The camera name of a serial number, if the manifest has it. */
   cameraNameOf(serialNumber: string): Promise<string | undefined>;
 }
@@ -63,15 +77,58 @@ export function openManifestTable(client: ClientConfig, TableName: string): Mani
         (name) => optionalText(existing, name) === entry[name as 'ownerId' | 'displayName'],
       );
       if (same) return 'unchanged';
+      // A claim code stays.
+      const values = { ':ownerId': entry.ownerId, ':displayName': entry.displayName, ':cameraName': entry.cameraName };
+      const change = (set: boolean) =>
+        ['ownerId', 'displayName'].filter((name) => (values[`:${name}` as keyof typeof values] !== undefined) === set);
+      const [given, gone] = [change(true), change(false)];
       await dynamoDb.send(
-        new PutItemCommand({
+        new UpdateItemCommand({
           TableName,
-          Item,
+          Key: manifestKey(entry.serialNumber),
           ConditionExpression: 'cameraName = :cameraName',
-          ExpressionAttributeValues: { ':cameraName': { S: entry.cameraName } },
+          UpdateExpression: [
+            given.length > 0 ? `SET ${given.map((name) => `${name} = :${name}`).join(', ')}` : '',
+            gone.length > 0 ? `REMOVE ${gone.join(', ')}` : '',
+          ].join(' '),
+          ExpressionAttributeValues: Object.fromEntries(
+            Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, { S: value }]])),
+          ),
         }),
       );
       return 'changed';
+    },
+    async setClaimCode({ serialNumber, cameraName }, { claimCode, replace, keep }) {
+      const Key = cameraKey(cameraName);
+      const { Item: record } = await dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+      if (record && optionalText(record, 'userId') !== undefined) return false;
+      // A code is good for one epoch of its camera; a camera that registers begins with the first.
+      const epoch = record ? number(record, 'epoch') : 1;
+
+      const entry = await read(serialNumber);
+      const [claimCodeHash, claimCodeSalt] = ['claimCodeHash', 'claimCodeSalt'].map((name) =>
+        optionalText(entry, name),
+      );
+      if (claimCodeHash && claimCodeSalt && (optionalNumber(entry, 'claimEpoch') ?? 1) === epoch) {
+        if (!replace || (await matchesClaimCode(claimCode, { claimCodeHash, claimCodeSalt }))) return false;
+      }
+      const hashed = await hashClaimCode(claimCode);
+      await keep?.();
+      await dynamoDb.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: manifestKey(serialNumber),
+          ConditionExpression: 'cameraName = :cameraName',
+          UpdateExpression: 'SET claimCodeHash = :hash, claimCodeSalt = :salt, claimEpoch = :epoch',
+          ExpressionAttributeValues: {
+            ':cameraName': { S: cameraName },
+            ':hash': { S: hashed.claimCodeHash },
+            ':salt': { S: hashed.claimCodeSalt },
+            ':epoch': { N: String(epoch) },
+          },
+        }),
+      );
+      return true;
     },
   };
 }

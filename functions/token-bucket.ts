@@ -88,3 +88,16 @@ export async function takeToken(
     );
   }
 }
+
+/** Whether there is a token, without taking it: for limits on what turns out only afterwards. */
+export async function lookForToken(
+  { client, tableName, now }: TokenBucketDependencies,
+  { kind, capacity, refillSeconds }: Limit,
+  subject: string,
+): Promise<Take> {
+  const Key = bucketKey(kind, subject);
+  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
+  const latest = now() + (capacity - 1) * Math.ceil(refillSeconds * 1000);
+  const fullAt = (Item && optionalNumber(Item, 'fullAt')) ?? 0;
+  return fullAt <= latest ? { taken: true } : { taken: false, retryAfterSeconds: Math.ceil((fullAt - latest) / 1000) };
+}

@@ -54,9 +54,17 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
   const entry = readManifestEntry(serialNumber, await getItem(dependencies, manifestKey(serialNumber)));
   const { cameraName } = entry;
   const record = await getItem(dependencies, cameraKey(cameraName));
-  checkStatus(certificate, isOwnRegistration(record, { cameraName, serialNumber, certificateId }));
+  const registered = isOwnRegistration(record, { cameraName, serialNumber, certificateId });
+  checkStatus(certificate, registered);
 
-  return { ...entry, serialNumber, certificateId, certificateArn: certificate.certificateArn! };
+  // Who owns a registered camera stands in its record. One that its owner released must not become theirs again.
+  const { ownerId: _, ...withoutOwner } = entry;
+  return {
+    ...(registered ? withoutOwner : entry),
+    serialNumber,
+    certificateId,
+    certificateArn: certificate.certificateArn!,
+  };
 }
 
 async function getItem({ dynamodb, tableName }: IdentifyCameraDependencies, key: ItemKey): Promise<Item | undefined> {

@@ -1,5 +1,6 @@
 // The operations on cameras, as a list: one file each, and none of them decides who may.
 import type { OperationHandlers } from '../http/answer-operation.ts';
+import { claimCamera } from './claim-camera.ts';
 import { deleteShare } from './delete-share.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { getCamera } from './get-camera.ts';
@@ -13,6 +14,7 @@ export const manageCameras = (dependencies: ManageCamerasDependencies): Operatio
   listCameras: listCameras(dependencies),
   getCamera: getCamera(),
   getOpenApi: getOpenApi(),
+  claimCamera: claimCamera(dependencies),
   updateCamera: updateCamera(dependencies),
   putShare: putShare(dependencies),
   listShares: listShares(dependencies),

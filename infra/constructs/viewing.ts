@@ -122,7 +122,9 @@ export class Viewing extends Construct {
       environment: { TABLE_NAME: cameraTable.tableName } satisfies ManageCamerasEnvironment,
       permissions: [
         {
-          actions: ['BatchGetItem', 'UpdateItem', 'PutItem', 'DeleteItem', 'Query'].map((name) => `dynamodb:${name}`),
+          actions: ['BatchGetItem', 'GetItem', 'UpdateItem', 'PutItem', 'DeleteItem', 'Query'].map(
+            (name) => `dynamodb:${name}`,
+          ),
           resources: [cameraTable.tableArn],
         },
         { actions: ['dynamodb:Query'], resources: [`${cameraTable.tableArn}/index/CamerasByUser`] },

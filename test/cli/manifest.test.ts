@@ -1,9 +1,10 @@
 // `lensgate manifest` against the deployed system: what it accepts, what it refuses, and in which words.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { matchesClaimCode } from '../../functions/claim-code.ts';
 import { lensgateCommand, startCommand, type Finished } from '../support/command-line.ts';
 import { registerCamera } from '../support/camera.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
@@ -83,6 +84,99 @@ describe('manifest add', () => {
     const { code, err } = await add('--camera', 'front-door');
     expect(code).toBe(2);
     expect(err).toContain("required option '--serial <serial>' not specified");
+  });
+});
+
+describe('a claim code', () => {
+  const add = (...args: string[]) => run('manifest', 'add', ...args);
+  const printed = /^Claim code, shown this once: ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5})$/m;
+  let count = 0;
+  let base: string[];
+  let serial: string;
+  beforeEach(() => {
+    serial = `CODE-${++count}`;
+    base = ['--serial', serial, '--camera', `code-${count}`];
+  });
+  const matches = async (code: string) => {
+    const { claimCodeHash = '', claimCodeSalt = '' } = (await entry(serial)) ?? {};
+    return matchesClaimCode(code, { claimCodeHash, claimCodeSalt });
+  };
+
+  it('is made for a camera without an owner, printed once, and kept as a hash', async () => {
+    const { code, out } = await add(...base);
+    const claimCode = printed.exec(out)?.[1] ?? '';
+    expect({ code, matches: await matches(claimCode) }).toEqual({ code: 0, matches: true });
+    expect(JSON.stringify(await entry(serial))).not.toContain(claimCode.slice(0, 4));
+    expect(await add(...base)).toEqual({ code: 0, out: `${serial} → code-${count}: unchanged\n`, err: '' });
+    expect(await matches(claimCode)).toBe(true);
+  });
+
+  it('is made anew on demand, and the one before is no good', async () => {
+    const before = printed.exec((await add(...base)).out)?.[1] ?? '';
+    const { claimCode = '' } = JSON.parse((await add(...base, '--new-claim-code', '--json')).out) as {
+      claimCode?: string;
+    };
+    expect([await matches(before), await matches(claimCode)]).toEqual([false, true]);
+  });
+
+  it('can be given, in any spelling, and is not repeated', async () => {
+    const { code, out } = await add(...base, '--claim-code', '7kqw 2m4x 9tbra');
+    expect({ code, out }).toEqual({ code: 0, out: `${serial} → code-${count}: added\n` });
+    expect(await matches('7KQW-2M4X-9TBRA')).toBe(true);
+    expect((await add(...base, '--claim-code', '7KQW-2M4X-9TBRA')).out).toContain('unchanged');
+  });
+
+  it('stays when the display name changes', async () => {
+    await add(...base, '--claim-code', '7KQW-2M4X-9TBRA');
+    expect((await add(...base, '--display-name', 'Shed')).out).toContain('changed');
+    expect([await matches('7KQW-2M4X-9TBRA'), (await entry(serial))?.['displayName']]).toEqual([true, 'Shed']);
+  });
+
+  it.each([[['--no-claim-code']], [['--owner', 'ada@example.com']]])('is not made with %j', async (options) => {
+    expect(await add(...base, ...options)).toEqual({ code: 0, out: `${serial} → code-${count}: added\n`, err: '' });
+    expect(await entry(serial)).not.toHaveProperty('claimCodeHash');
+  });
+
+  it.each([
+    ['7KQW-2M4X-9TB', [], /^--claim-code is no claim code; it takes 12 or more characters/],
+    ['7KQW-2M4X-9TBRA', ['--owner', 'ada@example.com'], /^--claim-code is given for a camera that has an owner/],
+  ])('is refused without being repeated: exit code 2', async (claimCode, options, words) => {
+    const { code, out, err } = await add(...base, '--claim-code', claimCode, ...options);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(words);
+    expect(err).not.toContain(claimCode);
+  });
+
+  it('is not made anew for a camera that has an owner: exit code 1', async () => {
+    await registerCamera(lensgate, { serialNumber: serial, cameraName: `code-${count}`, owner: 'ada@example.com' });
+    const { code, err } = await add(...base, '--new-claim-code');
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('No claim code was made') });
+  });
+
+  it('comes from the column of an import, or goes to a file that only its owner reads', async () => {
+    const [path, codes] = [join(lensgate.dataDir, 'codes.csv'), join(lensgate.dataDir, 'made.csv')];
+    await writeFile(
+      path,
+      'serial,camera,owner,claimCode\n' +
+        `${serial},code-${count},,7KQW-2M4X-9TBRA\nMADE-1,made-1,,\nMADE-2,made-2,ada@example.com,\nMADE-3,made-3,,short\n`,
+    );
+    const { code, out } = await run('manifest', 'import', path, '--claim-codes-out', codes);
+    expect({ code, out }).toEqual({ code: 1, out: '3 added, 0 changed, 0 unchanged, 1 failed\n' });
+    expect(await matches('7KQW-2M4X-9TBRA')).toBe(true);
+    const [head, row, ...rest] = (await readFile(codes, 'utf8')).trimEnd().split('\n');
+    expect([head, row, rest]).toEqual(['serial,camera,claimCode', expect.stringMatching(/^MADE-1,made-1,/), []]);
+    serial = 'MADE-1';
+    expect(await matches(row!.split(',')[2]!)).toBe(true);
+    const failed = join(lensgate.dataDir, 'codes.failed.csv');
+    expect(await readFile(failed, 'utf8')).toMatch(
+      /^serial,camera,owner,displayName,claimCode,reason\nMADE-3,.*no claim code/,
+    );
+    for (const secret of [codes, failed]) expect((await stat(secret)).mode & 0o777).toBe(0o600);
+
+    const again = await run('manifest', 'import', path, '--claim-codes-out', codes);
+    expect({ code: again.code, err: again.err }).toEqual({ code: 2, err: expect.stringContaining('EEXIST') });
+    expect((await run('manifest', 'import', path, '--claim-codes-out', `${codes}.2`)).out).toContain('3 unchanged');
+    expect(await readFile(`${codes}.2`, 'utf8')).toBe('serial,camera,claimCode\n');
   });
 });
 

@@ -1,6 +1,6 @@
 // The viewer API without a gateway: authorizer and function, one after the other, on the local DynamoDB, at a time of the test's choosing.
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
 import { readCameraItems } from '../../functions/camera-access/read-camera-items.ts';
 import type { Item } from '../../functions/camera-table.ts';
@@ -37,6 +37,8 @@ export interface ViewerApiInProcess {
   /** Whether the authorizer would let this user have a viewer URL. */
   mayWatch(userId: string, cameraName: string): Promise<boolean>;
   put(item: Item): Promise<void>;
+  /** The item with the same key, as it is now. */
+  get(item: Item): Promise<Item | undefined>;
   stop(): Promise<void>;
 }
 
@@ -75,6 +77,8 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
     mayWatch: async (as, cameraName) =>
       (await authorize(as, 'GET /cameras/{cameraName}/viewer-url', { cameraName }, 'request')).isAuthorized,
     put: async (Item) => void (await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }))),
+    get: async ({ pk, sk }) =>
+      (await table.client.send(new GetItemCommand({ TableName: table.tableName, Key: { pk: pk!, sk: sk! } }))).Item,
     stop: () => table.stop(),
   };
   return api;

@@ -1,0 +1,214 @@
+// Claiming: who gets the camera, what a wrong code learns, and what a hundred at once do, against the local DynamoDB.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { validateCameraDetails } from '../../events/index.ts';
+import { hashClaimCode } from '../../functions/claim-code.ts';
+import { startViewerApiInProcess, type ViewerApiInProcess } from '../support/viewer-api-in-process.ts';
+import { cameraItem, manifestItem, without } from './camera-items.ts';
+
+const code = '7KQW-2M4X-9TBRA';
+const wrong = '7KQW-2M4X-9TBRB';
+const sam = 'sam@example.com';
+
+let api: ViewerApiInProcess;
+let hashed: Record<string, { S: string }>;
+beforeAll(async () => {
+  api = await startViewerApiInProcess();
+  const { claimCodeHash, claimCodeSalt } = await hashClaimCode(code);
+  hashed = { claimCodeHash: { S: claimCodeHash }, claimCodeSalt: { S: claimCodeSalt } };
+});
+afterAll(() => api.stop());
+
+// Each test has a camera of its own: LG-1 is camera c-1.
+let count = 0;
+let [serialNumber, cameraName] = ['', ''];
+const manifestEntry = () => ({
+  ...without(manifestItem, 'ownerId'),
+  pk: { S: `serial#${serialNumber}` },
+  serialNumber: { S: serialNumber },
+  cameraName: { S: cameraName },
+  ...hashed,
+});
+const unclaimed = () => ({
+  ...without(without(cameraItem, 'userId'), 'role'),
+  pk: { S: `camera#${cameraName}` },
+  cameraName: { S: cameraName },
+  serialNumber: { S: serialNumber },
+  channelArn: { S: `arn:aws:kinesisvideo:us-east-1:000000000000:channel/${cameraName}/1763798401456` },
+  epoch: { N: '1' },
+});
+beforeEach(async () => {
+  [serialNumber, cameraName] = [`LG-${++count}`, `c-${count}`];
+  await api.put(manifestEntry());
+  await api.put(unclaimed());
+  api.log.lines.length = 0;
+  api.table.called.length = 0;
+});
+
+const claim = (as: string, claimCode: string, serial = serialNumber) =>
+  api.call({ as, route: 'POST /cameras/claim', body: { serialNumber: serial, claimCode } });
+const status = async (...args: Parameters<typeof claim>) => (await claim(...args)).status;
+/** A user who has given no wrong code yet. */
+const somebody = () => `user-${++count}@example.com`;
+
+describe('the right code', () => {
+  it('makes its user the owner, who may watch at once', async () => {
+    const { status, body } = await claim(sam, '7kqw2m4x 9tbra');
+    expect({ status, camera: validateCameraDetails(body) }).toMatchObject({
+      status: 200,
+      camera: { cameraName, role: 'OWNER', owner: sam, serialNumber },
+    });
+    expect(await api.mayWatch(sam, cameraName)).toBe(true);
+  });
+
+  it('is good once: then the camera has an owner', async () => {
+    await claim(sam, code);
+    const { status, body } = await claim(somebody(), code);
+    expect({ status, type: body['type'] }).toEqual({
+      status: 409,
+      type: 'urn:lensgate:problem:camera-claimed-already',
+    });
+    expect(await status_(sam)).toBe(409);
+    expect(await api.mayWatch(sam, cameraName)).toBe(true);
+  });
+  const status_ = (as: string) => status(as, code);
+
+  it('is no good in another epoch of its camera', async () => {
+    await api.put({ ...unclaimed(), epoch: { N: '2' } });
+    expect(await status(somebody(), code)).toBe(403);
+    await api.put({ ...manifestEntry(), claimEpoch: { N: '2' } });
+    expect(await status(somebody(), code)).toBe(200);
+  });
+
+  it('says so while the camera has not registered', async () => {
+    serialNumber = `LG-${++count}`;
+    cameraName = `c-${count}`;
+    await api.put(manifestEntry());
+    const { status, body } = await claim(sam, code);
+    expect({ status, type: body['type'] }).toEqual({ status: 409, type: 'urn:lensgate:problem:camera-not-registered' });
+  });
+
+  it('of one serial number claims no camera that registered with another', async () => {
+    await api.put({ ...unclaimed(), serialNumber: { S: 'LG-X' } });
+    expect(await status(sam, code)).toBe(409);
+    expect(await api.mayWatch(sam, cameraName)).toBe(false);
+  });
+
+  it('has one winner among a hundred at once, and 99 × 409', async () => {
+    const users = Array.from({ length: 100 }, somebody);
+    const statuses = await Promise.all(users.map((user) => status(user, code)));
+    expect(statuses.filter((status) => status === 409)).toHaveLength(99);
+    const winner = users[statuses.indexOf(200)]!;
+    const mayWatch = await Promise.all(users.map((user) => api.mayWatch(user, cameraName)));
+    expect(users.filter((_, index) => mayWatch[index])).toEqual([winner]);
+    const changes = api.log.lines.filter(({ change }) => change === 'claimed');
+    expect(changes).toEqual([expect.objectContaining({ userId: winner, cameraName, epoch: 2 })]);
+  });
+});
+
+describe('a code that is not right', () => {
+  it.each<[string, () => Promise<[string, string]>]>([
+    ['a wrong code', async () => [serialNumber, wrong]],
+    ['a code that no code can be', async () => [serialNumber, 'x']],
+    ['an unknown serial number', async () => ['LG-unknown', code]],
+    [
+      'a camera without a code',
+      async () => {
+        await api.put({ ...without(without(manifestEntry(), 'claimCodeHash'), 'claimCodeSalt') });
+        return [serialNumber, code];
+      },
+    ],
+    [
+      'a wrong code for a camera that is claimed',
+      async () => {
+        await claim(sam, code);
+        return [serialNumber, wrong];
+      },
+    ],
+  ])('%s: the same answer, for the same requests', async (_, prepare) => {
+    const [serial, claimCode] = await prepare();
+    api.table.called.length = 0;
+    const { status, headers, body } = await claim(somebody(), claimCode, serial);
+    expect({ status, headers, body: { ...body, requestId: '' } }).toEqual({
+      status: 403,
+      headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+      body: {
+        type: 'urn:lensgate:problem:claim-refused',
+        title: 'Forbidden',
+        status: 403,
+        detail: "Serial number and claim code don't belong together. Both are on the label of the camera.",
+        requestId: '',
+      },
+    });
+    const calls = [...api.table.called].sort();
+    expect(calls).toEqual(['GetItem', 'GetItem', 'GetItem', 'UpdateItem', 'UpdateItem'].slice(0, calls.length));
+    expect(calls).toHaveLength(5);
+  });
+
+  it.each([
+    ['known', () => serialNumber],
+    ['unknown', () => `nowhere-${++count}`],
+  ])('locks a %s serial number at the fifth time, for 15 minutes, for the right code too', async (_, serial) => {
+    const locked = serial();
+    for (let n = 0; n < 5; n++) expect(await status(somebody(), wrong, locked)).toBe(403);
+    const { status: refused, headers, body } = await claim(somebody(), code, locked);
+    expect({ refused, type: body['type'], after: headers['retry-after'] }).toEqual({
+      refused: 429,
+      type: 'urn:lensgate:problem:too-many-requests',
+      after: '900',
+    });
+    api.now += 899_000;
+    expect((await claim(somebody(), code, locked)).headers['retry-after']).toBe('1');
+    api.now += 1_000;
+    expect(await status(somebody(), code, locked)).toBe(locked === serialNumber ? 200 : 403);
+  });
+
+  it('locks again after another five', async () => {
+    for (let round = 0; round < 2; round++) {
+      for (let n = 0; n < 5; n++) expect(await status(somebody(), wrong)).toBe(403);
+      expect(await status(somebody(), wrong)).toBe(429);
+      api.now += 900_000;
+    }
+    expect(await status(somebody(), code)).toBe(200);
+  });
+
+  it('is forgotten after a day', async () => {
+    for (let n = 0; n < 4; n++) await claim(somebody(), wrong);
+    api.now += 86_400_000;
+    for (let n = 0; n < 4; n++) await claim(somebody(), wrong);
+    expect(await status(somebody(), code)).toBe(200);
+  });
+
+  it('fifty at once lock it, too', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => claim(somebody(), wrong)));
+    expect(await status(somebody(), code)).toBe(429);
+  });
+
+  it('slows a user who goes from camera to camera; the right code is no wrong try', async () => {
+    const thief = somebody();
+    for (let n = 0; n < 10; n++) expect(await status(thief, wrong, `elsewhere-${n}`)).toBe(403);
+    const { status: slowed, headers } = await claim(thief, code);
+    expect({ slowed, after: headers['retry-after'] }).toEqual({ slowed: 429, after: '60' });
+    api.now += 60_000;
+    expect(await status(thief, code)).toBe(200);
+  });
+
+  it('touches neither camera nor manifest, and stands in no line of the log', async () => {
+    const items = async () => JSON.stringify([await api.get(manifestEntry()), await api.get(unclaimed())]);
+    const before = await items();
+    for (let n = 0; n < 6; n++) await claim(sam, wrong);
+    expect(await items()).toBe(before);
+    const said = JSON.stringify(api.log.lines);
+    expect(said).toContain('wrong-code');
+    expect(said).not.toMatch(/7KQW/i);
+  });
+});
+
+it('an outage is a 500, and no wrong try', async () => {
+  const { client } = api.table;
+  const send = client.send;
+  Object.assign(client, { send: () => Promise.reject(new Error('the disk is on fire')) });
+  const { status: failed } = await claim(sam, code);
+  Object.assign(client, { send });
+  expect(failed).toBe(500);
+  expect(await status(somebody(), code)).toBe(200);
+});
