@@ -9,6 +9,7 @@ import { Presence } from './constructs/presence.ts';
 import { Provisioning } from './constructs/provisioning.ts';
 import { RegistrationQueues } from './constructs/registration-queues.ts';
 import { Registration } from './constructs/registration.ts';
+import { Rotation } from './constructs/rotation.ts';
 import { Viewing } from './constructs/viewing.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,6 +31,7 @@ export class ServiceStack extends Stack {
     const registration = new Registration(this, 'Registration', { settings, queues, provisioning });
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
+    const rotation = new Rotation(this, 'Rotation', { settings, cameraTable });
     const viewing = new Viewing(this, 'Viewing', { settings, cameraTable, endpoints });
     new Observability(this, 'Observability', {
       settings,
@@ -38,6 +40,7 @@ export class ServiceStack extends Stack {
       registration,
       presence,
       endpoints,
+      rotation,
       viewing,
     });
 
@@ -49,6 +52,11 @@ export class ServiceStack extends Stack {
       'StateMachineConsoleUrl',
       `https://${this.region}.console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${stateMachine.stateMachineArn}`,
       'Every registration, step by step, in the AWS console',
+    );
+    this.output(
+      'RotationStateMachineArn',
+      rotation.rotateChannel.stateMachineArn,
+      'The workflow that ends the sessions of a camera',
     );
     this.output(
       'SharedSecretArn',

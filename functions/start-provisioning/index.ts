@@ -4,7 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSEvent } from 'aws-lambda';
 import { clientSettings } from '../client-settings.ts';
 import { readSettings } from './environment.ts';
-import { executionsOf } from './executions.ts';
+import { executionsOf } from '../executions.ts';
 import { startProvisioning } from './start-provisioning.ts';
 
 const { stateMachineArn } = readSettings(process.env);

@@ -1,7 +1,7 @@
 // A batch of the registration queue. Each message succeeds or fails by itself; a camera that knocks five times gets one look.
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorFields, type Log } from '../log.ts';
-import type { Executions } from './executions.ts';
+import type { Executions } from '../executions.ts';
 import { readRegistrationMessage } from './registration-message.ts';
 import { startRegistration, type Outcome } from './start-registration.ts';
 

@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts';
 import type { Metrics } from './metrics.ts';
 
 export function createAlarms(scope: Construct, settings: Settings, metrics: Metrics): Alarm[] {
-  const { executions, registrations, presence, api, functions } = metrics;
+  const { executions, rotations, registrations, presence, api, functions } = metrics;
   const { failedExecutions, deadLetters, apiServerErrors, throttles } = settings.alarms;
 
   const alarm = (id: string, metric: IMetric, threshold: number, alarmDescription: string) =>
@@ -42,6 +42,18 @@ export function createAlarms(scope: Construct, settings: Settings, metrics: Metr
       executions.throttledStates,
       throttles,
       "Step Functions slows ProvisionCamera down. Raise the account's quota of state transitions.",
+    ),
+    alarm(
+      'RotationsFailed',
+      rotations.failed,
+      failedExecutions,
+      "Sessions of cameras were not ended, and nobody can watch these cameras. Read the cause in RotateChannel's executions, repair it, and ask again.",
+    ),
+    alarm(
+      'RotationsTimedOut',
+      rotations.timedOut,
+      failedExecutions,
+      'Executions of RotateChannel took too long, and nobody can watch their cameras. See which state they hang in, and ask again.',
     ),
     alarm(
       'DeadLetters',

@@ -21,7 +21,7 @@ export interface DashboardProperties {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { settings, metrics, alarms }: DashboardProperties) {
     super(scope, id);
-    const { executions, registrations, presence, api, functions } = metrics;
+    const { executions, rotations, registrations, presence, api, functions } = metrics;
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
       new GraphWidget({ title, left, right, width: 8, leftYAxis: { min: 0 }, rightYAxis: { min: 0 } });
     const title = (markdown: string) => new TextWidget({ markdown, width: 24, height: 1 });
@@ -48,6 +48,7 @@ export class Dashboard extends Construct {
     dashboard.addWidgets(
       title('## Viewing'),
       graph('Requests', [api.requests], [api.latency]),
+      graph('Sessions ended', [rotations.succeeded, rotations.failed, rotations.timedOut]),
       graph('Refused and failed', [api.clientErrors, api.serverErrors, api.throttled]),
       graph(
         'Duration of functions',

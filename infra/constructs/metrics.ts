@@ -10,6 +10,7 @@ import type { Presence } from './presence.ts';
 import type { Provisioning } from './provisioning.ts';
 import type { RegistrationQueues } from './registration-queues.ts';
 import type { Registration } from './registration.ts';
+import type { Rotation } from './rotation.ts';
 import type { Viewing } from './viewing.ts';
 
 export interface Observed {
@@ -18,6 +19,7 @@ export interface Observed {
   readonly registration: Registration;
   readonly presence: Presence;
   readonly endpoints: Endpoints;
+  readonly rotation: Rotation;
   readonly viewing: Viewing;
 }
 
@@ -32,7 +34,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /** All metrics are sums over the period, unless the name says otherwise. */
 export function createMetrics(scope: Construct, settings: Settings, observed: Observed, period: Duration) {
-  const { queues, provisioning, registration, presence, endpoints, viewing } = observed;
+  const { queues, provisioning, registration, presence, endpoints, rotation, viewing } = observed;
   const { stateMachine } = provisioning;
   const { api } = viewing;
   const sum = { period, statistic: 'Sum' };
@@ -60,6 +62,11 @@ export function createMetrics(scope: Construct, settings: Settings, observed: Ob
       timedOut: stateMachine.metricTimedOut({ ...sum, label: 'timed out' }),
       aborted: stateMachine.metricAborted({ ...sum, label: 'aborted' }),
       throttledStates: stateMachine.metricThrottled({ ...sum, label: 'throttled states' }),
+    },
+    rotations: {
+      succeeded: rotation.rotateChannel.metricSucceeded({ ...sum, label: 'rotations' }),
+      failed: rotation.rotateChannel.metricFailed({ ...sum, label: 'rotations failed' }),
+      timedOut: rotation.rotateChannel.metricTimedOut({ ...sum, label: 'rotations timed out' }),
     },
     registrations: {
       received: queues.registration.metricNumberOfMessagesSent({ ...sum, label: 'received' }),

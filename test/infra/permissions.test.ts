@@ -88,6 +88,16 @@ describe("the state machine's role", () => {
   });
 });
 
+describe("RotateChannel's role", () => {
+  it('allows exactly the calls of its definition, log delivery and tracing', () => {
+    const called = actionsOfDefinition('statemachines/rotate-channel.asl.json');
+    const allowed = actionsOfRole('RotateChannelRole');
+    const beyond = [...allowed].filter((action) => !called.has(action));
+    expect([...called].filter((action) => !allowed.has(action))).toEqual([]);
+    expect(beyond.filter((action) => accountWideActions[action] === undefined)).toEqual([]);
+  });
+});
+
 describe.each(Object.entries(functions))("%s's role", (name, { folder, extras }) => {
   it('allows exactly what the code calls, and the listed extras', () => {
     const called = actionsOfFunction(`functions/${folder}/index.ts`);

@@ -158,22 +158,30 @@ describe.each([
     service.resourceCountIs('AWS::SQS::QueuePolicy', 4);
   });
 
-  it('logs every step of the workflow without its data, traces it, and embeds the definition as it stands', () => {
-    service.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+  it.each([
+    ['ProvisionCamera', 'IdentifyCamera'],
+    ['RotateChannel', 'MarkCameraRotating'],
+  ])('logs every step of %s without its data, traces it, and embeds the definition as it stands', (name, StartAt) => {
+    const machines = resourcesOf(service, 'AWS::StepFunctions::StateMachine');
+    expect(Object.keys(machines)).toHaveLength(2);
+    const { Properties } = machines[logicalIdOf(service, 'AWS::StepFunctions::StateMachine', name)]!;
+    expect(Properties).toMatchObject({
       StateMachineType: 'STANDARD',
       TracingConfiguration: { Enabled: true },
-      LoggingConfiguration: Match.objectLike({ Level: 'ALL', IncludeExecutionData: false }),
-      DefinitionString: Match.serializedJson(Match.objectLike({ QueryLanguage: 'JSONata', StartAt: 'IdentifyCamera' })),
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
     });
+    expect(JSON.parse(Properties.DefinitionString as string)).toMatchObject({ QueryLanguage: 'JSONata', StartAt });
   });
 
-  it('substitutes every placeholder of the definition, and no other', () => {
-    const { DefinitionString, DefinitionSubstitutions } = onlyPropertiesOf<{
-      DefinitionString: string;
-      DefinitionSubstitutions: Record<string, string>;
-    }>(service, 'AWS::StepFunctions::StateMachine');
-    const placeholders = [...DefinitionString.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name!);
-    expect(Object.keys(DefinitionSubstitutions).sort()).toEqual([...new Set(placeholders)].sort());
+  it('substitutes every placeholder of the definitions, and no other', () => {
+    for (const { Properties } of Object.values(resourcesOf(service, 'AWS::StepFunctions::StateMachine'))) {
+      const placeholders = [...(Properties.DefinitionString as string).matchAll(/\$\{(\w+)\}/g)].map(
+        ([, name]) => name!,
+      );
+      expect(Object.keys(Properties.DefinitionSubstitutions as object).sort()).toEqual(
+        [...new Set(placeholders)].sort(),
+      );
+    }
   });
 
   it('tells the definition which media cameras have', () => {
@@ -182,7 +190,7 @@ describe.each([
       streamName: 'certificate',
       streamRetentionHours: 48,
     });
-    expect(onlyPropertiesOf(made, 'AWS::StepFunctions::StateMachine')).toMatchObject({
+    made.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       DefinitionSubstitutions: { Media: 'both', StreamName: 'certificate', StreamRetentionHours: '48' },
     });
   });
@@ -269,6 +277,7 @@ describe.each([
         'Region',
         'RegistrationDeadLetterQueueUrl',
         'RegistrationQueueUrl',
+        'RotationStateMachineArn',
         'SharedSecretArn',
         'StateMachineArn',
         'StateMachineConsoleUrl',

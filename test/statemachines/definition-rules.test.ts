@@ -20,6 +20,10 @@ describe('the definition of provision-camera', () => {
     expect(checkDefinition(text)).toEqual([]);
   });
 
+  it('is no exception: rotate-channel is sound, too', () => {
+    expect(checkDefinition(readFileSync('statemachines/rotate-channel.asl.json', 'utf8'))).toEqual([]);
+  });
+
   it.each<[string, (definition: Broken, states: Broken) => void, string | RegExp]>([
     ['a definition without TimeoutSeconds', (d) => delete d.TimeoutSeconds, 'The definition needs TimeoutSeconds'],
     ['a task without TimeoutSeconds', (_, s) => delete s.AttachPolicy.TimeoutSeconds, 'AttachPolicy: give it Timeout'],

@@ -1,6 +1,7 @@
 // The failure cases of provision-camera, as statemachines/provision-camera.cases.json writes them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Answers } from '../scripted-answers.ts';
 import type { StreamSettings } from './deployed-definition.ts';
 
 export type Standing = 'thing' | 'channel' | 'stream' | 'policy' | 'principal' | 'record';
@@ -22,8 +23,7 @@ export interface End {
 /** An `end` by name, and whatever differs from it in this case. */
 export interface Case extends Partial<Omit<End, 'status'>>, StreamSettings {
   readonly before?: readonly string[];
-  /** By state: one answer for every attempt, or one per attempt and then AWS's own. */
-  readonly answers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly answers?: Answers;
   /** Attempt of the execution, 1 unless given. */
   readonly attempt?: number;
   readonly end: string;

@@ -13,7 +13,7 @@ import { iot } from '../../../localcloud/services/iot/iot.ts';
 import { kinesisVideo } from '../../../localcloud/services/kinesisvideo/kinesisvideo.ts';
 import { sqs } from '../../../localcloud/services/sqs/sqs.ts';
 import { startTestCloud, type TestCloud } from '../../support/cloud-context.ts';
-import { answerAsScripted } from './scripted-answers.ts';
+import { answerAsScripted } from '../scripted-answers.ts';
 
 export const roleArn = 'arn:aws:iam::000000000000:role/machine';
 export const policyName = 'lensgate-camera';

@@ -1,4 +1,4 @@
-// The executions of the one state machine, by name.
+// The executions of one state machine, by name.
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,

@@ -1,9 +1,11 @@
 // What AWS answers in a case, in place of the local cloud's own answer: errors, silence, and effects whose answer is lost.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Interceptor } from '../../../localcloud/core/aws-caller.ts';
-import { AwsError } from '../../../localcloud/core/aws-error.ts';
-import type { CallTask } from '../../../localcloud/services/stepfunctions/interpreter/ports.ts';
-import type { Case } from './cases.ts';
+import type { Interceptor } from '../../localcloud/core/aws-caller.ts';
+import { AwsError } from '../../localcloud/core/aws-error.ts';
+import type { CallTask } from '../../localcloud/services/stepfunctions/interpreter/ports.ts';
+
+/** By state: one answer for every attempt, or one per attempt and then AWS's own. */
+export type Answers = Readonly<Record<string, string | readonly string[]>>;
 
 interface UnderWay {
   readonly answer: string;
@@ -39,11 +41,11 @@ export const answerAsScripted: Interceptor = async (_, proceed) => {
 
 /** Wraps a state machine's tasks so that they get the answers of a case, and knows whether any is at work. */
 export class ScriptedAnswers {
-  readonly #answers: NonNullable<Case['answers']>;
+  readonly #answers: Answers;
   readonly #calls = new Map<string, number>();
   #working = 0;
 
-  constructor({ answers = {} }: Pick<Case, 'answers'>) {
+  constructor({ answers = {} }: { readonly answers?: Answers }) {
     this.#answers = answers;
   }
 

@@ -1,0 +1,59 @@
+// How all sessions of a camera are ended: the state machine that deletes its signaling channel and makes it anew.
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import type { Permission } from './grant.ts';
+import { createStateMachine } from './state-machine.ts';
+
+export interface RotationProperties {
+  readonly settings: Settings;
+  readonly cameraTable: ITable;
+}
+
+export class Rotation extends Construct {
+  readonly rotateChannel: StateMachine;
+
+  constructor(scope: Construct, id: string, { settings, cameraTable }: RotationProperties) {
+    super(scope, id);
+    this.rotateChannel = createStateMachine(this, 'RotateChannel', {
+      settings,
+      definition: 'rotate-channel.asl.json',
+      substitutions: { CameraTableName: cameraTable.tableName },
+      permissions: [
+        { actions: ['dynamodb:UpdateItem'], resources: [cameraTable.tableArn] },
+        {
+          actions: [
+            'kinesisvideo:CreateSignalingChannel',
+            'kinesisvideo:DescribeSignalingChannel',
+            'kinesisvideo:GetSignalingChannelEndpoint',
+            'kinesisvideo:ListTagsForResource',
+            'kinesisvideo:DeleteSignalingChannel',
+          ],
+          resources: [Stack.of(this).formatArn({ service: 'kinesisvideo', resource: 'channel/*' })],
+          wildcardReason: 'The channel is that of the camera whose sessions are ended.',
+        },
+      ],
+    });
+  }
+
+  /** What a function needs that starts rotations (functions/start-rotation.ts). */
+  starts(): Permission[] {
+    const { stateMachineArn, stateMachineName } = this.rotateChannel;
+    const executions = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return [
+      { actions: ['states:StartExecution'], resources: [stateMachineArn] },
+      {
+        actions: ['states:DescribeExecution'],
+        resources: [executions],
+        wildcardReason: "Executions are named after channels, and all of them are this state machine's.",
+      },
+    ];
+  }
+}

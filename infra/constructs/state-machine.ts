@@ -1,0 +1,52 @@
+// A state machine of this project: its definition as it stands in git, its own role with exactly the permissions of its calls, its logs.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { projectRoot } from '../project-root.ts';
+import type { Settings } from '../settings.ts';
+import { type Permission, acknowledgeAccountWideActions, grant } from './grant.ts';
+import { createLogGroup } from './log-group.ts';
+
+export interface StateMachineProperties {
+  readonly settings: Settings;
+  /** File in `statemachines/`. */
+  readonly definition: string;
+  /** A value for each of its placeholders. */
+  readonly substitutions: Readonly<Record<string, string>>;
+  readonly permissions: readonly Permission[];
+}
+
+/** Creates the state machine `id`, its role `<id>Role` and its log group `<id>Logs` in the scope. */
+export function createStateMachine(scope: Construct, id: string, properties: StateMachineProperties): StateMachine {
+  const { settings, definition, substitutions, permissions } = properties;
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal('states.amazonaws.com'),
+    description: `Lensgate ${settings.stage}: the calls of the state machine ${id}`,
+  });
+  for (const permission of permissions) grant(role, permission);
+  acknowledgeAccountWideActions(
+    role,
+    'Log delivery and tracing: their actions have no resource to name (infra/constructs/grant.ts lists each with its reason).',
+  );
+
+  return new StateMachine(scope, id, {
+    stateMachineType: StateMachineType.STANDARD,
+    definitionBody: DefinitionBody.fromString(readFileSync(join(projectRoot, 'statemachines', definition), 'utf8')),
+    definitionSubstitutions: { ...substitutions },
+    role,
+    tracingEnabled: true,
+    logs: {
+      // This prefix keeps the account's log resource policy from growing with each state machine.
+      destination: createLogGroup(
+        scope,
+        `${id}Logs`,
+        settings,
+        `/aws/vendedlogs/states/lensgate-${settings.stage}-${id}`,
+      ),
+      level: LogLevel.ALL,
+      includeExecutionData: false,
+    },
+  });
+}

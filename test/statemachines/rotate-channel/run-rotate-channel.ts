@@ -1,0 +1,20 @@
+// Runs rotate-channel for one camera in the test's world, to its end, in no time.
+import { tableName, roleArn, type World } from '../provision-camera/world.ts';
+import { runDefinition, type Ran } from '../run-definition.ts';
+import type { Answers } from '../scripted-answers.ts';
+import { definitionText } from './cases.ts';
+
+export function runRotateChannel(
+  world: World,
+  { cameraName, channelArn }: { readonly cameraName: string; readonly channelArn: string },
+  options: { readonly answers?: Answers; readonly abortBeforeCall?: number } = {},
+): Promise<Ran> {
+  return runDefinition(world, {
+    definition: definitionText.replaceAll('${CameraTableName}', tableName),
+    stateMachineName: 'RotateChannel',
+    executionName: 'a-rotation',
+    roleArn,
+    input: { cameraName, channelArn },
+    ...options,
+  });
+}
