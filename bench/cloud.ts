@@ -18,7 +18,8 @@ export interface BenchCamera {
 export interface BenchCloud {
   readonly cloud: Cloud;
   readonly outputs: ReadonlyMap<string, string>;
-  readonly sharedSecret: string;
+  /** Headers of a signed-in owner. */
+  readonly ownerHeaders: Readonly<Record<string, string>>;
   readonly serverCa: string;
   /** In the manifest, owned by `owner@example.com`, unknown to everything else. */
   makeCamera(cameraName: string): Promise<BenchCamera>;
@@ -37,9 +38,6 @@ export async function startBenchCloud(settings: Record<string, string> = {}): Pr
   const stacks = await cloud.deploy(assembly);
   const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
   const { aws, iam } = cloud.context;
-  const secret = await aws.call(iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', {
-    SecretId: outputs.get('SharedSecretArn'),
-  });
   const { serverCa } = await openServerCertificates(directory);
   const factory = {
     certificate: await readFile(deviceCa.certificatePath, 'utf8'),
@@ -48,7 +46,7 @@ export async function startBenchCloud(settings: Record<string, string> = {}): Pr
   return {
     cloud,
     outputs,
-    sharedSecret: secret.SecretString!,
+    ownerHeaders: { authorization: `Bearer ${await ownersToken(iam.operator, outputs)}` },
     serverCa,
     async makeCamera(cameraName) {
       const identity = await makeCameraIdentity(cameraName, factory);
@@ -84,4 +82,18 @@ export async function startBenchCloud(settings: Record<string, string> = {}): Pr
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** As `lensgate token` gets it. */
+async function ownersToken(
+  { accessKeyId, secretAccessKey }: Cloud['context']['iam']['operator'],
+  outputs: ReadonlyMap<string, string>,
+): Promise<string> {
+  const response = await fetch(`${outputs.get('TokenIssuer')!}/local/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${accessKeyId}:${secretAccessKey}`).toString('base64')}` },
+    body: new URLSearchParams({ client_id: outputs.get('UserPoolClientId')!, user: owner }),
+  });
+  if (!response.ok) throw new Error(`The local issuer answered ${response.status}.`);
+  return ((await response.json()) as { id_token: string }).id_token;
 }

@@ -1,5 +1,5 @@
 // Viewer URLs per second through the whole API, and what each costs in AWS calls.
-import { owner, startBenchCloud } from './cloud.ts';
+import { startBenchCloud } from './cloud.ts';
 
 const requests = 600;
 const parallel = 8;
@@ -11,7 +11,7 @@ export async function benchViewerApi(): Promise<string> {
     const camera = await bench.makeCamera('front-door');
     await bench.register(camera);
 
-    const headers = { authorization: bench.sharedSecret, email: owner };
+    const headers = bench.ownerHeaders;
     const ask = async (): Promise<void> => {
       const response = await fetch(`${context.addresses.apiUrl}/cameras/${camera.cameraName}/viewer-url`, { headers });
       const body = (await response.json()) as { url?: string };

@@ -5,6 +5,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addExecutionsCommands } from './commands/executions.ts';
 import { addManifestCommands } from './commands/manifest.ts';
 import { addStreamCommands } from './commands/stream.ts';
+import { addTokenCommand } from './commands/token.ts';
 import { addViewerUrlCommand } from './commands/viewer-url.ts';
 import { describeFailure } from './failures.ts';
 
@@ -32,6 +33,7 @@ export async function main(argv: string[]): Promise<void> {
   addCameraCommands(program);
   addExecutionsCommands(program);
   addStreamCommands(program);
+  addTokenCommand(program);
   addViewerUrlCommand(program);
   addDoctorCommand(program);
   inheritExitOverride(program);

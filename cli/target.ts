@@ -32,6 +32,8 @@ export interface Target {
   readonly client: ClientConfig;
   /** Of the service stack. Throws RefusedError when the stack or the output is missing. */
   output(name: string): Promise<string>;
+  /** Undefined when the stack hasn't got it: its settings decide what there is. */
+  outputIfAny(name: string): Promise<string | undefined>;
   sharedSecret(): Promise<string>;
   /** Known for the local cloud alone. */
   readonly local?: LocalFiles;
@@ -42,6 +44,8 @@ export interface LocalFiles {
   readonly deviceCa: DeviceCaFiles;
   /** Null where npm start runs without --tls-hosts. */
   readonly tlsHosts: TlsHosts | null;
+  readonly issuerUrl: string;
+  readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** Where AWS's camera SDKs reach the local cloud. */
@@ -55,7 +59,6 @@ export interface TlsHosts {
 interface EndpointsFile extends LocalFiles {
   readonly region: string;
   readonly awsEndpointUrl: string;
-  readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** Throws UsageError when neither a local cloud nor an account is named. */
@@ -70,15 +73,19 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
     return target({ region: resolved, credentials: fromNodeProviderChain() }, options.stack);
   }
   const endpoints = await readEndpoints(options.dataDir);
-  const { region, awsEndpointUrl: endpoint, operator: credentials, serverCaPath, deviceCa, tlsHosts } = endpoints;
-  return { ...target({ region, endpoint, credentials }, options.stack), local: { serverCaPath, deviceCa, tlsHosts } };
+  const { region, awsEndpointUrl: endpoint, operator, issuerUrl, serverCaPath, deviceCa, tlsHosts } = endpoints;
+  const local = { serverCaPath, deviceCa, tlsHosts, issuerUrl, operator };
+  return { ...target({ region, endpoint, credentials: operator }, options.stack), local };
 }
 
 function target(client: ClientConfig, stackName: string): Target {
   let outputs: Promise<Map<string, string>> | undefined;
-  const output = async (name: string): Promise<string> => {
+  const outputIfAny = async (name: string): Promise<string | undefined> => {
     outputs ??= readOutputs(client, stackName);
-    const value = (await outputs).get(name);
+    return (await outputs).get(name);
+  };
+  const output = async (name: string): Promise<string> => {
+    const value = await outputIfAny(name);
     if (value === undefined)
       throw new RefusedError(`The stack ${stackName} has no output ${name}. Is it a Lensgate service stack?`);
     return value;
@@ -86,6 +93,7 @@ function target(client: ClientConfig, stackName: string): Target {
   return {
     client,
     output,
+    outputIfAny,
     async sharedSecret() {
       const SecretId = await output('SharedSecretArn');
       const { SecretString } = await new SecretsManagerClient(client).send(new GetSecretValueCommand({ SecretId }));

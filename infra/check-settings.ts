@@ -1,4 +1,5 @@
 // Whether AWS takes the settings of a stage, found out before anything is deployed.
+import { checkViewers } from './check-viewers.ts';
 import { SettingsError, type Settings } from './settings.ts';
 
 /** Throws `SettingsError`, one sentence for the first setting that AWS would refuse. */
@@ -7,6 +8,7 @@ export function checkSettings(settings: Settings): void {
   checkInteger(settings, 'cameraCredentialsSeconds', 900, 43_200);
   // [KVS CreateStream: DataRetentionInHours; with 0 nothing is kept, and ten years is the most]
   checkInteger(settings, 'streamRetentionHours', 1, 87_600);
+  checkViewers(settings);
 }
 
 function checkInteger(

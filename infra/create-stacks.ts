@@ -17,11 +17,12 @@ export function createStacks(app: App, settings: Settings): { data: DataStack; s
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     tags: { application: 'lensgate', stage: settings.stage },
   });
-  const data = new DataStack(app, `Lensgate-${settings.stage}-Data`, properties());
+  const data = new DataStack(app, `Lensgate-${settings.stage}-Data`, { ...properties(), settings });
   const service = new ServiceStack(app, `Lensgate-${settings.stage}-Service`, {
     ...properties(),
     settings,
     cameraTable: data.cameraTable,
+    ...(data.userPool && { userPool: data.userPool }),
   });
   return { data, service };
 }

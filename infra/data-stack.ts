@@ -1,12 +1,20 @@
-// What must outlive a mistake: the one table, protected from deletion, kept when the stack goes, restorable to any second.
+// What must outlive a mistake: the one table, protected from deletion, kept when the stack goes, restorable to any second; and the users.
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { ViewerUserPool } from './constructs/user-pool.ts';
+import type { Settings } from './settings.ts';
+
+export interface DataStackProperties extends StackProps {
+  readonly settings: Settings;
+}
 
 export class DataStack extends Stack {
   readonly cameraTable: Table;
+  /** Only where users sign in with it. */
+  readonly userPool?: ViewerUserPool;
 
-  constructor(scope: Construct, id: string, properties: StackProps) {
+  constructor(scope: Construct, id: string, { settings, ...properties }: DataStackProperties) {
     super(scope, id, { ...properties, description: 'Lensgate: cameras, owners and shares' });
 
     this.cameraTable = new Table(this, 'CameraTable', {
@@ -27,5 +35,10 @@ export class DataStack extends Stack {
       sortKey: { name: 'pk', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
+
+    const { authentication, tokens } = settings.viewers;
+    if (authentication === 'tokens' && tokens.issuer === undefined) {
+      this.userPool = new ViewerUserPool(this, 'Users', settings);
+    }
   }
 }

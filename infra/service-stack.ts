@@ -10,16 +10,23 @@ import { Provisioning } from './constructs/provisioning.ts';
 import { RegistrationQueues } from './constructs/registration-queues.ts';
 import { Registration } from './constructs/registration.ts';
 import { Rotation } from './constructs/rotation.ts';
+import type { ViewerUserPool } from './constructs/user-pool.ts';
 import { Viewing } from './constructs/viewing.ts';
 import type { Settings } from './settings.ts';
 
 export interface ServiceStackProperties extends StackProps {
   readonly settings: Settings;
   readonly cameraTable: ITable;
+  /** Where users sign in, unless the settings say otherwise. */
+  readonly userPool?: ViewerUserPool;
 }
 
 export class ServiceStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, cameraTable, ...properties }: ServiceStackProperties) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, cameraTable, userPool, ...properties }: ServiceStackProperties,
+  ) {
     super(scope, id, {
       ...properties,
       description: 'Lensgate: cameras register themselves, their owners get viewer URLs',
@@ -32,7 +39,7 @@ export class ServiceStack extends Stack {
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
     const rotation = new Rotation(this, 'Rotation', { settings, cameraTable });
-    const viewing = new Viewing(this, 'Viewing', { settings, cameraTable, endpoints });
+    const viewing = new Viewing(this, 'Viewing', { settings, cameraTable, endpoints, userPool });
     new Observability(this, 'Observability', {
       settings,
       queues,
@@ -58,11 +65,7 @@ export class ServiceStack extends Stack {
       rotation.rotateChannel.stateMachineArn,
       'The workflow that ends the sessions of a camera',
     );
-    this.output(
-      'SharedSecretArn',
-      viewing.sharedSecret.secretArn,
-      'What callers of the viewer API prove themselves with',
-    );
+    for (const { name, value, description } of viewing.callers.outputs) this.output(name, value, description);
     this.output(
       'RegistrationQueueUrl',
       queues.registration.queueUrl,

@@ -23,6 +23,7 @@ export interface Settings {
   readonly viewerUrlTtlSeconds: number;
   /** Viewer URLs: so many at once, and so many more each second, per user and per camera (of which KVS lets three viewers in per second). */
   readonly viewerUrlLimits: Readonly<Record<'user' | 'camera', { readonly burst: number; readonly perSecond: number }>>;
+  readonly viewers: ViewerSettings;
   /** Origins of the web apps that may call the viewer API from a browser. */
   readonly corsOrigins: readonly string[];
   readonly apiThrottle: { readonly requestsPerSecond: number; readonly burst: number };
@@ -40,6 +41,40 @@ export interface Settings {
   };
 }
 
+/** How callers of the viewer API prove who they are. */
+export interface ViewerSettings {
+  /** `tokens`: users bring the token that they got when they signed in. `shared-secret`: a trusted backend names them. */
+  readonly authentication: 'tokens' | 'shared-secret';
+  readonly tokens: TokenSettings;
+  /** Where the user pool's sign-in page may send users back to: https, a custom scheme, or http on the user's own machine. */
+  readonly callbackUrls: readonly string[];
+}
+
+/** Which tokens are good. */
+export interface TokenSettings {
+  /** The OIDC issuer's URL, exactly as in its tokens. Without one the stack has a Cognito user pool. */
+  readonly issuer?: string;
+  /** Client ids, or for access tokens the API's identifier: one of them must be in the token. The user pool brings its own. */
+  readonly audiences: readonly string[];
+  /** Cognito's access tokens don't say the e-mail address. */
+  readonly tokenUse: 'id' | 'access';
+  readonly algorithms: readonly string[];
+  /** The claim that has the user's e-mail address. `email` counts only with `email_verified`; no user may be able to choose another. */
+  readonly userIdClaim: string;
+  /** Admins are the users who have `adminValue` in this claim, as its text or in its list. */
+  readonly adminClaim: string;
+  readonly adminValue: string;
+}
+
+const tokensOfTheUserPool: TokenSettings = {
+  audiences: [],
+  tokenUse: 'id',
+  algorithms: ['RS256'],
+  userIdClaim: 'email',
+  adminClaim: 'cognito:groups',
+  adminValue: 'admins',
+};
+
 export const stages = {
   dev: {
     stage: 'dev',
@@ -53,6 +88,11 @@ export const stages = {
     streamRetentionHours: 24,
     viewerUrlTtlSeconds: 299,
     viewerUrlLimits: { user: { burst: 300, perSecond: 10 }, camera: { burst: 60, perSecond: 3 } },
+    viewers: {
+      authentication: 'tokens',
+      tokens: tokensOfTheUserPool,
+      callbackUrls: ['http://localhost:3000/', 'http://localhost:5173/'],
+    },
     corsOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     apiThrottle: { requestsPerSecond: 100, burst: 200 },
     registrationConcurrency: 5,
@@ -71,6 +111,7 @@ export const stages = {
     streamRetentionHours: 24,
     viewerUrlTtlSeconds: 299,
     viewerUrlLimits: { user: { burst: 300, perSecond: 10 }, camera: { burst: 60, perSecond: 3 } },
+    viewers: { authentication: 'tokens', tokens: tokensOfTheUserPool, callbackUrls: [] },
     corsOrigins: [],
     apiThrottle: { requestsPerSecond: 1_000, burst: 2_000 },
     registrationConcurrency: 50,
@@ -85,7 +126,10 @@ export type StageName = keyof typeof stages;
 export const choices = {
   media: ['webrtc', 'stream', 'both'],
   streamName: ['thing', 'certificate'],
-} as const satisfies { readonly [K in 'media' | 'streamName']: readonly Settings[K][] };
+  authentication: ['tokens', 'shared-secret'],
+} as const satisfies { readonly [K in 'media' | 'streamName']: readonly Settings[K][] } & {
+  readonly authentication: readonly ViewerSettings['authentication'][];
+};
 
 /** A setting that cannot be used, in one sentence for the person who typed it. */
 export class SettingsError extends Error {
@@ -94,7 +138,8 @@ export class SettingsError extends Error {
 
 /**
  * Settings of the stage named by `-c stage=<name>` (default `dev`). What else the command line gives stands in place of the stage's own:
- * `-c deviceCaCertificates=<pem>[,<pem>]`, `-c media=<webrtc|stream|both>`, `-c streamName=<thing|certificate>`. Throws `SettingsError`.
+ * `-c deviceCaCertificates=<pem>[,<pem>]`, `-c media=<webrtc|stream|both>`, `-c streamName=<thing|certificate>`,
+ * `-c authentication=<tokens|shared-secret>`. Throws `SettingsError`.
  */
 export function readSettings(context: (key: string) => unknown): Settings {
   const stage = context('stage') ?? 'dev';
@@ -109,6 +154,10 @@ export function readSettings(context: (key: string) => unknown): Settings {
     ...settings,
     media: readChoice(context, 'media') ?? settings.media,
     streamName: readChoice(context, 'streamName') ?? settings.streamName,
+    viewers: {
+      ...settings.viewers,
+      authentication: readChoice(context, 'authentication') ?? settings.viewers.authentication,
+    },
     deviceCaCertificates: readPaths(context, 'deviceCaCertificates') ?? settings.deviceCaCertificates,
   };
 }

@@ -12,6 +12,7 @@ import { frontDoor } from './front-door/front-door.ts';
 import { Iam } from './iam/iam.ts';
 import { choosePorts, keepPorts, portsAreKept, type Ports } from './ports.ts';
 import { cloudFormation, type DeployedStack } from './services/cloudformation/cloudformation.ts';
+import { cognito } from './services/cognito/cognito.ts';
 import { credentialsProvider } from './services/credentials-provider/credentials-provider.ts';
 import { dynamoDb } from './services/dynamodb/dynamodb.ts';
 import { eventbridge } from './services/eventbridge/eventbridge.ts';
@@ -36,6 +37,7 @@ export const services: readonly CreateService[] = [
   cloudFormation,
   dynamoDb,
   secretsManager,
+  cognito,
   sqs,
   lambda,
   eventbridge,

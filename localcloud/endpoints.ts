@@ -13,6 +13,8 @@ export interface Endpoints {
   readonly apiUrl: string;
   /** A page on which a person reads and tries the API. */
   readonly apiDocsUrl: string;
+  /** Where users sign in; each user pool is an issuer below it. */
+  readonly issuerUrl: string;
   readonly mqttUrl: string;
   readonly credentialProviderUrl: string;
   /** With --tls-hosts: what AWS's camera SDKs can reach, where the hosts file has these lines. */
@@ -22,7 +24,8 @@ export interface Endpoints {
   readonly serverCaPath: string;
   readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };
   readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly sharedSecret: string;
+  /** Null unless callers prove themselves with it. */
+  readonly sharedSecret: string | null;
 }
 
 export async function describeEndpoints(
@@ -35,6 +38,7 @@ export async function describeEndpoints(
     awsEndpointUrl: addresses.awsEndpointUrl,
     apiUrl: addresses.apiUrl,
     apiDocsUrl: `${addresses.apiUrl}${docsPath}`,
+    issuerUrl: addresses.issuerUrl,
     mqttUrl: addresses.mqttUrl,
     credentialProviderUrl: addresses.credentialProviderUrl,
     tlsHosts: addresses.tlsHosts ? { ...addresses.tlsHosts, hostsFile: hostsFileLines(region) } : null,

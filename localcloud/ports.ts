@@ -8,6 +8,7 @@ export type Ports = Readonly<Record<PortName, number>>;
 export const fixedPorts: Ports = {
   aws: 4566,
   api: 4567,
+  issuer: 4568,
   mqtt: 8883,
   credentialProvider: 8443,
   masterSignaling: 4571,

@@ -17,6 +17,8 @@ import { TlsHostsError, tlsHostsPort } from './tls-hosts/tls-hosts.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 
+const defaults = { dataDir: '.lensgate', stage: 'dev' };
+
 const help = `Runs Lensgate on this machine: the synthesized CDK app on a local imitation of AWS.
 
 Usage: npm start -- [options]
@@ -26,12 +28,13 @@ Usage: npm start -- [options]
   --stage <name>     the stage of infra/settings.ts to synthesize (default: dev)
   --media <kind>     what cameras may send: webrtc, stream or both (default: as the stage says)
   --stream-name <of> what streams are named after: thing or certificate (default: as the stage says)
+  --authentication <way>  how callers of the HTTP API prove themselves: tokens or shared-secret (default: as the stage says)
   --no-demo          don't register the demo camera
   --tls-hosts        serve AWS's camera SDKs too: AWS APIs, signaling and credentials by name, over TLS, on port ${tlsHostsPort}
                      (with --ports auto: on a free port, which AWS's WebRTC SDK in C can't use)
   --help             this text
 
-Ports, unless --ports auto: ${fixedPorts.aws} AWS APIs, ${fixedPorts.api} HTTP API, ${fixedPorts.mqtt} MQTT over TLS,
+Ports, unless --ports auto: ${fixedPorts.aws} AWS APIs, ${fixedPorts.api} HTTP API, ${fixedPorts.issuer} sign-in and tokens, ${fixedPorts.mqtt} MQTT over TLS,
 ${fixedPorts.credentialProvider} credentials provider, ${fixedPorts.masterSignaling} signaling for cameras, ${fixedPorts.viewerSignaling} signaling for viewers.
 All on 127.0.0.1.`;
 
@@ -100,11 +103,12 @@ function readOptions(): Options | undefined {
   try {
     ({ values } = parseArgs({
       options: {
-        'data-dir': { type: 'string', default: '.lensgate' },
+        'data-dir': { type: 'string', default: defaults.dataDir },
         ports: { type: 'string', default: 'fixed' },
-        stage: { type: 'string', default: 'dev' },
+        stage: { type: 'string', default: defaults.stage },
         media: { type: 'string' },
         'stream-name': { type: 'string' },
+        authentication: { type: 'string' },
         'no-demo': { type: 'boolean', default: false },
         'tls-hosts': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -117,34 +121,42 @@ function readOptions(): Options | undefined {
   if (values.ports !== 'fixed' && values.ports !== 'auto') {
     throw new UsageError(`--ports takes auto (given: ${values.ports}); without it the documented ports are used.`);
   }
-  const { media, 'stream-name': streamName } = values;
+  const { media, 'stream-name': streamName, authentication } = values;
   return {
     dataDir: resolve(values['data-dir']),
     ports: values.ports === 'auto' ? 'auto' : fixedPorts,
     stage: values.stage,
-    overrides: { ...(media !== undefined && { media }), ...(streamName !== undefined && { streamName }) },
+    overrides: {
+      ...(media !== undefined && { media }),
+      ...(streamName !== undefined && { streamName }),
+      ...(authentication !== undefined && { authentication }),
+    },
     demo: !values['no-demo'],
     tlsHosts: values['tls-hosts'],
   };
 }
 
-async function readSharedSecret({ context }: Cloud, SecretId: string | undefined): Promise<string> {
+async function readSharedSecret({ context }: Cloud, SecretId: string | undefined): Promise<string | null> {
+  if (SecretId === undefined) return null;
   const { aws, iam } = context;
   const { SecretString } = await aws.call(iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', { SecretId });
-  return SecretString ?? '';
+  return SecretString ?? null;
 }
 
 function summary(
   endpoints: Endpoints,
-  { dataDir, demo }: Options,
+  options: Options,
   outputs: ReadonlyMap<string, string>,
   trouble: string | undefined,
 ): string {
+  const { dataDir, demo } = options;
+  const tokenIssuer = outputs.get('TokenIssuer');
   const lines = [
     'Lensgate is up.',
     '',
     `  HTTP API       ${endpoints.apiUrl}`,
     `  its document   ${endpoints.apiDocsUrl}`,
+    ...(tokenIssuer === undefined ? [] : [`  Token issuer   ${tokenIssuer}`]),
     `  AWS APIs       ${endpoints.awsEndpointUrl}   (region ${endpoints.region}, account ${endpoints.accountId})`,
     `  MQTT           ${endpoints.mqttUrl}`,
     `  Credentials    ${endpoints.credentialProviderUrl}   (for cameras' certificates)`,
@@ -160,7 +172,7 @@ function summary(
       lines.push(
         'Ask for its viewer URL:',
         '',
-        `  curl -s ${endpoints.apiUrl}/cameras/${cameraName}/viewer-url -H "authorization: ${endpoints.sharedSecret}" -H "email: ${owner}"`,
+        `  curl -s ${endpoints.apiUrl}/cameras/${cameraName}/viewer-url ${proofOf(owner, endpoints, options)}`,
         '',
       );
     }
@@ -189,6 +201,17 @@ function tlsHostsSummary({ tlsHosts, region, serverCaPath }: Endpoints): string[
     'npx lensgate camera config --camera <name> prints the settings for such a camera.',
     '',
   ];
+}
+
+/** Headers of the demo camera's owner, for a shell in the project's directory. */
+function proofOf(owner: string, { sharedSecret }: Endpoints, { dataDir, stage }: Options): string {
+  if (sharedSecret !== null) return `-H "authorization: ${sharedSecret}" -H "email: ${owner}"`;
+  const where = [
+    ...(dataDir === resolve(defaults.dataDir) ? [] : [`--data-dir '${dataDir}'`]),
+    ...(stage === defaults.stage ? [] : [`--stack Lensgate-${stage}-Service`]),
+  ];
+  const command = ['npx lensgate', ...where, `token --user ${owner}`].join(' ');
+  return `-H "authorization: Bearer $(${command})"`;
 }
 
 /** Aborted at the first Ctrl-C or SIGTERM; the second one ends the process at once. */

@@ -31,6 +31,7 @@ async function describeServices(): Promise<Service[]> {
       ports: {
         aws: 0,
         api: 0,
+        issuer: 0,
         mqtt: 0,
         credentialProvider: 0,
         masterSignaling: 0,
@@ -39,6 +40,7 @@ async function describeServices(): Promise<Service[]> {
       addresses: {
         awsEndpointUrl: '',
         apiUrl: '',
+        issuerUrl: '',
         mqttUrl: '',
         credentialProviderUrl: '',
         masterSignalingUrl: '',

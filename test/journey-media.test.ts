@@ -19,7 +19,7 @@ describe('a camera and its owner', () => {
   let camera: ChildProcess;
   const viewerUrl = async (): Promise<ViewerUrl> => {
     const response = await fetch(`${lensgate.cloud.context.addresses.apiUrl}/cameras/front-door/viewer-url`, {
-      headers: { authorization: lensgate.sharedSecret, email: 'ada@example.com' },
+      headers: { authorization: `Bearer ${await lensgate.token('ada@example.com')}` },
     });
     expect(response.status).toBe(200);
     return (await response.json()) as ViewerUrl;

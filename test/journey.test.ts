@@ -29,6 +29,11 @@ describe('from the factory to the viewer URL', () => {
       owner: 'Ada@Example.com',
     });
     await registerCamera(lensgate, { serialNumber: 'SN-2', cameraName: 'garage', owner: 'eve@example.com' });
+    const [adas, nobodys] = await Promise.all(
+      ['Ada@example.com', 'nobody@example.com'].map((email) => lensgate.token(email)),
+    );
+    ada = () => ({ authorization: `Bearer ${adas}` });
+    nobody = () => ({ authorization: `Bearer ${nobodys}` });
   });
   afterAll(() => lensgate.stop());
 
@@ -40,7 +45,8 @@ describe('from the factory to the viewer URL', () => {
       body: (await response.json()) as Record<string, unknown>,
     };
   };
-  const ada = () => ({ authorization: lensgate.sharedSecret, email: 'ada@example.com' });
+  let ada: () => { authorization: string };
+  let nobody: () => { authorization: string };
 
   it('leaves one record, owned in one spelling, with the endpoints of both roles', async () => {
     const { Item } = await new DynamoDBClient(lensgate.client).send(
@@ -97,15 +103,14 @@ describe('from the factory to the viewer URL', () => {
   });
 
   it.each<[string, string, () => Record<string, string>, number]>([
-    ['without credentials', '/cameras/front-door/viewer-url', () => ({ email: 'ada@example.com' }), 401],
-    ['with a wrong secret', '/cameras/front-door/viewer-url', () => ({ ...ada(), authorization: 'secretToken' }), 401],
-    ['for a camera of somebody else', '/cameras/garage/viewer-url', ada, 403],
-    ['for a camera that does not exist', '/cameras/nowhere/viewer-url', ada, 403],
-    ['for an unknown user', '/cameras/front-door/viewer-url', () => ({ ...ada(), email: 'nobody@example.com' }), 403],
-    ['without a user', '/cameras/front-door/viewer-url', () => ({ authorization: lensgate.sharedSecret }), 401],
-    ['for a name that no camera can have', '/cameras/front%20door/viewer-url', ada, 400],
-    ['for a parameter that it does not know', '/cameras/front-door/viewer-url?channelName=garage', ada, 400],
-    ['on an unknown route', '/camera', ada, 404],
+    ['without credentials', '/cameras/front-door/viewer-url', () => ({}), 401],
+    ['with what is no token', '/cameras/front-door/viewer-url', () => ({ authorization: 'secretToken' }), 401],
+    ['for a camera of somebody else', '/cameras/garage/viewer-url', () => ada(), 403],
+    ['for a camera that does not exist', '/cameras/nowhere/viewer-url', () => ada(), 403],
+    ['for a user without cameras', '/cameras/front-door/viewer-url', () => nobody(), 403],
+    ['for a name that no camera can have', '/cameras/front%20door/viewer-url', () => ada(), 400],
+    ['for a parameter that it does not know', '/cameras/front-door/viewer-url?channelName=garage', () => ada(), 400],
+    ['on an unknown route', '/camera', () => ada(), 404],
   ])('answers %s', async (_, path, headers, expected) => {
     const { status, body } = await get(path, headers());
     expect(status).toBe(expected);

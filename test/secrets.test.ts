@@ -10,6 +10,7 @@ import { WebSocket } from 'ws';
 import { connectCamera, makeCamera } from './support/camera.ts';
 import { lensgateCommand, startCommand } from './support/command-line.ts';
 import { startLensgate, type Lensgate } from './support/lensgate.ts';
+import { userTokens } from './support/user-token.ts';
 import { testAssembly } from './support/test-assembly.ts';
 
 /** By name, so that a failure says which secret came out without saying it once more. */
@@ -20,7 +21,7 @@ let lensgate: Lensgate;
 
 beforeAll(async () => {
   lensgate = await startLensgate();
-  const { cloud, client, dataDir, outputs, sharedSecret } = lensgate;
+  const { cloud, client, dataDir, outputs } = lensgate;
   cloud.context.aws.intercept(({ operation, input }, proceed) => {
     if (/^(SendMessage|SendMessageBatch|PutEvents|StartExecution|Publish)$/.test(operation))
       sent.push(JSON.stringify(input));
@@ -53,11 +54,13 @@ beforeAll(async () => {
     if (response.status !== 200) answers.push(text);
     return JSON.parse(text) as Record<string, string>;
   };
-  const ada = { authorization: sharedSecret, email: 'ada@example.com' };
+  const tokens = await userTokens(cloud.context, outputs, 'ada@example.com');
+  const evesToken = await lensgate.token('eve@example.com');
+  const ada = { authorization: `Bearer ${tokens.id_token}` };
   const { url = '' } = await ask('/cameras/front-door/viewer-url', ada);
   const { signedURL = '' } = await ask('/?channelName=front-door', { ...ada, cameraName: 'front-door' });
-  await ask('/cameras/front-door/viewer-url', { ...ada, email: 'eve@example.com' });
-  await ask('/cameras/front-door/viewer-url', { ...ada, authorization: `${sharedSecret}x` });
+  await ask('/cameras/front-door/viewer-url', { authorization: `Bearer ${evesToken}` });
+  await ask('/cameras/front-door/viewer-url', { authorization: `${ada.authorization}x` });
   const mend = cloud.context.aws.intercept(({ operation }, proceed) => {
     if (operation === 'BatchGetItem') throw new Error('the disk is on fire');
     return proceed();
@@ -87,7 +90,11 @@ beforeAll(async () => {
   const said = await camera.finished;
   sinks.set('what lensgate camera start printed', said.out + said.err);
 
-  secrets.set('the shared secret', sharedSecret);
+  for (const [name, token] of [...Object.entries(tokens), ["eve's token", evesToken] as const]) {
+    if (name === 'expires_in' || name === 'token_type') continue;
+    secrets.set(name, String(token));
+    secrets.set(`the signature of ${name}`, String(token).split('.').at(-1)!);
+  }
   secrets.set("the operator's secret key", client.credentials.secretAccessKey);
   for (const [name, signed] of Object.entries({ 'viewer URL': url, 'signed URL': signedURL })) {
     const query = new URL(signed).searchParams;

@@ -1,7 +1,7 @@
 // `lensgate viewer-url`: what an app's backend does, from the terminal.
 import type { Command } from 'commander';
-import { normaliseUserId } from '../../functions/user-id.ts';
-import { RefusedError, UnavailableError, UsageError } from '../failures.ts';
+import { callerHeaders, type CallerOptions } from '../caller-headers.ts';
+import { RefusedError, UnavailableError } from '../failures.ts';
 import { printer } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
 
@@ -13,40 +13,42 @@ export function addViewerUrlCommand(program: Command): void {
     .command('viewer-url')
     .description("ask the HTTP API for a camera's presigned viewer URL")
     .requiredOption('--camera <name>', 'the camera')
-    .requiredOption('--email <address>', 'the user who wants to watch')
+    .option('--email <address>', 'the user who wants to watch: on the local cloud, or where the shared secret is used')
+    .option('--token <token>', 'the token of the user who wants to watch; - reads it from standard input')
     .addHelpText('after', '\nThe URL lets anybody watch until it expires (299 s at most): treat it as a password.')
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { camera: string; email: string }>();
-      if (normaliseUserId(options.email) === undefined) {
-        throw new UsageError(`--email is ${JSON.stringify(options.email)}; it takes one e-mail address.`);
-      }
+      const options = command.optsWithGlobals<GlobalOptions & CallerOptions & { camera: string }>();
       const target = await openTarget(options);
-      const [apiUrl, secret] = await Promise.all([target.output('ApiUrl'), target.sharedSecret()]);
+      const [apiUrl, headers] = await Promise.all([target.output('ApiUrl'), callerHeaders(target, options)]);
       const url = `${apiUrl.replace(/\/$/, '')}/cameras/${encodeURIComponent(options.camera)}/viewer-url`;
       const response = await fetch(url, {
-        headers: { authorization: secret, email: options.email.trim() },
+        headers,
         signal: AbortSignal.timeout(answerWithinMs),
       });
-      const answer = await readAnswer(response);
-      const said = `The API answered ${response.status}${answer.message === undefined ? '' : ` ${answer.message}`}`;
+      const { document, url: viewerUrl, message } = await readAnswer(response);
+      const said = `The API answered ${response.status}${message === undefined ? '' : ` ${message}`}`;
       if (response.status >= 500) throw new UnavailableError(`${said}. Its functions' logs say why.`);
+      if (response.status === 401) {
+        throw new RefusedError(`${said}: the token is not, or no longer, one that this stack takes.`);
+      }
       if (response.status === 403) {
         throw new RefusedError(
-          `${said}: ${options.email} may not watch ${options.camera}, or there is no such camera.`,
+          `${said}: ${options.email ?? "the token's user"} may not watch ${options.camera}, or there is no such camera.`,
         );
       }
-      if (!response.ok || answer.url === undefined) throw new RefusedError(`${said} for ${options.camera}.`);
-      printer(options.json).result(answer, answer.url);
+      if (!response.ok || viewerUrl === undefined) throw new RefusedError(`${said} for ${options.camera}.`);
+      printer(options.json).result(document, viewerUrl);
     });
 }
 
 // What stands between (a proxy, a wrong URL) answers in other formats than the API does.
-async function readAnswer(response: Response): Promise<{ url?: string; message?: string }> {
+async function readAnswer(response: Response): Promise<{ document?: unknown; url?: string; message?: string }> {
   const text = await response.text();
   try {
-    const answer = JSON.parse(text) as { url?: string; message?: string; detail?: string; title?: string };
-    const message = answer.message ?? answer.detail ?? answer.title;
-    return { ...answer, ...(message !== undefined && { message }) };
+    const document = JSON.parse(text) as Record<string, string | undefined>;
+    const { url, message, title, detail } = document;
+    const said = message ?? detail ?? title;
+    return { document, ...(url !== undefined && { url }), ...(said !== undefined && { message: said }) };
   } catch {
     return { message: response.statusText };
   }

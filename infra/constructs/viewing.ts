@@ -15,21 +15,23 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { operations, type Operation } from '../../api/operations.ts';
 import type { AuthorizeViewerEnvironment } from '../../functions/authorize-viewer/environment.ts';
 import type { ManageCamerasEnvironment } from '../../functions/manage-cameras/environment.ts';
 import type { PresignViewerUrlEnvironment } from '../../functions/presign-viewer-url/environment.ts';
 import type { Settings } from '../settings.ts';
+import { createCallers, type Callers } from './callers.ts';
 import type { Endpoints } from './endpoints.ts';
 import { createLogGroup } from './log-group.ts';
 import { createTypescriptFunction } from './typescript-function.ts';
+import type { ViewerUserPool } from './user-pool.ts';
 
 export interface ViewingProperties {
   readonly settings: Settings;
   readonly cameraTable: ITable;
   readonly endpoints: Endpoints;
+  readonly userPool?: ViewerUserPool | undefined;
 }
 
 export class Viewing extends Construct {
@@ -37,13 +39,13 @@ export class Viewing extends Construct {
   readonly authorizeViewer: IFunction;
   readonly presignViewerUrl: IFunction;
   readonly manageCameras: IFunction;
-  readonly sharedSecret: Secret;
+  readonly callers: Callers;
   readonly accessLogs: LogGroup;
 
-  constructor(scope: Construct, id: string, { settings, cameraTable, endpoints }: ViewingProperties) {
+  constructor(scope: Construct, id: string, { settings, cameraTable, endpoints, userPool }: ViewingProperties) {
     super(scope, id);
 
-    this.sharedSecret = this.createSharedSecret(settings);
+    this.callers = createCallers(this, settings, userPool);
     this.authorizeViewer = this.createAuthorizeViewer(settings, cameraTable);
     this.presignViewerUrl = this.createPresignViewerUrl(settings, cameraTable, endpoints);
     this.manageCameras = this.createManageCameras(settings, cameraTable);
@@ -56,19 +58,6 @@ export class Viewing extends Construct {
     this.api = this.createApi(settings);
   }
 
-  private createSharedSecret(settings: Settings): Secret {
-    const secret = new Secret(this, 'SharedSecret', {
-      description: `Lensgate ${settings.stage}: what callers of the viewer API prove themselves with`,
-      generateSecretString: { passwordLength: 48, excludePunctuation: true },
-    });
-    Validations.of(secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason:
-        'The callers hold this secret, so a schedule on our side alone would lock them out: a person rotates it with both versions alive (docs/deploy.md, "Rotate the shared secret").',
-    });
-    return secret;
-  }
-
   private createAuthorizeViewer(settings: Settings, cameraTable: ITable): IFunction {
     return createTypescriptFunction(this, 'AuthorizeViewer', {
       settings,
@@ -77,12 +66,11 @@ export class Viewing extends Construct {
       timeout: Duration.seconds(8), // API Gateway gives up on an authorizer after 10
       environment: {
         TABLE_NAME: cameraTable.tableName,
-        AUTHENTICATION: 'shared-secret',
-        SHARED_SECRET_ARN: this.sharedSecret.secretArn,
+        ...this.callers.environment,
       } satisfies AuthorizeViewerEnvironment,
       permissions: [
         { actions: ['dynamodb:BatchGetItem'], resources: [cameraTable.tableArn] },
-        { actions: ['secretsmanager:GetSecretValue'], resources: [this.sharedSecret.secretArn] },
+        ...this.callers.permissions,
       ],
     });
   }

@@ -16,6 +16,8 @@ export interface Addresses {
   mqttUrl: string;
   /** `https://127.0.0.1:8443`: temporary credentials for device certificates. */
   credentialProviderUrl: string;
+  /** `http://127.0.0.1:4568`: sign-in and tokens; a user pool's issuer is a path below. */
+  issuerUrl: string;
   /** `ws://127.0.0.1:4571`: signaling endpoint for masters. */
   masterSignalingUrl: string;
   /** `ws://127.0.0.1:4572`: signaling endpoint for viewers. */
@@ -30,7 +32,7 @@ export type ClientAddresses = Pick<
   'awsEndpointUrl' | 'credentialProviderUrl' | 'masterSignalingUrl' | 'viewerSignalingUrl'
 >;
 
-export type PortName = 'aws' | 'api' | 'mqtt' | 'credentialProvider' | 'masterSignaling' | 'viewerSignaling';
+export type PortName = 'aws' | 'api' | 'issuer' | 'mqtt' | 'credentialProvider' | 'masterSignaling' | 'viewerSignaling';
 
 export interface CloudContext {
   readonly region: string;

@@ -1,13 +1,16 @@
 // The other commands of `lensgate` against the deployed system, on the local cloud and by the AWS SDK's own settings.
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { validateViewerUrlResponse } from '../../events/index.ts';
 import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
 import { lensgateCommand, startCommand, type Finished } from '../support/command-line.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
+import { testAssembly } from '../support/test-assembly.ts';
 
 let lensgate: Lensgate;
 let registered: TestCamera;
@@ -144,6 +147,23 @@ describe('viewer-url', () => {
     expect({ code, err }).toEqual({ code: 2, err: '--email is "ädä"; it takes one e-mail address.\n' });
   });
 
+  it('takes a token, from standard input too, and no email beside it', async () => {
+    const token = await lensgate.token('ada@example.com');
+    expect(await viewerUrl('--token', token)).toMatchObject({ code: 0, out: expect.stringMatching(/^wss?:/) });
+    const lensgateJs = join(testAssembly.projectDir, 'cli', 'lensgate.js');
+    const piped = execFile(process.execPath, [
+      ...[lensgateJs, '--data-dir', lensgate.dataDir, 'viewer-url', '--camera', 'front-door', '--token', '-'],
+    ]);
+    piped.stdin!.end(`${token}\n`);
+    expect(await text(piped.stdout!)).toMatch(/^wss?:/);
+    expect(await viewerUrl('--token', token, '--email', 'ada@example.com')).toMatchObject({
+      code: 2,
+      err: 'Give --email or --token, not both: the token says whose it is.\n',
+    });
+    expect(await viewerUrl('--token', `${token}x`)).toMatchObject({ code: 1, err: expect.stringContaining('401') });
+    expect(await viewerUrl()).toMatchObject({ code: 2, err: expect.stringContaining('--email <address>') });
+  });
+
   it('says when nothing answers: exit code 3', async () => {
     const { path, remove } = await temporaryDirectory();
     const awsEndpointUrl = `http://127.0.0.1:${await freePort()}`;
@@ -157,6 +177,34 @@ describe('viewer-url', () => {
     expect(err).toMatch(
       /^The service could not be reached \(ECONNREFUSED\)\. Is the local cloud running \(npm start\)\?.*\n$/,
     );
+  });
+});
+
+describe('token', () => {
+  const claims = (token: string) =>
+    JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
+
+  it("prints a user's token and nothing else", async () => {
+    const { code, out, err } = await run('token', '--user', 'Ada@Example.com');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    expect(claims(out)).toMatchObject({ email: 'ada@example.com', email_verified: true, token_use: 'id' });
+    expect(claims(out)).not.toHaveProperty('cognito:groups');
+  });
+
+  it("prints an admin's, and all tokens as JSON", async () => {
+    const { out } = await run('token', '--user', 'root@example.com', '--admin');
+    expect(claims(out)).toMatchObject({ email: 'root@example.com', 'cognito:groups': ['admins'] });
+    const tokens = (await json('token', '--user', 'eve@example.com')) as Record<string, string>;
+    expect(claims(tokens['access_token']!)).toMatchObject({
+      token_use: 'access',
+      username: claims(tokens['id_token']!)['sub'],
+    });
+  });
+
+  it('takes an e-mail address only: exit code 2', async () => {
+    const { code, err } = await run('token', '--user', 'ada');
+    expect({ code, err }).toEqual({ code: 2, err: '--user is "ada"; it takes one e-mail address.\n' });
   });
 });
 
@@ -246,7 +294,14 @@ describe('on AWS, found as the SDK finds it', () => {
     expect(JSON.parse(listed.out)).toContainEqual(expect.objectContaining({ name: registered.certificateId }));
     const shown = await onAws('executions', 'show', registered.certificateId, ...region);
     expect(shown.out).toContain('SUCCEEDED');
-    const url = await onAws('viewer-url', '--camera', 'front-door', '--email', 'ada@example.com', ...region);
+    const url = await onAws(
+      'viewer-url',
+      '--camera',
+      'front-door',
+      '--token',
+      await lensgate.token('ada@example.com'),
+      ...region,
+    );
     expect(url.out).toMatch(/^wss?:/);
   });
 
@@ -259,12 +314,28 @@ describe('on AWS, found as the SDK finds it', () => {
         `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
     );
     const { code, out, err } = await lensgateCommand(
-      ['viewer-url', '--camera', 'front-door', '--email', 'ada@example.com', '--profile', 'maker'],
+      [
+        'viewer-url',
+        '--camera',
+        'front-door',
+        '--token',
+        await lensgate.token('ada@example.com'),
+        '--profile',
+        'maker',
+      ],
       { AWS_CONFIG_FILE: join(path, 'config') },
     );
     await remove();
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^wss?:/);
+  });
+
+  it('users sign in themselves: exit code 1, and a sentence that says where', async () => {
+    const { code, out, err } = await onAws('token', '--user', 'ada@example.com', ...region);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(
+      /^The tokens of this stack come from http\S+, where users sign in themselves: .*docs\/deploy\.md/,
+    );
   });
 
   it('a camera needs the device CA: exit code 2', async () => {
@@ -305,6 +376,7 @@ describe('usage', () => {
     ['executions', 'retry'],
     ['executions', 'watch'],
     ['viewer-url'],
+    ['token'],
   ];
   it.each(commands.map((command) => [command]))('%j has --help: exit code 0', async (command) => {
     const { code, out, err } = await lensgateCommand([...command, '--help']);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { accountWideActions } from '../../infra/constructs/grant.ts';
 import { actionsOfDefinition, actionsOfFunction } from './called-actions.ts';
+import { stages } from '../../infra/settings.ts';
 import { allowedTo } from './role-permissions.ts';
 import { logicalIdOf, resourcesOf, synthesized } from './synthesized.ts';
 
@@ -10,6 +11,10 @@ const { service } = synthesized('prod');
 function actionsOfRole(name: string, template = service): Set<string> {
   return new Set(allowedTo(template, logicalIdOf(template, 'AWS::IAM::Role', name)).map(({ action }) => action));
 }
+
+const { service: withSharedSecret } = synthesized('prod', {
+  viewers: { ...stages.prod.viewers, authentication: 'shared-secret' },
+});
 
 const logsAndTraces = {
   'logs:CreateLogStream': 'the runtime writes the logs',
@@ -39,6 +44,9 @@ const functions: Readonly<
     extras: { ...logsAndTraces, 'kinesisvideo:ConnectAsViewer': 'KVS checks it on the signer when the URL is opened' },
   },
 };
+
+/** Calls that the code makes only where callers prove themselves by the shared secret. */
+const onlyForSecrets = ['secretsmanager:GetSecretValue'];
 
 describe("the state machine's role", () => {
   const called = actionsOfDefinition('statemachines/provision-camera.asl.json');
@@ -101,7 +109,11 @@ describe("RotateChannel's role", () => {
 describe.each(Object.entries(functions))("%s's role", (name, { folder, extras }) => {
   it('allows exactly what the code calls, and the listed extras', () => {
     const called = actionsOfFunction(`functions/${folder}/index.ts`);
-    expect([...actionsOfRole(`${name}Role`)].sort()).toEqual([...called, ...Object.keys(extras)].sort());
+    const allowed = [...called, ...Object.keys(extras)].sort();
+    expect([...actionsOfRole(`${name}Role`, withSharedSecret)].sort()).toEqual(allowed);
+    expect([...actionsOfRole(`${name}Role`)].sort()).toEqual(
+      allowed.filter((action) => !onlyForSecrets.includes(action)),
+    );
   });
 
   it('writes to its own log group only', () => {

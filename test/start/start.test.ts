@@ -52,11 +52,18 @@ it('comes up with a demo camera, says where everything is, and stops without a t
       privateKeyPath: join(dataDir, 'device-ca', 'private-key.pem'),
     },
     operator: { accessKeyId: expect.stringMatching(/^AKIA/), secretAccessKey: expect.any(String) },
-    sharedSecret: expect.any(String),
+    issuerUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    sharedSecret: null,
   });
   expect([await mode(dataDir), await mode(dataDir, 'endpoints.json')]).toEqual(['700', '600']);
   expect(await mode(dataDir, 'device-ca', 'private-key.pem')).toBe('600');
-  for (const url of [endpoints.apiUrl, endpoints.apiDocsUrl, endpoints.awsEndpointUrl, endpoints.mqttUrl])
+  for (const url of [
+    endpoints.apiUrl,
+    endpoints.apiDocsUrl,
+    endpoints.issuerUrl,
+    endpoints.awsEndpointUrl,
+    endpoints.mqttUrl,
+  ])
     expect(printed).toContain(url);
   expect(printed).toMatch(/^Synthesizing the CDK app …\nDeploying the templates …\nRegistering demo-camera …$/m);
   expect(printed).toContain('demo-camera, owner demo@example.com');
@@ -73,7 +80,7 @@ it('comes up with a demo camera, says where everything is, and stops without a t
   const ports = Object.values(endpoints).flatMap(
     (value) => /^\w+:\/\/127\.0\.0\.1:(\d+)$/.exec(String(value))?.[1] ?? [],
   );
-  expect(ports).toHaveLength(4);
+  expect(ports).toHaveLength(5);
   start.child.kill('SIGINT');
   const { code, err } = await start.finished;
   expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -6,9 +6,9 @@ import type { Lensgate } from './lensgate.ts';
 import { testAssembly } from './test-assembly.ts';
 
 /** So that `lensgate --data-dir` finds the system under test. */
-export async function writeTestEndpoints({ cloud: { context }, dataDir, sharedSecret }: Lensgate): Promise<void> {
+export async function writeTestEndpoints({ cloud: { context }, dataDir }: Lensgate): Promise<void> {
   const { deviceCa } = testAssembly;
-  await writeEndpoints(dataDir, await describeEndpoints(context, { deviceCa, sharedSecret }));
+  await writeEndpoints(dataDir, await describeEndpoints(context, { deviceCa, sharedSecret: null }));
 }
 
 export function spawnLensgate(args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {

@@ -37,7 +37,7 @@ export async function startTestCloud<C extends Clock = ManualClock>(
     store,
     iam: await Iam.open(store, clock, accountId),
     aws: new AwsCaller(),
-    ports: { aws: 0, api: 0, mqtt: 0, credentialProvider: 0, masterSignaling: 0, viewerSignaling: 0 },
+    ports: { aws: 0, api: 0, issuer: 0, mqtt: 0, credentialProvider: 0, masterSignaling: 0, viewerSignaling: 0 },
     addresses: {} as Addresses,
     servers: new Map(),
     dataDir,

@@ -1,13 +1,13 @@
 // Tokens that nobody may get in with: each is a good token with one thing wrong, made by jose and node:crypto.
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { SignJWT, exportJWK } from 'jose';
-import type { TokenIssuer } from './token-issuer.ts';
+import type { TokenMaker } from './token-issuer.ts';
 
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const now = (): number => Math.floor(Date.now() / 1000);
 
 /** What is wrong, the word that the log gets, and the token. */
-export const hostileTokens: readonly [what: string, refused: string, make: (issuer: TokenIssuer) => Promise<string> | string][] = [
+export const hostileTokens: readonly [what: string, refused: string, make: (issuer: TokenMaker) => Promise<string> | string][] = [
   // The algorithm
   ['alg none, no signature', 'malformed-token', (i) => unsigned(i, { alg: 'none', kid: i.keyId })],
   ['alg none, with a signature', 'algorithm-not-allowed', (i) => handMade(i, { alg: 'none', kid: i.keyId })],
@@ -62,12 +62,12 @@ export const hostileTokens: readonly [what: string, refused: string, make: (issu
   ['no issuer', 'wrong-issuer', (i) => i.token({ iss: undefined })],
   ['a list of issuers', 'malformed-token', (i) => handMade(i, undefined, { iss: [i.issuer] })],
   ['another audience', 'wrong-audience', (i) => i.token({ aud: 'another-client' })],
-  ['an audience that only begins like ours', 'wrong-audience', (i) => i.token({ aud: 'a-client-id-2' })],
+  ['an audience that only begins like ours', 'wrong-audience', (i) => i.token({ aud: `${i.audience}-2` })],
   ['no audience', 'wrong-audience', (i) => i.token({ aud: undefined })],
-  ['no audience, but our client id', 'wrong-audience', (i) => i.token({ aud: undefined, client_id: 'a-client-id' })],
+  ['no audience, but our client id', 'wrong-audience', (i) => i.token({ aud: undefined, client_id: i.audience })],
   ['an empty list of audiences', 'wrong-audience', (i) => i.token({ aud: [] })],
-  ['several audiences, issued to another client', 'wrong-audience', (i) => i.token({ aud: ['a-client-id', 'b'], azp: 'b' })],
-  ['several audiences, issued to nobody in particular', 'wrong-audience', (i) => i.token({ aud: ['a-client-id', 'b'] })],
+  ['several audiences, issued to another client', 'wrong-audience', (i) => i.token({ aud: [i.audience, 'b'], azp: 'b' })],
+  ['several audiences, issued to nobody in particular', 'wrong-audience', (i) => i.token({ aud: [i.audience, 'b'] })],
   ['expired ten seconds ago', 'expired', (i) => i.token({ iat: now() - 100, exp: now() - 10 })],
   ['no expiry', 'no-expiry', (i) => i.token({ exp: undefined })],
   ['an expiry that is text', 'malformed-token', (i) => handMade(i, undefined, { exp: '9999999999' })],
@@ -107,18 +107,14 @@ export const hostileTokens: readonly [what: string, refused: string, make: (issu
 ]; // prettier-ignore
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const header = ({ keyId }: TokenIssuer): string => JSON.stringify({ alg: 'RS256', kid: keyId });
-const payload = (issuer: TokenIssuer): string => JSON.stringify(issuer.claims());
+const header = ({ keyId }: TokenMaker): string => JSON.stringify({ alg: 'RS256', kid: keyId });
+const payload = (issuer: TokenMaker): string => JSON.stringify(issuer.claims());
 
-function handMade(
-  issuer: TokenIssuer,
-  head: object = { alg: 'RS256', kid: issuer.keyId },
-  claims: object = {},
-): string {
+function handMade(issuer: TokenMaker, head: object = { alg: 'RS256', kid: issuer.keyId }, claims: object = {}): string {
   return issuer.handMade(JSON.stringify(head), JSON.stringify({ ...issuer.claims(), ...claims }));
 }
 
-const unsigned = (issuer: TokenIssuer, head: object): string => `${encode(head)}.${encode(issuer.claims())}.`;
+const unsigned = (issuer: TokenMaker, head: object): string => `${encode(head)}.${encode(issuer.claims())}.`;
 
 /** The last character holds two bits of the last byte and four that mean nothing. */
 function withStrayBits(token: string): string {
@@ -127,7 +123,7 @@ function withStrayBits(token: string): string {
   return token.slice(0, -1) + alphabet[last + 1]!;
 }
 
-function badUtf8(issuer: TokenIssuer): string {
+function badUtf8(issuer: TokenMaker): string {
   const body = Buffer.concat([
     Buffer.from('{"name":"'),
     Buffer.from([0xff, 0xfe]),

@@ -8,13 +8,15 @@ import { readAssembly } from '../../localcloud/template/assembly.ts';
 import { synthesize } from '../../localcloud/synthesize.ts';
 import { temporaryDirectory } from './cloud-context.ts';
 import { testAssembly } from './test-assembly.ts';
+import { userTokens } from './user-token.ts';
 
 export interface Lensgate {
   readonly cloud: Cloud;
   readonly dataDir: string;
   /** Outputs of the service stack. */
   readonly outputs: ReadonlyMap<string, string>;
-  readonly sharedSecret: string;
+  /** An ID token as an app has it after that user signed in. */
+  token(email: string, options?: { admin?: boolean }): Promise<string>;
   /** For AWS SDK clients that act as the operator. */
   readonly client: {
     readonly endpoint: string;
@@ -36,16 +38,15 @@ export async function startLensgate(
   const stacks = await cloud.deploy(readAssembly(await assemblyOf(dataDir, overrides)));
   const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
   const { context } = cloud;
-  const secret = await context.aws.call(context.iam.operatorPrincipal, 'secretsmanager', 'GetSecretValue', {
-    SecretId: outputs.get('SharedSecretArn'),
-  });
-  const sharedSecret = secret.SecretString!;
-  await writeEndpoints(dataDir, await describeEndpoints(context, { deviceCa: testAssembly.deviceCa, sharedSecret }));
+  await writeEndpoints(
+    dataDir,
+    await describeEndpoints(context, { deviceCa: testAssembly.deviceCa, sharedSecret: null }),
+  );
   return {
     cloud,
     dataDir,
     outputs,
-    sharedSecret,
+    token: async (email, who) => (await userTokens(context, outputs, email, who)).id_token,
     client: {
       endpoint: context.addresses.awsEndpointUrl,
       region: context.region,

@@ -1,25 +1,54 @@
 // An OIDC issuer for tests: its keys and tokens are made by jose and node:crypto, not by code of ours.
-import { createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHmac, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignJWT, exportJWK, type JWK, type JWTPayload } from 'jose';
 
-export interface TokenIssuer {
+/** Makes tokens that the issuer's key signed, good ones and others. */
+export interface TokenMaker {
   readonly issuer: string;
+  readonly audience: string;
   readonly keyId: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
-  /** Requests so far, by path. */
-  readonly requests: string[];
-  /** What `jwks.json` answers instead of the keys, from now on. */
-  answerKeys(answer: ((response: ServerResponse) => void) | undefined): void;
-  publish(jwk: JWK): void;
+  /** Of a good ID token. */
+  claims(): JWTPayload;
   /** A good ID token with these changes; a claim that is undefined is left out. */
   token(claims?: JWTPayload, header?: Record<string, unknown>, key?: KeyObject): Promise<string>;
-  /** Header and payload as the very texts that are given, signed with RS256. */
+  /** Header and payload as the very texts that are given, signed with RS256, or HS256 when the key is bytes. */
   handMade(header: string, payload: string, key?: KeyObject | Buffer): string;
-  claims(): JWTPayload;
+}
+
+export interface TokenIssuer extends TokenMaker {
+  /** Requests so far, by path. */
+  readonly requests: string[];
+  /** What the keys' URL answers instead of the keys, from now on. */
+  answerKeys(answer: ((response: ServerResponse) => void) | undefined): void;
+  publish(jwk: JWK): void;
   stop(): Promise<void>;
+}
+
+export function tokenMaker(of: Pick<TokenMaker, 'issuer' | 'audience' | 'keyId' | 'privateKey'>): TokenMaker {
+  const { issuer, audience, keyId, privateKey } = of;
+  const claims = (): JWTPayload => {
+    const now = Math.floor(Date.now() / 1000);
+    const times = { iat: now, auth_time: now, exp: now + 3600 };
+    return { iss: issuer, aud: audience, sub: 'f3b1', email: 'Ada@example.com', email_verified: true, ...times };
+  };
+  return {
+    ...of,
+    publicKey: createPublicKey(privateKey),
+    claims,
+    token: async (changes = {}, header = {}, key = privateKey) =>
+      new SignJWT({ ...claims(), ...changes }).setProtectedHeader({ alg: 'RS256', kid: keyId, ...header }).sign(key),
+    handMade(header, payload, key = privateKey) {
+      const input = [header, payload].map((text) => Buffer.from(text).toString('base64url')).join('.');
+      const signature = Buffer.isBuffer(key)
+        ? createHmac('sha256', key).update(input).digest()
+        : sign('RSA-SHA256', Buffer.from(input), key);
+      return `${input}.${signature.toString('base64url')}`;
+    },
+  };
 }
 
 export const audience = 'a-client-id';
@@ -39,29 +68,11 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const claims = (): JWTPayload => {
-    const now = Math.floor(Date.now() / 1000);
-    const times = { iat: now, auth_time: now, exp: now + 3600 };
-    return { iss: issuer, aud: audience, sub: 'f3b1', email: 'Ada@Example.com', email_verified: true, ...times };
-  };
   return {
-    issuer,
-    keyId,
-    privateKey,
-    publicKey,
+    ...tokenMaker({ issuer, audience, keyId, privateKey }),
     requests,
     answerKeys: (next) => void (answer = next),
     publish: (jwk) => void keys.push(jwk),
-    claims,
-    token: async (changes = {}, header = {}, key = privateKey) =>
-      new SignJWT({ ...claims(), ...changes }).setProtectedHeader({ alg: 'RS256', kid: keyId, ...header }).sign(key),
-    handMade(header, payload, key = privateKey) {
-      const input = [header, payload].map((text) => Buffer.from(text).toString('base64url')).join('.');
-      const signature = Buffer.isBuffer(key)
-        ? createHmac('sha256', key).update(input).digest()
-        : sign('RSA-SHA256', Buffer.from(input), key);
-      return `${input}.${signature.toString('base64url')}`;
-    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
