@@ -151,6 +151,57 @@ const table = {
     handledBy: 'manage-cameras',
     answers: { 200: { description: 'An OpenAPI document.', schema: 'openapi-document' } },
   },
+  offerTransfer: {
+    method: 'POST',
+    path: '/cameras/{cameraName}/transfer',
+    summary: 'Offer a camera to another user',
+    description:
+      'Until they accept, within seven days, nothing changes. A camera is offered to one user at a time: an offer replaces the one before.',
+    who: ['OWNER'],
+    handledBy: 'manage-cameras',
+    body: 'transfer-request',
+    answers: {
+      200: { description: 'The offer.', schema: 'transfer' },
+      409: problem('The other user is the owner, or an offer is being accepted at this moment.'),
+      413: bodyTooLarge,
+    },
+  },
+  acceptTransfer: {
+    method: 'POST',
+    path: '/cameras/{cameraName}/transfer/accept',
+    summary: 'Take over a camera that I am offered',
+    description: 'Everything that its owner shared or offered is dead from that moment on.',
+    who: ['RECIPIENT'],
+    handledBy: 'manage-cameras',
+    answers: {
+      200: { description: 'The camera is yours.', schema: 'camera-details' },
+      409: problem('The offer was taken back, or the camera changed hands meanwhile.'),
+    },
+  },
+  cancelTransfer: {
+    method: 'DELETE',
+    path: '/cameras/{cameraName}/transfer',
+    summary: 'Take back an offer',
+    who: ['OWNER'],
+    handledBy: 'manage-cameras',
+    answers: {
+      204: { description: 'There is no offer, or no longer.' },
+      409: problem('The offer is being accepted at this moment.'),
+    },
+  },
+  releaseCamera: {
+    method: 'POST',
+    path: '/cameras/{cameraName}/release',
+    summary: 'Give a camera up',
+    description:
+      "The camera is nobody's, and everything that its owner shared or offered is dead. The answer has the claim code for whoever comes next, this once.",
+    who: ['OWNER'],
+    handledBy: 'manage-cameras',
+    answers: {
+      200: { description: 'The camera belongs to nobody.', schema: 'release-response' },
+      409: problem('The camera changed hands meanwhile, or nobody could claim it again.'),
+    },
+  },
   getViewerUrl: {
     method: 'GET',
     path: '/cameras/{cameraName}/viewer-url',

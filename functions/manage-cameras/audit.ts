@@ -15,6 +15,7 @@ export interface OwnershipChange {
   readonly cameraName: string;
   /** Whom it concerns, if not the one who did it. */
   readonly to?: string;
+  readonly from?: string;
   /** Epoch of the camera afterwards. */
   readonly epoch: number;
   readonly requestId: string;

@@ -1,22 +1,32 @@
 // The operations on cameras, as a list: one file each, and none of them decides who may.
 import type { OperationHandlers } from '../http/answer-operation.ts';
+import { acceptTransfer } from './accept-transfer.ts';
+import { cancelTransfer } from './cancel-transfer.ts';
 import { claimCamera } from './claim-camera.ts';
 import { deleteShare } from './delete-share.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { getCamera } from './get-camera.ts';
 import { getOpenApi } from './get-open-api.ts';
+import { limitChanges } from './limit-changes.ts';
 import { listCameras } from './list-cameras.ts';
 import { listShares } from './list-shares.ts';
+import { offerTransfer } from './offer-transfer.ts';
 import { putShare } from './put-share.ts';
+import { releaseCamera } from './release-camera.ts';
 import { updateCamera } from './update-camera.ts';
 
-export const manageCameras = (dependencies: ManageCamerasDependencies): OperationHandlers => ({
-  listCameras: listCameras(dependencies),
-  getCamera: getCamera(),
-  getOpenApi: getOpenApi(),
-  claimCamera: claimCamera(dependencies),
-  updateCamera: updateCamera(dependencies),
-  putShare: putShare(dependencies),
-  listShares: listShares(dependencies),
-  deleteShare: deleteShare(dependencies),
-});
+export const manageCameras = (dependencies: ManageCamerasDependencies): OperationHandlers =>
+  limitChanges(dependencies, {
+    listCameras: listCameras(dependencies),
+    getCamera: getCamera(),
+    getOpenApi: getOpenApi(),
+    claimCamera: claimCamera(dependencies),
+    updateCamera: updateCamera(dependencies),
+    putShare: putShare(dependencies),
+    listShares: listShares(dependencies),
+    deleteShare: deleteShare(dependencies),
+    offerTransfer: offerTransfer(dependencies),
+    acceptTransfer: acceptTransfer(dependencies),
+    cancelTransfer: cancelTransfer(dependencies),
+    releaseCamera: releaseCamera(dependencies),
+  });

@@ -139,9 +139,8 @@ describe('a code that is not right', () => {
         requestId: '',
       },
     });
-    const calls = [...api.table.called].sort();
-    expect(calls).toEqual(['GetItem', 'GetItem', 'GetItem', 'UpdateItem', 'UpdateItem'].slice(0, calls.length));
-    expect(calls).toHaveLength(5);
+    const reads = ['GetItem', 'GetItem', 'GetItem'];
+    expect([...api.table.called].sort()).toEqual([...reads, 'UpdateItem', 'UpdateItem', 'UpdateItem']);
   });
 
   it.each([

@@ -1,0 +1,22 @@
+// DELETE /cameras/{cameraName}/transfer: the owner takes the offer back.
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { transferKey } from '../camera-table.ts';
+import { tookPlace } from '../conditional-write.ts';
+import type { OperationHandler } from '../http/answer-operation.ts';
+import { auditChange } from './audit.ts';
+import type { ManageCamerasDependencies } from './dependencies.ts';
+import { isBeingAccepted, notBeingAccepted } from './transfer-offer.ts';
+
+/** An offer that isn't there is as good as one that was taken back. */
+export const cancelTransfer = ({ client, tableName, now, log }: ManageCamerasDependencies): OperationHandler => ({
+  async handle({ userId, camera, requestId }) {
+    const { cameraName, epoch } = camera;
+    const condition = notBeingAccepted(epoch, now());
+    const cancelled = await tookPlace(
+      client.send(new DeleteItemCommand({ TableName: tableName, Key: transferKey(cameraName), ...condition })),
+    );
+    if (!cancelled) throw isBeingAccepted(camera);
+    auditChange(log, { change: 'transfer-cancelled', userId, cameraName, epoch, requestId });
+    return { status: 204 };
+  },
+});

@@ -1,0 +1,45 @@
+// POST /cameras/{cameraName}/transfer: offers the camera to another user. Nothing changes until they accept.
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { validateTransferRequest, type Transfer, type TransferRequest } from '../../events/index.ts';
+import { transferKey } from '../camera-table.ts';
+import { tookPlace } from '../conditional-write.ts';
+import type { OperationHandler } from '../http/answer-operation.ts';
+import { auditChange } from './audit.ts';
+import type { ManageCamerasDependencies } from './dependencies.ts';
+import { otherUser, refuseOwner } from './other-user.ts';
+import { isBeingAccepted, notBeingAccepted } from './transfer-offer.ts';
+import { isoOfSeconds } from './times.ts';
+
+const offerSeconds = 7 * 24 * 60 * 60;
+
+/** Replaces an offer that was made before: a camera has one at most. */
+export const offerTransfer = ({ client, tableName, now, log }: ManageCamerasDependencies): OperationHandler => ({
+  validateBody: validateTransferRequest,
+  async handle({ userId, camera, body, requestId }) {
+    const { cameraName, epoch } = camera;
+    const to = otherUser('body.to', (body as TransferRequest).to);
+    refuseOwner(camera, to);
+    const expiresAt = Math.floor(now() / 1000) + offerSeconds;
+    const condition = notBeingAccepted(epoch, now());
+    const offered = await tookPlace(
+      client.send(
+        new PutItemCommand({
+          TableName: tableName,
+          Item: {
+            ...transferKey(cameraName),
+            cameraName: { S: cameraName },
+            userId: { S: to },
+            fromUserId: { S: userId },
+            epoch: { N: String(epoch) },
+            expiresAt: { N: String(expiresAt) },
+          },
+          ...condition,
+        }),
+      ),
+    );
+    if (!offered) throw isBeingAccepted(camera);
+    auditChange(log, { change: 'transfer-offered', userId, cameraName, to, epoch, requestId });
+    const answer: Transfer = { cameraName, to, expiresAt: isoOfSeconds(expiresAt) };
+    return { status: 200, body: answer };
+  },
+});

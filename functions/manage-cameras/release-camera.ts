@@ -1,0 +1,67 @@
+// POST /cameras/{cameraName}/release: the camera is nobody's again, and its owner gets the code that it is claimed with next.
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { ReleaseResponse } from '../../events/index.ts';
+import type { AuthorizedCamera } from '../camera-access/authorized-camera.ts';
+import { manifestKey } from '../camera-table.ts';
+import { hashClaimCode, makeClaimCode } from '../claim-code.ts';
+import { tookPlace } from '../conditional-write.ts';
+import type { OperationHandler } from '../http/answer-operation.ts';
+import { Problem, tooManyRequests } from '../http/problem.ts';
+import { takeToken, type Limit } from '../token-bucket.ts';
+import { auditChange } from './audit.ts';
+import { changeOwner } from './change-owner.ts';
+import { changedHands } from './changed-hands.ts';
+import type { ManageCamerasDependencies } from './dependencies.ts';
+
+/** One at a time, longer apart than the function may take: of two at once, one could show the code that the other overwrote. */
+const releases: Limit = { kind: 'release', capacity: 1, refillSeconds: 15 };
+
+/**
+ * First the code's hash, for the epoch to come, then the record. Between the two the camera has its owner, so that nobody can claim it,
+ * and a repeated release makes another code.
+ */
+export const releaseCamera = (dependencies: ManageCamerasDependencies): OperationHandler => ({
+  async handle({ userId, camera, requestId }) {
+    const { cameraName, serialNumber, epoch } = camera;
+    const turn = await takeToken(dependencies, releases, cameraName);
+    if (!turn.taken) throw tooManyRequests(turn.retryAfterSeconds, `${cameraName} is being released already.`);
+
+    const claimCode = makeClaimCode();
+    if (!(await writeClaimCode(dependencies, camera, claimCode))) {
+      throw new Problem(409, 'not-in-the-manifest', {
+        detail: `${cameraName} can't be released: without an entry in the maker's manifest nobody could claim it again. Ask the maker.`,
+      });
+    }
+    const change = { cameraName, serialNumber, epoch, from: userId, to: undefined, requestId };
+    if (!(await changeOwner(dependencies, change))) throw changedHands(camera);
+    auditChange(dependencies.log, { change: 'released', userId, cameraName, epoch: epoch + 1, requestId });
+    const body: ReleaseResponse = { cameraName, serialNumber, claimCode };
+    return { status: 200, body };
+  },
+});
+
+/** The maker's word on the first owner goes with it: it must not bring them back when the camera registers anew. */
+async function writeClaimCode(
+  { client, tableName }: ManageCamerasDependencies,
+  { cameraName, serialNumber, epoch }: AuthorizedCamera,
+  claimCode: string,
+): Promise<boolean> {
+  const { claimCodeHash, claimCodeSalt } = await hashClaimCode(claimCode);
+  return tookPlace(
+    client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: manifestKey(serialNumber),
+        // A later epoch's code is the next owner's.
+        ConditionExpression: 'cameraName = :cameraName AND (attribute_not_exists(claimEpoch) OR claimEpoch <= :next)',
+        UpdateExpression: 'SET claimCodeHash = :hash, claimCodeSalt = :salt, claimEpoch = :next REMOVE ownerId',
+        ExpressionAttributeValues: {
+          ':cameraName': { S: cameraName },
+          ':hash': { S: claimCodeHash },
+          ':salt': { S: claimCodeSalt },
+          ':next': { N: String(epoch + 1) },
+        },
+      }),
+    ),
+  );
+}
