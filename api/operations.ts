@@ -52,7 +52,7 @@ export const pathParameters: Readonly<Record<string, TextSchema>> = {
 const trueOrFalse = { type: 'string', enum: ['true', 'false'] } as const;
 const problem = (description: string): Answer => ({ description, schema: 'problem' });
 const changedHands = problem('The camera changed hands while the request was under way; nothing was changed.');
-const bodyTooLarge = problem('The body is over 32 KB.');
+const bodyTooLarge: Answer = { description: 'More than 10 MB.' };
 
 const table = {
   listCameras: {

@@ -24,15 +24,16 @@ export function documentedAnswers(operation: Operation): ReadonlyMap<number, Doc
 const schemasOf = ({ schema = [] }: Answer): readonly string[] => [schema].flat();
 
 function sharedAnswers({ who }: Operation): [number, DocumentedAnswer][] {
+  const signedIn = who === 'anybody' ? [] : problem;
   return [
     [400, { description: 'The request breaks its contract, and nothing was changed.', schemas: problem, gatewayMessage: 'Bad Request' }], // prettier-ignore
     ...(who === 'anybody' ? [] : [unauthorized]),
     ...(typeof who === 'string' ? [] : [forbidden]),
     [413, { description: 'More than 10 MB.', schemas: [], gatewayMessage: 'Request Entity Too Large' }],
-    [429, { description: 'More requests than the stage admits.', schemas: [], gatewayMessage: 'Too Many Requests' }],
+    [429, { description: 'More requests than the stage admits, or than this user or camera may have.', schemas: signedIn, gatewayMessage: 'Too Many Requests' }], // prettier-ignore
     [431, { description: 'Line and headers have more than 10,240 bytes.', schemas: [], gatewayMessage: 'Request Header Fields Too Large' }], // prettier-ignore
     [500, { description: 'An outage, never a denial.', schemas: problem, gatewayMessage: 'Internal Server Error' }],
-    [503, { description: 'It took too long, or too many ask.', schemas: [], gatewayMessage: 'Service Unavailable' }],
+    [503, { description: 'Not now: it took too long, or the camera is being changed.', schemas: signedIn, gatewayMessage: 'Service Unavailable' }], // prettier-ignore
   ];
 }
 

@@ -1,0 +1,19 @@
+// All scenarios, one file per group. An operation or a status without one fails the contract test.
+import { cameraScenarios } from './cameras.ts';
+import { claimScenarios } from './claims.ts';
+import type { OperationScenarios } from './scenario.ts';
+import { shareScenarios } from './shares.ts';
+import { viewingScenarios } from './viewing.ts';
+
+export const scenarios: Readonly<Record<string, OperationScenarios>> = {
+  ...cameraScenarios,
+  ...claimScenarios,
+  ...shareScenarios,
+  ...viewingScenarios,
+};
+
+/** Documented answers that no request can bring about at will: `operationId status`, and why. */
+export const unprovoked: Readonly<Record<string, string>> = {
+  'updateCamera 409': 'the owner loses the camera between the decision and the write: test/functions/shares.test.ts',
+  'deleteShare 409': 'the owner loses the camera between the decision and the write: test/functions/shares.test.ts',
+};
