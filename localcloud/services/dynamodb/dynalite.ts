@@ -14,8 +14,16 @@ export interface TableDescription {
   LocalSecondaryIndexes?: { IndexName: string }[];
 }
 
+type Got = (error: Error | null, value?: unknown) => void;
+
 interface DynaliteStore {
-  readonly db: { open(): Promise<void>; close(): Promise<void> };
+  readonly db: {
+    readonly status: string;
+    open(): Promise<void>;
+    close(): Promise<void>;
+    get: (key: string, callback: Got) => void;
+    getSync(key: string): unknown;
+  };
   readonly tableDb: {
     awsAccountId: string;
     awsRegion: string;
@@ -79,6 +87,7 @@ export class Dynalite {
   static async open(directory: string, region: string, accountId: string): Promise<Dynalite> {
     const store = database.create({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     await store.db.open();
+    readInThisThread(store);
     store.tableDb.awsRegion = region;
     store.tableDb.awsAccountId = accountId;
     const dynalite = new Dynalite(store);
@@ -133,6 +142,22 @@ export class Dynalite {
       if (deleting) await this.execute('DeleteTable', { TableName: name });
     }
   }
+}
+
+/**
+ * One BatchGetItem of three keys is seven reads of the database, each a few microseconds of LevelDB's memory, for which dynalite would go
+ * to another thread and back.
+ */
+function readInThisThread({ db }: DynaliteStore): void {
+  db.get = (key, callback) => {
+    try {
+      if (db.status !== 'open') throw new Error('Database is closed');
+      const value = db.getSync(key);
+      process.nextTick(callback, null, value);
+    } catch (error) {
+      process.nextTick(callback, error);
+    }
+  };
 }
 
 /** A copy without absent members (dynalite changes what it is given); blobs of in-process callers become base64. */
