@@ -1,5 +1,5 @@
 // The stage's access log: one line per request in the format that the template gives, in a file in the data directory.
-import { appendFile } from 'node:fs/promises';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { commonLogTime } from './lambda-events.ts';
 import type { Stage } from './api-parts.ts';
@@ -22,7 +22,7 @@ export interface AccessRecord {
 
 export class AccessLog {
   readonly #directory: string;
-  #written: Promise<unknown> = Promise.resolve();
+  readonly #files = new Map<string, WriteStream>();
 
   /** `directory` exists. */
   constructor(directory: string) {
@@ -32,15 +32,24 @@ export class AccessLog {
   write(record: AccessRecord): void {
     const { accessLog } = record.stage;
     if (!accessLog) return;
-    const line = `${formatAccess(accessLog.format, record)}\n`;
-    // One after the other, so that lines stand in the order of the answers. A full disk must not fail requests.
-    this.#written = this.#written.then(() =>
-      appendFile(join(this.#directory, accessLog.file), line, { mode: 0o600 }).catch(() => undefined),
-    );
+    this.#open(accessLog.file).write(`${formatAccess(accessLog.format, record)}\n`);
   }
 
-  flush(): Promise<unknown> {
-    return this.#written;
+  /** Resolves when all lines are on disk. */
+  async flush(): Promise<void> {
+    const files = [...this.#files.values()];
+    this.#files.clear();
+    await Promise.all(files.map((file) => new Promise<void>((resolve) => file.once('close', () => resolve()).end())));
+  }
+
+  #open(name: string): WriteStream {
+    const open = this.#files.get(name);
+    if (open) return open;
+    const file = createWriteStream(join(this.#directory, name), { flags: 'a', mode: 0o600 });
+    // A full disk must not fail requests; the next line tries again.
+    file.once('error', () => this.#files.delete(name));
+    this.#files.set(name, file);
+    return file;
   }
 }
 
