@@ -158,17 +158,10 @@ export class Iam {
     }
     const [payload = '', mac = ''] = sessionToken?.split('.') ?? [];
     const given = Buffer.from(mac, 'base64url');
-    const invalid = new AwsError(
-      'UnrecognizedClientException',
-      'The security token included in the request is invalid.',
-      {
-        statusCode: 403,
-      },
-    );
-    if (!sessionToken || !this.#mac(payload).equals(given)) throw invalid;
+    if (!sessionToken || !this.#mac(payload).equals(given)) throw invalidToken();
     const token = JSON.parse(Buffer.from(payload, 'base64url').toString()) as SessionToken;
     const role = this.#roles.get(token.r);
-    if (token.k !== accessKeyId || !role) throw invalid;
+    if (token.k !== accessKeyId || !role) throw invalidToken();
     if (this.#clock.now() >= token.e) {
       throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired', {
         statusCode: 403,
@@ -195,6 +188,12 @@ export class Iam {
   #mac(text: string): Buffer {
     return createHmac('sha256', Buffer.from(this.#operator.sessionKey, 'base64')).update(text).digest();
   }
+}
+
+function invalidToken(): AwsError {
+  return new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', {
+    statusCode: 403,
+  });
 }
 
 /** Upper-case letters and digits 2 to 7, as in AWS's key ids. */

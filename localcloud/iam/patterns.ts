@@ -10,6 +10,7 @@ export function matchesPattern(
   value: string,
   context: Readonly<Record<string, string>> = {},
 ): boolean {
+  if (!/[*?$]/.test(pattern)) return pattern === value;
   let source = '';
   for (const part of pattern.split(/(\$\{[^}]*\})/)) {
     if (part.startsWith('${') && part.endsWith('}')) {

@@ -113,6 +113,8 @@ function readBody(message: IncomingMessage): Promise<Buffer> {
       reject(new Refusal(413, 'Request Entity Too Large', `more than ${maxPayloadBytes} bytes of payload`));
     });
     message.once('end', () => resolve(Buffer.concat(chunks)));
-    message.once('close', () => reject(new Refusal(400, 'Bad Request', 'the caller hung up within the payload')));
+    message.once('close', () => {
+      if (!message.complete) reject(new Refusal(400, 'Bad Request', 'the caller hung up within the payload'));
+    });
   });
 }
