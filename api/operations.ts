@@ -240,6 +240,16 @@ const table = {
       413: bodyTooLarge,
     },
   },
+  endSessions: {
+    method: 'DELETE',
+    path: '/cameras/{cameraName}/sessions',
+    summary: 'Throw everybody out',
+    description:
+      "The camera's channel is made anew: sessions that were opened with older URLs end, and viewer URLs answer 503 for some seconds.",
+    who: ['OWNER'],
+    handledBy: 'manage-cameras',
+    answers: { 202: { description: 'It is under way.' } },
+  },
   reportConnectionFailure: {
     method: 'POST',
     path: '/cameras/{cameraName}/connection-failed',

@@ -39,7 +39,7 @@ export class ServiceStack extends Stack {
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
     const rotation = new Rotation(this, 'Rotation', { settings, cameraTable });
-    const viewing = new Viewing(this, 'Viewing', { settings, cameraTable, endpoints, userPool });
+    const viewing = new Viewing(this, 'Viewing', { settings, cameraTable, endpoints, rotation, userPool });
     new Observability(this, 'Observability', {
       settings,
       queues,

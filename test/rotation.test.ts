@@ -58,9 +58,12 @@ it('ends every session, leaves old URLs dead, and the camera finds its new chann
   const oldUrl = await viewerUrl(channelArn);
   const viewer = (await openSignalingSocket(oldUrl)) as SignalingSocket;
 
-  const executions = executionsOf(new SFNClient(lensgate.client), lensgate.outputs.get('RotationStateMachineArn')!);
-  const answers = await Promise.all([1, 2, 3].map(() => startRotation(executions, { cameraName, channelArn })));
-  expect(new Set(answers.map(({ executionName }) => executionName)).size).toBe(1);
+  const authorization = `Bearer ${await lensgate.token('ada@example.com')}`;
+  const { apiUrl } = lensgate.cloud.context.addresses;
+  const kick = () =>
+    fetch(`${apiUrl}/cameras/${cameraName}/sessions`, { method: 'DELETE', headers: { authorization } });
+  const answers = await Promise.all([1, 2, 3].map(kick));
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
 
   expect(await viewer.closed).toBe(1001);
   const after = await until(async () => {
@@ -72,7 +75,9 @@ it('ends every session, leaves old URLs dead, and the camera finds its new chann
   expect(await openSignalingSocket(oldUrl)).toMatchObject({ status: 404, errorType: 'ResourceNotFoundException' });
   await ((await openSignalingSocket(await viewerUrl(after.channelArn!.S!))) as SignalingSocket).close();
 
-  await until(async () => (await executions.find(answers[0]!.executionName))?.status === 'SUCCEEDED');
-  const again = await startRotation(executions, { cameraName, channelArn });
-  expect(again).toEqual({ outcome: 'rotated', executionName: answers[0]!.executionName });
+  const executions = executionsOf(new SFNClient(lensgate.client), lensgate.outputs.get('RotationStateMachineArn')!);
+  const late = () => startRotation(executions, { cameraName, channelArn });
+  await until(async () => (await late()).outcome === 'rotated');
+  // However often it was asked for, the channel that was meant is made anew once.
+  expect((await cameraRecord(lensgate, cameraName))?.channelArn).toEqual(after.channelArn);
 });

@@ -9,7 +9,8 @@ export interface OwnershipChange {
     | 'transfer-accepted'
     | 'transfer-cancelled'
     | 'shared'
-    | 'share-revoked';
+    | 'share-revoked'
+    | 'sessions-ended';
   /** Who did it. */
   readonly userId: string;
   readonly cameraName: string;

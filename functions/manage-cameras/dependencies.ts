@@ -1,10 +1,13 @@
 // What the operations on cameras work with.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Executions } from '../executions.ts';
 import type { Log } from '../log.ts';
 
 export interface ManageCamerasDependencies {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly tableName: string;
+  /** Executions of RotateChannel. */
+  readonly rotations: Executions;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;

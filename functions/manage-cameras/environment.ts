@@ -4,14 +4,17 @@ import { readEnvironment } from '../environment.ts';
 /** What the stack must set. */
 export interface ManageCamerasEnvironment {
   readonly TABLE_NAME: string;
+  readonly ROTATION_STATE_MACHINE_ARN: string;
 }
 
 export interface ManageCamerasSettings {
   readonly tableName: string;
+  readonly rotationStateMachineArn: string;
 }
 
 /** @throws MissingEnvironmentError */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): ManageCamerasSettings {
-  const { TABLE_NAME } = readEnvironment(environment, ['TABLE_NAME']);
-  return Object.freeze({ tableName: TABLE_NAME });
+  const names = ['TABLE_NAME', 'ROTATION_STATE_MACHINE_ARN'] as const;
+  const { TABLE_NAME, ROTATION_STATE_MACHINE_ARN } = readEnvironment(environment, names);
+  return Object.freeze({ tableName: TABLE_NAME, rotationStateMachineArn: ROTATION_STATE_MACHINE_ARN });
 }

@@ -5,6 +5,7 @@ import { cancelTransfer } from './cancel-transfer.ts';
 import { claimCamera } from './claim-camera.ts';
 import { deleteShare } from './delete-share.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
+import { endSessions } from './end-sessions.ts';
 import { getCamera } from './get-camera.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { limitChanges } from './limit-changes.ts';
@@ -29,4 +30,5 @@ export const manageCameras = (dependencies: ManageCamerasDependencies): Operatio
     acceptTransfer: acceptTransfer(dependencies),
     cancelTransfer: cancelTransfer(dependencies),
     releaseCamera: releaseCamera(dependencies),
+    endSessions: endSessions(dependencies),
   });

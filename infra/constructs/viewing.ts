@@ -24,6 +24,7 @@ import type { Settings } from '../settings.ts';
 import { createCallers, type Callers } from './callers.ts';
 import type { Endpoints } from './endpoints.ts';
 import { createLogGroup } from './log-group.ts';
+import type { Rotation } from './rotation.ts';
 import { createTypescriptFunction } from './typescript-function.ts';
 import type { ViewerUserPool } from './user-pool.ts';
 
@@ -31,6 +32,7 @@ export interface ViewingProperties {
   readonly settings: Settings;
   readonly cameraTable: ITable;
   readonly endpoints: Endpoints;
+  readonly rotation: Rotation;
   readonly userPool?: ViewerUserPool | undefined;
 }
 
@@ -42,13 +44,17 @@ export class Viewing extends Construct {
   readonly callers: Callers;
   readonly accessLogs: LogGroup;
 
-  constructor(scope: Construct, id: string, { settings, cameraTable, endpoints, userPool }: ViewingProperties) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, cameraTable, endpoints, rotation, userPool }: ViewingProperties,
+  ) {
     super(scope, id);
 
     this.callers = createCallers(this, settings, userPool);
     this.authorizeViewer = this.createAuthorizeViewer(settings, cameraTable);
     this.presignViewerUrl = this.createPresignViewerUrl(settings, cameraTable, endpoints);
-    this.manageCameras = this.createManageCameras(settings, cameraTable);
+    this.manageCameras = this.createManageCameras(settings, cameraTable, rotation);
     this.accessLogs = createLogGroup(
       this,
       'ViewerApiLogs',
@@ -101,13 +107,16 @@ export class Viewing extends Construct {
     });
   }
 
-  private createManageCameras(settings: Settings, cameraTable: ITable): IFunction {
+  private createManageCameras(settings: Settings, cameraTable: ITable, rotation: Rotation): IFunction {
     return createTypescriptFunction(this, 'ManageCameras', {
       settings,
       folder: 'manage-cameras',
       description: 'Lists cameras, and does to them what their owners ask for',
       timeout: Duration.seconds(10),
-      environment: { TABLE_NAME: cameraTable.tableName } satisfies ManageCamerasEnvironment,
+      environment: {
+        TABLE_NAME: cameraTable.tableName,
+        ROTATION_STATE_MACHINE_ARN: rotation.rotateChannel.stateMachineArn,
+      } satisfies ManageCamerasEnvironment,
       permissions: [
         {
           actions: ['BatchGetItem', 'GetItem', 'UpdateItem', 'PutItem', 'DeleteItem', 'Query'].map(
@@ -116,6 +125,7 @@ export class Viewing extends Construct {
           resources: [cameraTable.tableArn],
         },
         { actions: ['dynamodb:Query'], resources: [`${cameraTable.tableArn}/index/CamerasByUser`] },
+        ...rotation.starts(),
       ],
     });
   }

@@ -20,7 +20,10 @@ const settings: Record<string, Record<string, string>> = {
     ADMIN_VALUE: 'admins',
   },
   'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '' },
-  'manage-cameras': { TABLE_NAME: 'CameraTable' },
+  'manage-cameras': {
+    TABLE_NAME: 'CameraTable',
+    ROTATION_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RotateChannel',
+  },
   'presign-viewer-url': {
     TABLE_NAME: 'CameraTable',
     REFRESH_ENDPOINTS_FUNCTION_NAME: 'RefreshEndpoints',

@@ -146,14 +146,15 @@ describe('every role', () => {
 
   it('widens resources to things, certificates, channels and executions of this account, and a camera to the ends of its own names', () => {
     const here = '<AWS::Region>:<AWS::AccountId>';
-    const machine = logicalIdOf(service, 'AWS::StepFunctions::StateMachine', 'ProvisionCamera');
+    const machineOf = (name: string) => logicalIdOf(service, 'AWS::StepFunctions::StateMachine', name);
     const patterns = new Set(everything.map(({ resource }) => resource).filter((r) => r !== '*' && r.includes('*')));
     expect([...patterns].sort()).toEqual([
       `arn:<AWS::Partition>:iot:${here}:cert/*`,
       `arn:<AWS::Partition>:iot:${here}:thing/*`,
       `arn:<AWS::Partition>:kinesisvideo:${here}:channel/$\{credentials-iot:ThingName}/*`,
       `arn:<AWS::Partition>:kinesisvideo:${here}:channel/*`,
-      `arn:<AWS::Partition>:states:${here}:execution:<${machine}.Name>:*`,
+      `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('ProvisionCamera')}.Name>:*`,
+      `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('RotateChannel')}.Name>:*`,
     ]);
   });
 

@@ -46,6 +46,9 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
   const table = await startCameraTable();
   const log = recordedLog();
   let requests = 0;
+  // Nothing here ends sessions: test/rotation.test.ts does, with the state machine.
+  const notHere = () => Promise.reject(new Error('There is no Step Functions here.'));
+  const rotations = { start: notHere, find: notHere };
   const api: ViewerApiInProcess = {
     table,
     log,
@@ -67,7 +70,7 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
           authorizer: { lambda: 'context' in verdict ? { ...verdict.context } : null },
         },
       };
-      const answer = await answerOperation(event, manageCameras({ ...table, now: () => api.now, log }), log);
+      const answer = await answerOperation(event, manageCameras({ ...table, rotations, now: () => api.now, log }), log);
       return {
         status: answer.statusCode!,
         headers: answer.headers ?? {},

@@ -22,5 +22,6 @@ export const policy: Readonly<Record<string, readonly Standing[]>> = {
   'POST /cameras/{cameraName}/release': ['owner'],
   'GET /cameras/{cameraName}/viewer-url': ['owner', 'viewer'],
   'POST /cameras/{cameraName}/connection-failed': ['owner', 'viewer'],
+  'DELETE /cameras/{cameraName}/sessions': ['owner'],
   'POST /viewer-urls': ['owner', 'viewer', 'recipient', 'admin', 'user'],
 };
