@@ -9,6 +9,7 @@ import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 import { scenarios, unprovoked } from './contract/scenarios.ts';
 import { registerClaimable } from './contract/claims.ts';
 import { owner, sendGood, type Scenario, type World } from './contract/scenario.ts';
+import { registerTransferable } from './contract/transfers.ts';
 import { sharedScenarios, tooMany } from './contract/shared.ts';
 
 interface Document {
@@ -67,6 +68,7 @@ beforeAll(async () => {
   lensgate = await startLensgate();
   await registerCamera(lensgate, { serialNumber: 'SN-1', cameraName: 'front-door', owner });
   await registerClaimable(lensgate);
+  await registerTransferable(lensgate);
   const { body } = await world.send({ method: 'GET', path: '/openapi.json', as: null });
   served = JSON.parse(body) as Document;
   ajv.addSchema(served, 'api');
@@ -97,6 +99,7 @@ describe.each([...provoked].sort(([, one], [, other]) => Number(one === 429) - N
   (id, status) => {
     it(`answers ${status} as documented`, async () => {
       for (const scenario of scenariosFor(id, status)) {
+        await scenarios[id]!.before?.(world);
         const answers = await scenario(world, { method: operations[id].method, request: scenarios[id]!.request });
         const all: HttpAnswer[] = 'status' in answers ? [answers] : [...answers];
         expect(all.map((answer) => [answer.status, breachesOf(id, answer)])).toEqual(all.map(() => [status, []]));

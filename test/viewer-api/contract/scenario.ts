@@ -37,6 +37,8 @@ export type Scenario = (world: World, contestant: Contestant) => Promise<HttpAns
 
 export interface OperationScenarios {
   readonly request: GoodRequest;
+  /** Brings about what the request presumes; runs before each status. */
+  readonly before?: (world: World) => Promise<void>;
   /** By status; those of shared.ts count for every operation that documents the status, and come first. */
   readonly answers?: Readonly<Record<number, Scenario>>;
 }
