@@ -1,7 +1,9 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['test/stand-ins', 'node_modules', '.assembly', 'cdk.out', '.lensgate', 'client/dist', '**/generated/**'] },
+  {
+    ignores: ['test/stand-ins', 'node_modules', '.assembly', 'cdk.out', '.lensgate', 'client/dist', '**/generated/**'],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

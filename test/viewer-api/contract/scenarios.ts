@@ -2,6 +2,7 @@
 import { cameraScenarios } from './cameras.ts';
 import { claimScenarios } from './claims.ts';
 import type { OperationScenarios } from './scenario.ts';
+import { sessionScenarios } from './sessions.ts';
 import { shareScenarios } from './shares.ts';
 import { transferScenarios } from './transfers.ts';
 import { viewingScenarios } from './viewing.ts';
@@ -9,6 +10,7 @@ import { viewingScenarios } from './viewing.ts';
 export const scenarios: Readonly<Record<string, OperationScenarios>> = {
   ...cameraScenarios,
   ...claimScenarios,
+  ...sessionScenarios,
   ...shareScenarios,
   ...transferScenarios,
   ...viewingScenarios,
