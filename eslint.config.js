@@ -2,12 +2,23 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['test/stand-ins', 'node_modules', '.assembly', 'cdk.out', '.lensgate', 'client/dist', '**/generated/**'],
+    ignores: [
+      'test/stand-ins',
+      'node_modules',
+      '.assembly',
+      'cdk.out',
+      '.lensgate',
+      'client/dist',
+      '.console',
+      '**/generated/**',
+    ],
   },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'jest.config.js'] } },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js', 'jest.config.js', 'console/web/vite.config.ts'] },
+      },
     },
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],

@@ -18,6 +18,6 @@ export default {
       },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/.assembly', '<rootDir>/cdk.out', '<rootDir>/.lensgate'],
+  modulePathIgnorePatterns: ['<rootDir>/.assembly', '<rootDir>/cdk.out', '<rootDir>/.lensgate', '<rootDir>/.console'],
   testTimeout: 180_000,
 };

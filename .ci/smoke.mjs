@@ -22,6 +22,9 @@ try {
   const [, curl] = /^ {2}(curl .*)$/m.exec(printed) ?? [];
   if (!curl?.includes(apiUrl) || !curl.includes('lensgate')) throw new Error('the curl line is missing');
   const answer = await run('bash', ['-c', curl]);
+  const [, consoleUrl] = /^Console: (http:\S+)$/m.exec(printed.trimEnd().split('\n').at(-1)) ?? [];
+  const welcome = consoleUrl === undefined ? undefined : await fetch(consoleUrl, { redirect: 'manual' });
+  if (welcome?.status !== 303) throw new Error('the last line is not the URL of a console that answers');
   if (!/^wss?:\/\/.*X-Amz-Signature=/.test(JSON.parse(answer).url)) throw new Error('the curl line got no URL');
 } catch (error) {
   failed = true;
@@ -54,7 +57,7 @@ function untilUp() {
     let printed = '';
     npm.stdout.on('data', (chunk) => {
       printed += chunk;
-      if (printed.includes('Ctrl-C stops it')) resolve(printed);
+      if (/Ctrl-C stops it.*\n\n.+\n/.test(printed)) resolve(printed);
     });
     closed.then((code) => reject(new Error(`it ended with exit code ${code} before it was up\n${printed}`)));
     setTimeout(() => reject(new Error(`it was not up after two minutes\n${printed}`)), 120_000).unref();

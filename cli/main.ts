@@ -1,6 +1,7 @@
 // The command line: its options, its commands, and what each exit code means.
 import { Command, CommanderError } from 'commander';
 import { addCameraCommands } from './commands/camera.ts';
+import { addConsoleCommand } from './commands/console.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExecutionsCommands } from './commands/executions.ts';
 import { addManifestCommands } from './commands/manifest.ts';
@@ -36,6 +37,7 @@ export async function main(argv: string[]): Promise<void> {
   addTokenCommand(program);
   addViewerUrlCommand(program);
   addDoctorCommand(program);
+  addConsoleCommand(program);
   inheritExitOverride(program);
 
   try {

@@ -19,7 +19,7 @@ export interface Endpoints {
   readonly credentialProviderUrl: string;
   /** With --tls-hosts: what AWS's camera SDKs can reach, where the hosts file has these lines. */
   readonly tlsHosts: (ClientAddresses & { readonly hostsFile: HostsFileLines }) | null;
-  /** Null until the part exists. */
+  /** With the token that lets in. Null until the console is up, and when it isn't. */
   readonly consoleUrl: string | null;
   readonly serverCaPath: string;
   readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };

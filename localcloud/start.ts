@@ -3,6 +3,7 @@ import './quiet-sdk.ts';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { startConsole, type ConsoleProcess } from './console.ts';
 import { openDeviceCa } from './certificates/device-ca.ts';
 import { startCloud, type Cloud } from './cloud.ts';
 import { DataDirectoryError } from './data-dir.ts';
@@ -19,6 +20,9 @@ const projectDir = fileURLToPath(new URL('..', import.meta.url));
 
 const defaults = { dataDir: '.lensgate', stage: 'dev' };
 
+// Another program may have it: then there is no console, and everything else works.
+const consolePort = 4573;
+
 const help = `Runs Lensgate on this machine: the synthesized CDK app on a local imitation of AWS.
 
 Usage: npm start -- [options]
@@ -34,7 +38,8 @@ Usage: npm start -- [options]
                      (with --ports auto: on a free port, which AWS's WebRTC SDK in C can't use)
   --help             this text
 
-Ports, unless --ports auto: ${fixedPorts.aws} AWS APIs, ${fixedPorts.api} HTTP API, ${fixedPorts.issuer} sign-in and tokens, ${fixedPorts.mqtt} MQTT over TLS,
+Ports, unless --ports auto: ${consolePort} web console,
+${fixedPorts.aws} AWS APIs, ${fixedPorts.api} HTTP API, ${fixedPorts.issuer} sign-in and tokens, ${fixedPorts.mqtt} MQTT over TLS,
 ${fixedPorts.credentialProvider} credentials provider, ${fixedPorts.masterSignaling} signaling for cameras, ${fixedPorts.viewerSignaling} signaling for viewers.
 All on 127.0.0.1.`;
 
@@ -65,6 +70,7 @@ async function main(): Promise<void> {
     ...(options.tlsHosts && { tlsHostsPort: ports === 'auto' ? 0 : tlsHostsPort }),
   });
   let demo: DemoCamera | undefined;
+  let webConsole: ConsoleProcess | undefined;
   try {
     progress('Synthesizing the CDK app');
     const deviceCa = await openDeviceCa(dataDir);
@@ -78,21 +84,26 @@ async function main(): Promise<void> {
     const sharedSecret = await readSharedSecret(cloud, outputs.get('SharedSecretArn'));
     const endpoints = await describeEndpoints(cloud.context, { deviceCa, sharedSecret });
     await writeEndpoints(dataDir, endpoints);
+    const stackName = `Lensgate-${stage}-Service`;
+    webConsole = startConsole(projectDir, dataDir, stackName, ports === 'auto' ? 0 : consolePort);
     if (options.demo) {
       progress(`Registering ${demoCamera.cameraName}`);
-      demo = startDemoCamera(projectDir, dataDir, `Lensgate-${stage}-Service`, overrides['media']);
+      demo = startDemoCamera(projectDir, dataDir, stackName, overrides['media']);
     }
     const trouble = await Promise.race([demo?.live, aborted(stopping)]);
+    if (!options.demo) progress('Opening the console');
+    const consoleUp = await Promise.race([webConsole.up, aborted(stopping)]);
     stopping.throwIfAborted();
+    if (consoleUp && 'url' in consoleUp) await writeEndpoints(dataDir, { ...endpoints, consoleUrl: consoleUp.url });
     progress();
-    console.log(summary(endpoints, options, outputs, trouble));
+    console.log(summary(endpoints, options, outputs, trouble, consoleUp));
     await aborted(stopping);
   } catch (error) {
     // Ctrl-C in a terminal reaches the synthesis and the camera too: whatever they say then is no news.
     if (!stopping.aborted) throw error;
   } finally {
     if (stopping.aborted) progress('Stopping');
-    await demo?.stop();
+    await Promise.all([demo?.stop(), webConsole?.stop()]);
     await cloud.stop();
     progress();
   }
@@ -148,6 +159,7 @@ function summary(
   options: Options,
   outputs: ReadonlyMap<string, string>,
   trouble: string | undefined,
+  consoleUp: Awaited<ConsoleProcess['up']> | undefined,
 ): string {
   const { dataDir, demo } = options;
   const tokenIssuer = outputs.get('TokenIssuer');
@@ -178,7 +190,10 @@ function summary(
     }
   }
   lines.push(...tlsHostsSummary(endpoints));
-  return [...lines, 'Ctrl-C stops it; the state stays.'].join('\n');
+  lines.push('Ctrl-C stops it; the state stays.', '');
+  // Last, where it is found: most people go on in the browser.
+  lines.push(consoleUp && 'url' in consoleUp ? `Console: ${consoleUp.url}` : (consoleUp?.trouble ?? ''));
+  return lines.join('\n');
 }
 
 function tlsHostsSummary({ tlsHosts, region, serverCaPath }: Endpoints): string[] {

@@ -45,7 +45,7 @@ it('comes up with a demo camera, says where everything is, and stops without a t
     mqttUrl: expect.stringMatching(/^mqtts:\/\/127\.0\.0\.1:\d+$/),
     credentialProviderUrl: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
     tlsHosts: null,
-    consoleUrl: null,
+    consoleUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/),
     serverCaPath: expect.stringContaining(dataDir),
     deviceCa: {
       certificatePath: join(dataDir, 'device-ca', 'certificate.pem'),
@@ -67,6 +67,7 @@ it('comes up with a demo camera, says where everything is, and stops without a t
     expect(printed).toContain(url);
   expect(printed).toMatch(/^Synthesizing the CDK app …\nDeploying the templates …\nRegistering demo-camera …$/m);
   expect(printed).toContain('demo-camera, owner demo@example.com');
+  expect(printed.trimEnd().split('\n').at(-1)).toBe(`Console: ${endpoints.consoleUrl}`);
 
   const [curl] = /^ {2}curl .*$/m.exec(printed)!;
   const { stdout } = await run('bash', ['-c', curl]);
@@ -117,7 +118,8 @@ describe('on a data directory that was used before', () => {
     expect(await untilUp(start)).not.toContain('demo-camera');
     start.child.kill('SIGTERM');
     expect(await start.finished).toMatchObject({ code: 0, err: '' });
-    expect(await readEndpoints(dataDir)).toEqual(before);
+    // The console's token is a new one at every start.
+    expect({ ...(await readEndpoints(dataDir)), consoleUrl: null }).toEqual({ ...before, consoleUrl: null });
   });
 
   it("serves AWS's camera SDKs with --tls-hosts, and says what the hosts file needs", async () => {

@@ -1,0 +1,28 @@
+// What the console is given by whoever starts it. What it can't know by itself (the command line's own abilities) comes as functions.
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import type { DemoCameraAdded, Finding } from '../api.ts';
+
+/** Settings for any AWS SDK client. They stay in this process. */
+export interface SdkConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+}
+
+export interface ConsoleOptions {
+  /** 0 for a free one. */
+  readonly port: number;
+  readonly client: SdkConfig;
+  readonly local: boolean;
+  readonly stateMachineArn: string;
+  readonly tableName: string;
+  /** Absolute path of the built pages. */
+  readonly pages: string;
+  /** Starts the next attempt of a failed registration; resolves with the execution's name. */
+  readonly retryRegistration: (executionName: string) => Promise<string>;
+  readonly examineCamera: (cameraName: string) => Promise<Finding[]>;
+  /** Absent on AWS. */
+  readonly addDemoCamera?: () => Promise<DemoCameraAdded>;
+  /** The sentence for the person in the browser. */
+  readonly describeFailure: (error: unknown) => string;
+}

@@ -1,0 +1,61 @@
+// The frame around every page: where we are, where one can go, and whether news still arrives.
+import type { About } from '../api.ts';
+import { useAsked } from './ask.ts';
+import { CameraPage } from './camera-page.tsx';
+import { ExecutionPage } from './execution-page.tsx';
+import { ExecutionsPage } from './executions-page.tsx';
+import { FleetPage } from './fleet-page.tsx';
+import { useLive } from './live.ts';
+import { Link, usePath } from './location.tsx';
+import { Empty } from './notice.tsx';
+
+export function App() {
+  const path = usePath();
+  const [, room = '', name] = path.split('/');
+  const execution = room === 'executions' && name ? name : undefined;
+  const live = useLive(execution);
+  const { answer: about } = useAsked<About>('/api/about');
+  return (
+    <>
+      <a className="skip" href="#page">
+        Skip to the page
+      </a>
+      <header className="frame">
+        <span className="brand">Lensgate</span>
+        <nav aria-label="Pages">
+          <Link href="/" aria-current={room === '' || room === 'executions' ? 'page' : undefined}>
+            Executions
+          </Link>
+          <Link href="/cameras" aria-current={room === 'cameras' ? 'page' : undefined}>
+            Cameras
+          </Link>
+        </nav>
+        <span className="where">
+          {about?.where}
+          <span className={`live ${live.connected ? 'on' : 'off'}`} role="status">
+            {live.connected ? 'live' : 'not connected'}
+          </span>
+        </span>
+      </header>
+      <main id="page" tabIndex={-1}>
+        {room === '' || (room === 'executions' && !name) ? (
+          <ExecutionsPage live={live} about={about} />
+        ) : execution !== undefined ? (
+          <ExecutionPage key={execution} name={execution} live={live} />
+        ) : room === 'cameras' ? (
+          name ? (
+            <CameraPage key={name} name={decodeURIComponent(name)} live={live} />
+          ) : (
+            <FleetPage about={about} />
+          )
+        ) : (
+          <Empty title="There is no such page">
+            <p>
+              <Link href="/">To the executions</Link>
+            </p>
+          </Empty>
+        )}
+      </main>
+    </>
+  );
+}

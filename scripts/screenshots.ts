@@ -1,0 +1,64 @@
+// `npm run screenshots`: the console's main pages into docs/images/, from a fresh system. Needs /usr/bin/chromium.
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const projectDir = fileURLToPath(new URL('..', import.meta.url));
+const images = join(projectDir, 'docs', 'images');
+
+const temporary = await mkdtemp(join(tmpdir(), 'lensgate-screenshots-'));
+const start = spawn(
+  process.execPath,
+  ['--import', 'tsx', 'localcloud/start.ts', '--ports', 'auto', '--data-dir', join(temporary, 'data')],
+  { cwd: projectDir, stdio: ['ignore', 'pipe', 'inherit'] },
+);
+const stopped = new Promise((resolve) => start.once('close', resolve));
+try {
+  await mkdir(images, { recursive: true });
+  await takePictures(await consoleUrl());
+} finally {
+  start.kill('SIGINT');
+  await stopped;
+  await rm(temporary, { recursive: true, force: true });
+}
+
+function consoleUrl(): Promise<string> {
+  let printed = '';
+  return new Promise((resolve, reject) => {
+    start.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const url = /^Console: (http:\S+)\n/m.exec(printed)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    void stopped.then(() => reject(new Error(`npm start ended before its console was up:\n${printed}`)));
+  });
+}
+
+async function takePictures(url: string): Promise<void> {
+  const browser = await chromium.launchPersistentContext(join(temporary, 'profile'), {
+    executablePath: '/usr/bin/chromium',
+    viewport: { width: 1280, height: 860 },
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  });
+  const page = browser.pages()[0]!;
+  const picture = (name: string) => page.screenshot({ path: join(images, `${name}.png`) });
+  await page.goto(url);
+  for (let cameras = 1; cameras <= 3; cameras++) {
+    await page.getByRole('button', { name: 'Add a demo camera' }).click();
+    await page.waitForURL(/\/executions\//);
+    await page.locator('h1 .badge.good').waitFor();
+    if (cameras < 3) await page.getByRole('link', { name: 'Executions' }).first().click();
+  }
+  await page.locator('[data-state="CreateSignalingChannel"]').click();
+  await picture('execution');
+  await page.getByRole('link', { name: 'Executions' }).first().click();
+  await page.getByRole('row').nth(4).waitFor();
+  await picture('executions');
+  await page.getByRole('link', { name: 'Cameras' }).click();
+  await page.getByRole('row').nth(4).waitFor();
+  await picture('cameras');
+  await browser.close();
+}

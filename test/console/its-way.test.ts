@@ -1,0 +1,27 @@
+// Which states of a definition are drawn as an execution's way.
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import type { StateMachine } from '../../console/api.ts';
+import { itsWay } from '../../console/web/its-way.ts';
+
+const definition = JSON.parse(readFileSync('statemachines/provision-camera.asl.json', 'utf8')) as StateMachine;
+
+it('of one that has just begun is the way on which nothing fails', () => {
+  const way = itsWay(definition, ['IdentifyCamera'], true);
+  expect([...way]).toEqual(
+    expect.arrayContaining(['ProvisionResources', 'CreateSignalingChannel', 'RecordOwnership', 'ActivateCertificate']),
+  );
+  expect(way).not.toContain('DeleteRecord');
+  expect(way).not.toContain('ExplainFailure');
+});
+
+it('of one that is cleaning up leads to its end', () => {
+  const way = itsWay(definition, ['IdentifyCamera', 'ProvisionResources', 'CreateThing', 'DeleteRecord'], true);
+  expect([...way]).toEqual(expect.arrayContaining(['WasActivationTried', 'ProvisioningFailed']));
+  expect(way).not.toContain('ActivateCertificate');
+});
+
+it('of one that has ended is what it visited', () => {
+  const visited = ['IdentifyCamera', 'ExplainFailure', 'ProvisioningFailed'];
+  expect([...itsWay(definition, visited, false)]).toEqual(visited);
+});
