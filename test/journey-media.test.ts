@@ -48,6 +48,14 @@ describe('a camera and its owner', () => {
     await viewer.stop();
   });
 
+  it("meet in an app, by the typed client and AWS's SignalingClient", async () => {
+    const { apiUrl } = lensgate.cloud.context.addresses;
+    const token = await lensgate.token('ada@example.com');
+    const viewer = startViewerProcess({ apiUrl, token, cameraName: 'front-door', frames: 30 });
+    expect(await viewer.report(({ type }) => type !== 'offer-sent')).toMatchObject({ type: 'frames', count: 30 });
+    await viewer.stop();
+  });
+
   const handshake = (url: string): Promise<number> =>
     new Promise((resolve, reject) => {
       const socket = new WebSocket(url);

@@ -13,14 +13,24 @@ export interface CameraTask {
   };
 }
 
-export interface ViewerTask {
+export type ViewerTask = (SignedViewing | AppViewing) & {
+  /** Reports once so many decoded frames have arrived. */
+  readonly frames: number;
+};
+
+export interface SignedViewing {
   /** A signed viewer URL. */
   readonly url: string;
   readonly channelArn: string;
   readonly clientId: string;
   readonly region: string;
-  /** Reports once so many decoded frames have arrived. */
-  readonly frames: number;
+}
+
+/** As an app does it, with the typed client. */
+export interface AppViewing {
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly cameraName: string;
 }
 
 export type ViewerReport =

@@ -3,6 +3,7 @@
 import kvs from 'amazon-kinesis-video-streams-webrtc';
 import { WebSocket } from 'ws';
 import { type IceCandidate, loadWebRtc, type SessionDescription } from '../../camera/web-rtc.ts';
+import { createLensgateClient, getViewer } from '../../client/src/index.ts';
 import type { ViewerReport, ViewerTask } from './media-processes.ts';
 
 // The client takes the browser's WebSocket; in Node it is `ws`.
@@ -22,17 +23,22 @@ const SignalingClient = kvs.SignalingClient as unknown as new (config: object) =
 
 const report = (message: ViewerReport): void => void process.send!(message);
 
-async function view({ url, channelArn, clientId, region, frames }: ViewerTask): Promise<void> {
+async function signalingConfig(task: ViewerTask): Promise<object> {
+  if ('apiUrl' in task) {
+    const { apiUrl, token, cameraName } = task;
+    return getViewer(createLensgateClient({ apiUrl, token: () => token }), cameraName);
+  }
+  const { url, channelArn, clientId, region } = task;
+  const requestSigner = { getSignedURL: async () => url };
+  return { clientId, channelARN: channelArn, region, channelEndpoint: new URL(url).origin, requestSigner };
+}
+
+async function view(task: ViewerTask): Promise<void> {
+  const { frames } = task;
   const { RTCPeerConnection, nonstandard } = await loadWebRtc();
+  // Camera and viewer are on one machine: no STUN, no relay.
   const peer = new RTCPeerConnection({ iceServers: [] });
-  const signaling = new SignalingClient({
-    role: kvs.Role.VIEWER,
-    clientId,
-    channelARN: channelArn,
-    region,
-    channelEndpoint: new URL(url).origin,
-    requestSigner: { getSignedURL: async () => url },
-  });
+  const signaling = new SignalingClient({ role: kvs.Role.VIEWER, ...(await signalingConfig(task)) });
   peer.addTransceiver('video', { direction: 'recvonly' });
   peer.onicecandidate = ({ candidate }) => candidate && signaling.sendIceCandidate(candidate);
   let seen = 0;
