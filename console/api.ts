@@ -8,6 +8,8 @@ export interface About {
   readonly where: string;
   readonly stateMachineArn: string;
   readonly canAddDemoCamera: boolean;
+  /** Owners' tokens are to be had: on the local cloud. */
+  readonly canWatch: boolean;
 }
 
 export interface ExecutionRow {
@@ -132,6 +134,19 @@ export interface Examination {
 export interface DemoCameraAdded {
   readonly cameraName: string;
   readonly executionName: string;
+}
+
+/** POST /api/cameras/<name>/viewer-url: what the viewer API answers its owner. A secret for as long as it lives. */
+export interface ViewerUrl {
+  readonly url: string;
+  readonly clientId: string;
+  readonly channelArn: string;
+  readonly region: string;
+  readonly iceServers: readonly {
+    readonly urls: readonly string[];
+    readonly username?: string;
+    readonly credential?: string;
+  }[];
 }
 
 /** POST /api/executions/<name>/retry */

@@ -13,7 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   matroska: [],
   localcloud: ['matroska'],
   camera: ['events', 'functions', 'matroska'], // functions: the one presigner
-  cli: ['events', 'functions', 'camera', 'matroska', 'console'],
+  cli: ['events', 'functions', 'camera', 'matroska', 'console', 'client'],
   client: ['events', 'api'],
   console: ['events', 'client', 'functions'], // functions: how the camera table is keyed
 };

@@ -10,6 +10,7 @@ import { describeFailure, RefusedError, UsageError } from '../failures.ts';
 import { interrupted } from '../interrupted.ts';
 import { printer } from '../output.ts';
 import { retryRegistration } from '../retry-registration.ts';
+import { openViewerForOwner } from '../viewer-for-owner.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
 
 interface ConsoleOptions extends GlobalOptions {
@@ -39,6 +40,7 @@ export function addConsoleCommand(program: Command): void {
       });
       const demoCameras = target.local && openDemoCameras(options, tableName, client);
       const executions = openExecutions(client, stateMachineArn);
+      const viewerForOwner = await openViewerForOwner(target);
       const running = await serve(options.port, {
         client,
         local: target.local !== undefined,
@@ -48,6 +50,12 @@ export function addConsoleCommand(program: Command): void {
         retryRegistration: (name) => retryRegistration(client, queueUrl, executions, name),
         examineCamera: async (cameraName) => examine(await gatherEvidence(target, cameraName, {})),
         ...(demoCameras && { addDemoCamera: demoCameras.add }),
+        ...(viewerForOwner && {
+          viewerForOwner: async (cameraName, owner) => ({
+            iceServers: [],
+            ...(await viewerForOwner(cameraName, owner)),
+          }),
+        }),
         describeFailure: (error) => describeFailure(error).message,
       });
       const { event } = printer(options.json);

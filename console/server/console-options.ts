@@ -1,6 +1,6 @@
 // What the console is given by whoever starts it. What it can't know by itself (the command line's own abilities) comes as functions.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import type { DemoCameraAdded, Finding } from '../api.ts';
+import type { DemoCameraAdded, Finding, ViewerUrl } from '../api.ts';
 
 /** Settings for any AWS SDK client. They stay in this process. */
 export interface SdkConfig {
@@ -23,6 +23,8 @@ export interface ConsoleOptions {
   readonly examineCamera: (cameraName: string) => Promise<Finding[]>;
   /** Absent on AWS. */
   readonly addDemoCamera?: () => Promise<DemoCameraAdded>;
+  /** As the camera's owner; absent where their tokens aren't to be had. */
+  readonly viewerForOwner?: (cameraName: string, owner: string) => Promise<ViewerUrl>;
   /** The sentence for the person in the browser. */
   readonly describeFailure: (error: unknown) => string;
 }

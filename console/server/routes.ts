@@ -1,6 +1,6 @@
 // What the pages ask for, as one table. Each answer is JSON.
 import { DescribeCertificateCommand, type IoTClient } from '@aws-sdk/client-iot';
-import type { About, DemoCameraAdded, Examination, ExecutionDetail, Fleet, Retried } from '../api.ts';
+import type { About, DemoCameraAdded, Examination, ExecutionDetail, Fleet, Retried, ViewerUrl } from '../api.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import type { ExecutionDetails } from './execution-details.ts';
 import type { ExecutionsSource } from './executions-source.ts';
@@ -35,6 +35,7 @@ export function consoleRoutes({ options, source, details, fleet, iot }: Rooms): 
         where: options.local ? 'this machine' : `AWS, ${options.client.region}`,
         stateMachineArn: options.stateMachineArn,
         canAddDemoCamera: options.addDemoCamera !== undefined,
+        canWatch: options.viewerForOwner !== undefined,
       }),
     },
     { method: 'GET', path: /^\/api\/fleet$/, answer: (): Promise<Fleet> => fleet.read() },
@@ -68,6 +69,17 @@ export function consoleRoutes({ options, source, details, fleet, iot }: Rooms): 
         const { certificateDescription } = await iot.send(new DescribeCertificateCommand({ certificateId }));
         const { status, validity } = certificateDescription ?? {};
         return { status, notBefore: validity?.notBefore?.getTime(), notAfter: validity?.notAfter?.getTime() };
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/api\/cameras\/([\w-]+)\/viewer-url$/,
+      answer: async (name): Promise<ViewerUrl> => {
+        const owner = (await fleet.read()).cameras.find(({ cameraName }) => cameraName === name)?.owner;
+        if (!options.viewerForOwner)
+          throw new ImpossibleError('Watching from here is for the local system: npm start.');
+        if (owner === undefined) throw new ImpossibleError(`${name} has no owner, so there is nobody to watch it as.`);
+        return options.viewerForOwner(name, owner);
       },
     },
     {

@@ -44,7 +44,7 @@ export function App() {
           <ExecutionPage key={execution} name={execution} live={live} />
         ) : room === 'cameras' ? (
           name ? (
-            <CameraPage key={name} name={decodeURIComponent(name)} live={live} />
+            <CameraPage key={name} name={decodeURIComponent(name)} live={live} about={about} />
           ) : (
             <FleetPage about={about} />
           )

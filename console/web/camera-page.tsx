@@ -1,6 +1,6 @@
 // One camera: what is known of it, its registrations, and what a look along its whole chain says.
 import { useState } from 'react';
-import type { CameraRow, Examination, Finding, Fleet } from '../api.ts';
+import type { About, CameraRow, Examination, Finding, Fleet } from '../api.ts';
 import { ActionButton } from './action-button.tsx';
 import { ask, useAsked } from './ask.ts';
 import { PresenceBadge } from './fleet-page.tsx';
@@ -9,8 +9,9 @@ import { Link } from './location.tsx';
 import { duration, Moment } from './moment.tsx';
 import { Empty, Trouble } from './notice.tsx';
 import { Badge, statusLooks } from './status.tsx';
+import { Watch } from './watch.tsx';
 
-export function CameraPage({ name, live }: { name: string; live: Live }) {
+export function CameraPage({ name, live, about }: { name: string; live: Live; about?: About }) {
   const { answer, error } = useAsked<Fleet>('/api/fleet', 5000);
   const camera = answer?.cameras.find(({ cameraName }) => cameraName === name);
   const registrations = live.rows.filter(
@@ -33,6 +34,9 @@ export function CameraPage({ name, live }: { name: string; live: Live }) {
         </Empty>
       )}
       {camera && <Facts camera={camera} />}
+      {about?.canWatch && camera?.owner !== undefined && camera.status !== 'EXPECTED' && (
+        <Watch cameraName={name} owner={camera.owner} />
+      )}
       {camera && (
         <section aria-labelledby="registrations">
           <h2 id="registrations">Registrations</h2>

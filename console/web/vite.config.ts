@@ -4,6 +4,12 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  resolve: {
+    alias: {
+      events: fileURLToPath(new URL('event-emitter.ts', import.meta.url)),
+      'isomorphic-webcrypto': fileURLToPath(new URL('browser-crypto.ts', import.meta.url)),
+    },
+  },
   build: {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

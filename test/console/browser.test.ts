@@ -11,6 +11,7 @@ import { connectCamera, makeCamera } from '../support/camera.ts';
 import { stopCommands } from '../support/command-line.ts';
 import { startTestConsole, type TestConsole } from '../support/console.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import { until } from '../support/until.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -103,6 +104,18 @@ describeInBrowser('the console in a browser', () => {
     await page.locator('li .badge', { hasText: 'Holds' }).first().waitFor();
     expect(await page.locator('li .badge', { hasText: 'Fails' }).count()).toBe(0);
     expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
+  it('shows its live picture, which moves', async () => {
+    await page.getByRole('button', { name: 'Watch' }).click();
+    await page.getByText(/Live · \d+ × \d+ · \d+ kbit\/s/).waitFor();
+    const frames = () =>
+      page.evaluate<number>('document.querySelector("video").getVideoPlaybackQuality().totalVideoFrames');
+    const before = await frames();
+    await until(async () => (await frames()) > before + 10);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Stop watching' }).click();
+    await page.locator('video').waitFor({ state: 'detached' });
   });
 
   it('shows where and why a registration failed; after the repair it is registered again, and turns green', async () => {
