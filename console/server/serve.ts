@@ -58,6 +58,9 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     // Bodies carry nothing: what is asked for stands in the path.
     request.resume();
+    // [RFC 9112] allows a target that no URL has: `//[`.
+    if (!URL.canParse(request.url ?? '/', `http://${host}`))
+      return sendJson(response, 400, { error: 'That is no path.' });
     const admission = door.keeper!.admit(request);
     const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
     if (admission.kind === 'refused') return refuse(pathname, admission.status, admission.error, response);

@@ -209,6 +209,27 @@ describe('keeps to itself', () => {
   });
 });
 
+describe('a path that is none', () => {
+  const raw = (path: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(web.url);
+      request({ hostname, port, path }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .once('error', reject)
+        .end();
+    });
+
+  it('ends nothing: the console goes on', async () => {
+    expect(await raw('//[')).toBe(400);
+    for (const path of ['/%E0%A4%A', '/api/executions/%E0%A4%A', '/api/cameras/%']) {
+      expect((await web.ask(path)).status).toBeLessThan(500);
+    }
+    expect((await web.ask('/')).status).toBe(200);
+  });
+});
+
 it('ends at Ctrl-C while a browser is listening', async () => {
   const listening = await web.ask('/api/stream');
   web.command.child.kill('SIGINT');
