@@ -1,6 +1,7 @@
 // The presence items of the table: what several copies of the function write at once, and none overwrites with less.
 import { GetItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { presenceKey } from '../camera-table.ts';
+import { tookPlace } from '../conditional-write.ts';
 import { readPresenceState, writePresenceState, type PresenceState } from '../presence.ts';
 
 const longestRace = 5;
@@ -53,18 +54,14 @@ export function presenceItems(client: Pick<DynamoDBClient, 'send'>, tableName: s
       ConditionExpression: 'sessionIdentifier = :session AND lastSeenAt = :seen',
       ExpressionAttributeValues: { ':session': sessionIdentifier!, ':seen': lastSeenAt! },
     };
-    try {
-      await client.send(
+    return tookPlace(
+      client.send(
         new PutItemCommand({
           TableName: tableName,
           Item: { ...presenceKey(cameraName), ...writePresenceState(next) },
           ...(seen ? unchanged : { ConditionExpression: 'attribute_not_exists(pk)' }),
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-      throw error;
-    }
+      ),
+    );
   }
 }

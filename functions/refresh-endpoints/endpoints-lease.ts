@@ -2,6 +2,7 @@
 import { UpdateItemCommand, type DynamoDBClient, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { EndpointRefreshRequest } from '../../events/index.ts';
 import { cameraKey } from '../camera-table.ts';
+import { tookPlace } from '../conditional-write.ts';
 import type { ChannelEndpoints, RoleEndpoints } from './channel-endpoints.ts';
 
 // Longer than the function may run.
@@ -57,13 +58,9 @@ export async function takeEndpointsLease(
   };
 
   /** False when the condition doesn't hold. */
-  async function update(input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
-    try {
-      await client.send(new UpdateItemCommand({ TableName: tableName, Key: cameraKey(cameraName), ...input }));
-      return true;
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-      throw error;
-    }
+  function update(input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
+    return tookPlace(
+      client.send(new UpdateItemCommand({ TableName: tableName, Key: cameraKey(cameraName), ...input })),
+    );
   }
 }
