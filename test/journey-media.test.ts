@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { runLensgate, spawnLensgate, writeTestEndpoints } from './support/cli.ts';
+import { lensgateCommand, startCommand } from './support/command-line.ts';
 import { startLensgate, type Lensgate } from './support/lensgate.ts';
 import { startViewerProcess } from './support/media-processes.ts';
 
@@ -27,12 +27,11 @@ describe('a camera and its owner', () => {
 
   beforeAll(async () => {
     lensgate = await startLensgate();
-    await writeTestEndpoints(lensgate);
     const common = ['--data-dir', lensgate.dataDir, '--json'];
     const entry = ['--serial', 'SN-1', '--camera', 'front-door'];
-    const added = await runLensgate([...common, 'manifest', 'add', ...entry, '--owner', 'ada@example.com']);
+    const added = await lensgateCommand([...common, 'manifest', 'add', ...entry, '--owner', 'ada@example.com']);
     expect(added).toMatchObject({ code: 0, err: '' });
-    camera = spawnLensgate([...common, 'camera', 'start', ...entry]);
+    camera = startCommand([...common, 'camera', 'start', ...entry]).child;
     await went(camera, 'went-live');
   });
   afterAll(async () => {

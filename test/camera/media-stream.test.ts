@@ -14,7 +14,7 @@ import {
   startProviderCloud,
   type ProviderCloud,
 } from '../localcloud/credentials-provider/provider-cloud.ts';
-import { runLensgate } from '../support/cli.ts';
+import { lensgateCommand } from '../support/command-line.ts';
 
 let provided: ProviderCloud;
 let off: AbortController;
@@ -95,7 +95,7 @@ async function exported(streamName: string): Promise<MatroskaEvent[]> {
     JSON.stringify({ region: 'us-east-1', awsEndpointUrl: addresses.awsEndpointUrl, operator: iam.operator }),
   );
   const out = join(dataDir, 'out.mkv');
-  const { code, err } = await runLensgate([
+  const { code, err } = await lensgateCommand([
     ...['--data-dir', dataDir, 'stream', 'export', '--camera', 'front-door', '--stream', streamName, '--out', out],
   ]);
   expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });

@@ -11,7 +11,7 @@ import { systemClock, type Clock } from '../../../../localcloud/core/clock.ts';
 import { frontDoor } from '../../../../localcloud/front-door/front-door.ts';
 import { kinesisVideo } from '../../../../localcloud/services/kinesisvideo/kinesisvideo.ts';
 import { type MatroskaEvent, MatroskaReader } from '../../../../matroska/matroska-reader.ts';
-import { runLensgate } from '../../../support/cli.ts';
+import { lensgateCommand } from '../../../support/command-line.ts';
 import { startTestCloud, temporaryDirectory, type TestCloud } from '../../../support/cloud-context.ts';
 import { connectProducer } from '../../../support/put-media.ts';
 import { cluster, frame, header } from '../../../support/write-matroska.ts';
@@ -126,7 +126,7 @@ it('lensgate stream export writes one Matroska file, in order across connections
   );
   const out = join(directory.path, 'out.mkv');
   const args = ['--data-dir', directory.path, '--json', 'stream', 'export', '--out', out, '--camera', 'c', '--stream'];
-  const { code, out: text, err } = await runLensgate([...args, 'front-door']);
+  const { code, out: text, err } = await lensgateCommand([...args, 'front-door']);
   expect({ code, err: err.replace(/^\(node[^]*$/m, '') }).toEqual({ code: 0, err: '' });
   expect(JSON.parse(text)).toMatchObject({
     stream: 'front-door',
@@ -142,7 +142,7 @@ it('lensgate stream export writes one Matroska file, in order across connections
     { timestamp: 2500 },
     { timestamp: 10_000 },
   ]);
-  const missing = await runLensgate([...args, 'garage']);
+  const missing = await lensgateCommand([...args, 'garage']);
   expect(missing.code).toBe(1);
   expect(missing.err).toMatch(/There is no stream garage/);
 });
