@@ -1,6 +1,7 @@
 // What the console is given by whoever starts it. What it can't know by itself (the command line's own abilities) comes as functions.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import type { DemoCameraAdded, Finding, ViewerUrl } from '../api.ts';
+import type { DemoCameraAdded, Finding } from '../api/cameras.ts';
+import type { ViewerUrl } from '../api/watch.ts';
 
 /** Settings for any AWS SDK client. They stay in this process. */
 export interface SdkConfig {

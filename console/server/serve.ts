@@ -2,17 +2,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
-import { IoTClient } from '@aws-sdk/client-iot';
-import type { ExecutionDetail } from '../api.ts';
+import type { About } from '../api/about.ts';
+import type { ExecutionDetail } from '../api/executions.ts';
 import { openDoorkeeper, type Doorkeeper } from './admit.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { openEventStream } from './event-stream.ts';
-import { openExecutionDetails, type ExecutionDetails } from './execution-details.ts';
-import { openExecutionsFeed, type ExecutionsFeed } from './executions-feed.ts';
-import { openExecutionsSource } from './executions-source.ts';
-import { openFleet } from './fleet.ts';
+import { openExecutionDetails, type ExecutionDetails } from './executions/execution-details.ts';
+import { openExecutionsFeed, type ExecutionsFeed } from './executions/executions-feed.ts';
+import { openExecutionsSource } from './executions/executions-source.ts';
+import { executionRoutes } from './executions/routes.ts';
+import { openFleet } from './cameras/fleet.ts';
+import { cameraRoutes } from './cameras/routes.ts';
 import { openPages } from './pages.ts';
-import { consoleRoutes, ImpossibleError, type Route } from './routes.ts';
+import { ImpossibleError, readText, type Route } from './route.ts';
+import { watchRoutes } from './watch/routes.ts';
 
 export interface RunningConsole {
   /** With the token: whoever has it is let in. */
@@ -48,7 +51,12 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     subjectOf: fleet.subjectOf,
     ...(!options.local && { awsConsoleUrlOf: (arn: string) => awsConsoleUrl(client.region, arn) }),
   });
-  const routes = consoleRoutes({ options, source, details, fleet, iot: new IoTClient(client) });
+  const routes = [
+    aboutRoute(options),
+    ...executionRoutes(options, source, details),
+    ...cameraRoutes(options, fleet),
+    ...watchRoutes(options, fleet),
+  ];
   const stopping = new AbortController();
   const looking = lookWhileWatched(feed, () => fleet.read(), stopping.signal);
 
@@ -56,8 +64,6 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
   const door: { keeper?: Doorkeeper } = {};
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    // Bodies carry nothing: what is asked for stands in the path.
-    request.resume();
     // [RFC 9112] allows a target that no URL has: `//[`.
     if (!URL.canParse(request.url ?? '/', `http://${host}`))
       return sendJson(response, 400, { error: 'That is no path.' });
@@ -182,6 +188,18 @@ async function followExecution(
   }
 }
 
+const aboutRoute = ({ local, client, stateMachineArn, addDemoCamera, viewerForOwner }: ConsoleOptions): Route => ({
+  method: 'GET',
+  path: /^\/api\/about$/,
+  answer: (): Promise<About> =>
+    Promise.resolve({
+      where: local ? 'this machine' : `AWS, ${client.region}`,
+      stateMachineArn,
+      canAddDemoCamera: addDemoCamera !== undefined,
+      canWatch: viewerForOwner !== undefined,
+    }),
+});
+
 async function answer(
   request: IncomingMessage,
   pathname: string,
@@ -189,18 +207,42 @@ async function answer(
   routes: readonly Route[],
   { describeFailure }: ConsoleOptions,
 ): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const text = (mostBytes: number): Promise<string> => readText(request, mostBytes);
   for (const route of routes) {
     const found = route.method === request.method ? route.path.exec(pathname) : null;
     if (!found) continue;
     try {
-      return sendJson(response, 200, await route.answer(found[1] ?? ''));
+      const said = await route.answer({ names: found.slice(1), text, gone: gone.signal });
+      if (!isIterable(said)) return sendJson(response, 200, said);
+      await sendLines(response, said, describeFailure);
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
       const status = /DoesNotExist|NotFound/.test(name) ? 404 : error instanceof ImpossibleError ? 409 : 502;
-      return sendJson(response, status, { error: describeFailure(error) });
+      sendJson(response, status, { error: describeFailure(error) });
     }
+    return;
   }
   sendJson(response, 404, { error: `There is no ${request.method} ${pathname}.` });
+}
+
+const isIterable = (said: unknown): said is AsyncIterable<unknown> =>
+  typeof said === 'object' && said !== null && Symbol.asyncIterator in said;
+
+/** JSON lines. The status has been sent when something breaks later: the last line says so then. */
+async function sendLines(
+  response: ServerResponse,
+  lines: AsyncIterable<unknown>,
+  describeFailure: (error: unknown) => string,
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+  try {
+    for await (const line of lines) response.write(`${JSON.stringify(line)}\n`);
+  } catch (error) {
+    response.write(`${JSON.stringify({ error: describeFailure(error) })}\n`);
+  }
+  response.end();
 }
 
 function refuse(pathname: string, status: number, error: string, response: ServerResponse): void {
@@ -213,6 +255,8 @@ function refuse(pathname: string, status: number, error: string, response: Serve
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  // A connection whose request was not read to its end can't carry another one.
+  if (!response.req.complete) response.setHeader('connection', 'close');
   response
     .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
     .end(JSON.stringify(body));

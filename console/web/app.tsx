@@ -1,13 +1,13 @@
 // The frame around every page: where we are, where one can go, and whether news still arrives.
-import type { About } from '../api.ts';
-import { useAsked } from './ask.ts';
-import { CameraPage } from './camera-page.tsx';
-import { ExecutionPage } from './execution-page.tsx';
-import { ExecutionsPage } from './executions-page.tsx';
-import { FleetPage } from './fleet-page.tsx';
-import { useLive } from './live.ts';
-import { Link, usePath } from './location.tsx';
-import { Empty } from './notice.tsx';
+import type { About } from '../api/about.ts';
+import { useAsked } from './frame/ask.ts';
+import { CameraPage } from './cameras/camera-page.tsx';
+import { ExecutionPage } from './executions/execution-page.tsx';
+import { ExecutionsPage } from './executions/executions-page.tsx';
+import { FleetPage } from './cameras/fleet-page.tsx';
+import { useLive } from './frame/live.ts';
+import { Link, usePath } from './frame/location.tsx';
+import { Empty } from './frame/notice.tsx';
 
 export function App() {
   const path = usePath();

@@ -1,8 +1,8 @@
 // Where the pages begin.
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import './frame/frame.css';
 import { App } from './app.tsx';
-import './style.css';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

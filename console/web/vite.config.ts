@@ -6,8 +6,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   resolve: {
     alias: {
-      events: fileURLToPath(new URL('event-emitter.ts', import.meta.url)),
-      'isomorphic-webcrypto': fileURLToPath(new URL('browser-crypto.ts', import.meta.url)),
+      events: fileURLToPath(new URL('watch/event-emitter.ts', import.meta.url)),
+      'isomorphic-webcrypto': fileURLToPath(new URL('watch/browser-crypto.ts', import.meta.url)),
     },
   },
   build: {

@@ -1,59 +1,29 @@
 // The console in a browser: from an empty system to a camera that is registered, and everything readable by everybody.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { ExecutionsNews } from '../../console/api.ts';
+import type { ExecutionsNews } from '../../console/api/executions.ts';
 import { openManifestTable } from '../../cli/manifest-table.ts';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../support/browser.ts';
+import { describeInBrowser } from '../support/browser.ts';
 import { connectCamera, makeCamera } from '../support/camera.ts';
-import { stopCommands } from '../support/command-line.ts';
-import { startTestConsole, type TestConsole } from '../support/console.ts';
-import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import type { TestConsole } from '../support/console.ts';
+import { openConsoleInBrowser, type ConsoleInBrowser } from '../support/console-in-browser.ts';
+import type { Lensgate } from '../support/lensgate.ts';
 import { until } from '../support/until.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong by WCAG 2.2 AA, one line each. */
-async function accessibilityProblems(page: Page): Promise<string[]> {
-  // By the debugger, because the page's own policy lets in no script from elsewhere.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await axe.run({ runOnly });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}
-
 describeInBrowser('the console in a browser', () => {
+  let inBrowser: ConsoleInBrowser;
   let lensgate: Lensgate;
   let web: TestConsole;
-  let browser: TestBrowser;
   let page: Page;
-  const troubles: string[] = [];
   beforeAll(async () => {
-    lensgate = await startLensgate();
-    web = await startTestConsole(lensgate);
-    browser = await openBrowser();
-    page = browser.context.pages()[0]!;
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('dialog', (dialog) => {
-      troubles.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+    inBrowser = await openConsoleInBrowser();
+    ({ lensgate, web, page } = inBrowser);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stopCommands();
-    await lensgate?.stop();
-  });
+  afterAll(() => inBrowser?.close());
 
-  const visible = (text: string): Promise<void> => page.getByText(text).first().waitFor();
+  const visible = (text: string): Promise<void> => inBrowser.visible(text);
+  const accessibilityProblems = (): Promise<string[]> => inBrowser.accessibilityProblems();
   const outcomeOf = (state: string): Promise<string | null> =>
     page.locator(`[data-state="${state}"]`).getAttribute('data-outcome');
 
@@ -61,7 +31,7 @@ describeInBrowser('the console in a browser', () => {
     await page.goto(web.url);
     await visible('No camera has registered yet');
     expect(page.url()).toBe(`${web.origin}/`);
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await accessibilityProblems()).toEqual([]);
   });
 
   it('adds a demo camera and shows its registration as it runs, to green', async () => {
@@ -79,7 +49,7 @@ describeInBrowser('the console in a browser', () => {
     ]) {
       expect([state, await outcomeOf(state)]).toEqual([state, 'succeeded']);
     }
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await accessibilityProblems()).toEqual([]);
   });
 
   it('tells of each state what went in and came out, by keyboard too', async () => {
@@ -93,7 +63,7 @@ describeInBrowser('the console in a browser', () => {
     expect(await outcomeOf('DeleteRecord')).toBe('none');
     await page.getByText(/^Event history/).click();
     await page.getByRole('cell', { name: 'ExecutionSucceeded' }).waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await accessibilityProblems()).toEqual([]);
   });
 
   it('leads to the camera, which is online, and whose whole chain holds', async () => {
@@ -103,7 +73,7 @@ describeInBrowser('the console in a browser', () => {
     await page.getByRole('button', { name: 'Examine the camera' }).click();
     await page.locator('li .badge', { hasText: 'Holds' }).first().waitFor();
     expect(await page.locator('li .badge', { hasText: 'Fails' }).count()).toBe(0);
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await accessibilityProblems()).toEqual([]);
   });
 
   it('shows its live picture, which moves', async () => {
@@ -113,7 +83,7 @@ describeInBrowser('the console in a browser', () => {
       page.evaluate<number>('document.querySelector("video").getVideoPlaybackQuality().totalVideoFrames');
     const before = await frames();
     await until(async () => (await frames()) > before + 10);
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await accessibilityProblems()).toEqual([]);
     await page.getByRole('button', { name: 'Stop watching' }).click();
     await page.locator('video').waitFor({ state: 'detached' });
   });
@@ -126,7 +96,7 @@ describeInBrowser('the console in a browser', () => {
     await page.locator('.failure', { hasText: 'UnknownSerialNumberError' }).waitFor();
     expect(await outcomeOf('IdentifyCamera')).toBe('caught');
     expect(await outcomeOf('ProvisioningFailed')).toBe('failed');
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await accessibilityProblems()).toEqual([]);
 
     await openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!).add({
       serialNumber: 'SN-LATE',
@@ -142,7 +112,7 @@ describeInBrowser('the console in a browser', () => {
     await page.getByRole('link', { name: 'Executions' }).first().click();
     await page.getByRole('row', { name: /late.*Succeeded/ }).waitFor();
     await page.getByRole('row', { name: /UnknownSerialNumberError/ }).waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await accessibilityProblems()).toEqual([]);
     await page.getByRole('button', { name: 'Failed 1' }).click();
     expect(await page.getByRole('row').count()).toBe(2);
     await page.getByRole('button', { name: /^All/ }).click();
@@ -168,7 +138,7 @@ describeInBrowser('the console in a browser', () => {
     }
     await page.getByRole('link', { name: 'Cameras' }).click();
     for (const name of hostile) await page.getByRole('link', { name }).first().waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await accessibilityProblems()).toEqual([]);
     await page.getByRole('link', { name: hostile[0]! }).first().click();
     await page.getByRole('heading', { name: hostile[0]! }).waitFor();
     expect(await page.locator('main script, main img').count()).toBe(0);
@@ -204,7 +174,7 @@ describeInBrowser('the console in a browser', () => {
         .getByText(path === '/cameras/late' ? 'Registrations' : /late/)
         .first()
         .waitFor();
-      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await accessibilityProblems()).toEqual([]);
       const wide = await page.evaluate<number>(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
@@ -212,5 +182,5 @@ describeInBrowser('the console in a browser', () => {
     }
   });
 
-  it('had no error on the way', () => expect(troubles).toEqual([]));
+  it('had no error on the way', () => expect(inBrowser.troubles).toEqual([]));
 });

@@ -1,7 +1,8 @@
 // The console's backend over HTTP, on the whole system: what it shows, what it lets one do, and what it keeps to itself.
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ExecutionDetail, ExecutionsNews, Fleet } from '../../console/api.ts';
+import type { Fleet } from '../../console/api/cameras.ts';
+import type { ExecutionDetail, ExecutionsNews } from '../../console/api/executions.ts';
 import { openManifestTable } from '../../cli/manifest-table.ts';
 import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
 import { stopCommands } from '../support/command-line.ts';

@@ -1,9 +1,9 @@
 // The shared list of executions: complete, live, and within Step Functions' quotas. Against a Step Functions of 10 lines.
 import type { DescribeExecutionOutput, ExecutionListItem } from '@aws-sdk/client-sfn';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ExecutionRow, ExecutionsNews } from '../../console/api.ts';
-import { openExecutionsFeed, type ExecutionsFeed } from '../../console/server/executions-feed.ts';
-import type { ExecutionsSource } from '../../console/server/executions-source.ts';
+import type { ExecutionRow, ExecutionsNews } from '../../console/api/executions.ts';
+import { openExecutionsFeed, type ExecutionsFeed } from '../../console/server/executions/executions-feed.ts';
+import type { ExecutionsSource } from '../../console/server/executions/executions-source.ts';
 
 let all: ExecutionListItem[];
 let described: Record<string, Partial<DescribeExecutionOutput>>;

@@ -1,8 +1,8 @@
 // Which states of a definition are drawn as an execution's way.
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import type { StateMachine } from '../../console/api.ts';
-import { itsWay } from '../../console/web/its-way.ts';
+import type { StateMachine } from '../../console/api/executions.ts';
+import { itsWay } from '../../console/web/executions/its-way.ts';
 
 const definition = JSON.parse(readFileSync('statemachines/provision-camera.asl.json', 'utf8')) as StateMachine;
 

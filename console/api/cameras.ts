@@ -1,0 +1,41 @@
+// Cameras, as the backend and the pages exchange them.
+
+export interface CameraRow {
+  readonly cameraName: string;
+  readonly serialNumber: string;
+  readonly displayName?: string;
+  readonly owner?: string;
+  /** EXPECTED: in the manifest, not registered yet. */
+  readonly status: string;
+  readonly online: boolean;
+  readonly lastSeenAt?: number;
+  readonly certificateId?: string;
+  readonly registeredAt?: number;
+  readonly registeredBy?: string;
+  readonly shares: number;
+}
+
+/** GET /api/fleet */
+export interface Fleet {
+  readonly cameras: readonly CameraRow[];
+  readonly readAt: number;
+}
+
+/** One link of the camera's chain, as `lensgate doctor` says it. */
+export interface Finding {
+  readonly check: string;
+  readonly outcome: 'holds' | 'fails' | 'unknown';
+  readonly says: string;
+  readonly fix?: string;
+}
+
+/** POST /api/cameras/<name>/examine */
+export interface Examination {
+  readonly findings: readonly Finding[];
+}
+
+/** POST /api/demo-cameras */
+export interface DemoCameraAdded {
+  readonly cameraName: string;
+  readonly executionName: string;
+}

@@ -1,0 +1,92 @@
+// Executions, as the console's backend and its pages exchange them.
+
+export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+
+export interface ExecutionRow {
+  readonly name: string;
+  readonly status: Status;
+  readonly startedAt: number;
+  readonly stoppedAt?: number;
+  /** Known once it has ended, or when the camera has a record. */
+  readonly cameraName?: string;
+  readonly serialNumber?: string;
+  readonly error?: string;
+  /** The beginning of it. */
+  readonly cause?: string;
+}
+
+/** Server-sent event `executions` of GET /api/stream. */
+export interface ExecutionsNews {
+  /** All that is known instead of what changed. */
+  readonly all: boolean;
+  readonly rows: readonly ExecutionRow[];
+  /** False while older executions are still being read. */
+  readonly complete: boolean;
+  /** Why nothing new comes at the moment. */
+  readonly trouble?: string;
+}
+
+export type RunOutcome = 'running' | 'succeeded' | 'caught' | 'failed' | 'stopped';
+
+/** One visit of a state. */
+export interface StateRun {
+  /** Of the history event that entered it. */
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly enteredAt: number;
+  readonly exitedAt?: number;
+  readonly outcome: RunOutcome;
+  readonly attempts: number;
+  readonly input?: string;
+  readonly output?: string;
+  /** `iot:createThing`, and what it was called with. */
+  readonly call?: string;
+  readonly parameters?: string;
+  /** Of the last attempt that failed. */
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+export interface HistoryRow {
+  readonly id: number;
+  readonly type: string;
+  readonly at: number;
+  readonly state?: string;
+  readonly details?: string;
+}
+
+/** A state machine's definition, as far as it is drawn. [Amazon States Language] */
+export interface StateMachine {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+export interface State {
+  readonly Type: string;
+  readonly Comment?: string;
+  readonly Next?: string;
+  readonly End?: boolean;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next?: string }[];
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly Branches?: readonly StateMachine[];
+  readonly ItemProcessor?: StateMachine;
+}
+
+/** Server-sent event `execution` of GET /api/stream?execution=<name>, and GET /api/executions/<name>. */
+export interface ExecutionDetail extends ExecutionRow {
+  readonly arn: string;
+  readonly input?: string;
+  readonly output?: string;
+  readonly definition: StateMachine;
+  readonly runs: readonly StateRun[];
+  readonly history: readonly HistoryRow[];
+  /** The same execution in AWS's console; absent on the local cloud. */
+  readonly awsConsoleUrl?: string;
+}
+
+/** POST /api/executions/<name>/retry */
+export interface Retried {
+  readonly executionName: string;
+}

@@ -1,0 +1,35 @@
+// What the pages ask about executions. Their news come by the event stream.
+import type { ExecutionDetail, Retried } from '../../api/executions.ts';
+import type { ConsoleOptions } from '../console-options.ts';
+import type { Route } from '../route.ts';
+import type { ExecutionDetails } from './execution-details.ts';
+import type { ExecutionsSource } from './executions-source.ts';
+
+export function executionRoutes(
+  options: ConsoleOptions,
+  source: ExecutionsSource,
+  details: ExecutionDetails,
+): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: /^\/api\/executions\/([\w-]+)$/,
+      answer: ({ names: [name = ''] }): Promise<ExecutionDetail> => details.read(name),
+    },
+    {
+      method: 'POST',
+      path: /^\/api\/executions\/([\w-]+)\/stop$/,
+      answer: async ({ names: [name = ''] }) => {
+        await source.stop(name);
+        return {};
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/api\/executions\/([\w-]+)\/retry$/,
+      answer: async ({ names: [name = ''] }): Promise<Retried> => ({
+        executionName: await options.retryRegistration(name),
+      }),
+    },
+  ];
+}

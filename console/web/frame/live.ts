@@ -1,0 +1,60 @@
+// What the backend pushes: one event stream per tab, kept in a store that the pages read.
+import { useEffect, useSyncExternalStore } from 'react';
+import type { Problem } from '../../api/about.ts';
+import type { ExecutionDetail, ExecutionRow, ExecutionsNews } from '../../api/executions.ts';
+
+export interface Live {
+  /** Newest first. */
+  readonly rows: readonly ExecutionRow[];
+  readonly complete: boolean;
+  readonly connected: boolean;
+  readonly trouble?: string;
+  readonly execution?: ExecutionDetail;
+  readonly executionTrouble?: string;
+}
+
+let live: Live = { rows: [], complete: false, connected: false };
+const listeners = new Set<() => void>();
+let byName = new Map<string, ExecutionRow>();
+let source: EventSource | undefined;
+let watched: string | undefined;
+
+function update(change: Partial<Live>): void {
+  live = { ...live, ...change };
+  for (const listener of listeners) listener();
+}
+
+function open(execution: string | undefined): void {
+  source?.close();
+  watched = execution;
+  update({ execution: undefined, executionTrouble: undefined });
+  source = new EventSource(execution === undefined ? '/api/stream' : `/api/stream?execution=${execution}`);
+  source.onopen = () => update({ connected: true });
+  source.onerror = () => update({ connected: false });
+  source.addEventListener('executions', (event: MessageEvent<string>) => {
+    const news = JSON.parse(event.data) as ExecutionsNews;
+    if (news.all) byName = new Map();
+    for (const row of news.rows) byName.set(row.name, row);
+    const rows = [...byName.values()].sort((a, b) => b.startedAt - a.startedAt);
+    update({ rows, complete: news.complete, connected: true, trouble: news.trouble });
+  });
+  source.addEventListener('execution', (event: MessageEvent<string>) =>
+    update({ execution: JSON.parse(event.data) as ExecutionDetail, executionTrouble: undefined }),
+  );
+  source.addEventListener('execution-trouble', (event: MessageEvent<string>) =>
+    update({ executionTrouble: (JSON.parse(event.data) as Problem).error }),
+  );
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** All executions; with a name, that one's details as well. */
+export function useLive(execution?: string): Live {
+  useEffect(() => {
+    if (!source || watched !== execution) open(execution);
+  }, [execution]);
+  return useSyncExternalStore(subscribe, () => live);
+}
