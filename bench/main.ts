@@ -2,6 +2,7 @@
 import '../localcloud/quiet-sdk.ts';
 import { parseArgs } from 'node:util';
 import { benchCameras } from './cameras.ts';
+import { benchConsole } from './console.ts';
 import { benchCredentials } from './credentials.ts';
 import { benchFunctions } from './functions.ts';
 import { benchPresign } from './presign.ts';
@@ -17,6 +18,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   cameras: benchCameras,
   credentials: benchCredentials,
   'put-media': benchPutMedia,
+  console: benchConsole,
 };
 
 const help = `Measures Lensgate on this machine. All sections, or those that are named: ${Object.keys(sections).join(', ')}.
