@@ -22,6 +22,7 @@ export function createStacks(app: App, settings: Settings): { data: DataStack; s
     ...properties(),
     settings,
     cameraTable: data.cameraTable,
+    historyTable: data.historyTable,
     ...(data.userPool && { userPool: data.userPool }),
   });
   return { data, service };

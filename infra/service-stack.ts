@@ -17,6 +17,7 @@ import type { Settings } from './settings.ts';
 export interface ServiceStackProperties extends StackProps {
   readonly settings: Settings;
   readonly cameraTable: ITable;
+  readonly historyTable: ITable;
   /** Where users sign in, unless the settings say otherwise. */
   readonly userPool?: ViewerUserPool;
 }
@@ -25,7 +26,7 @@ export class ServiceStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { settings, cameraTable, userPool, ...properties }: ServiceStackProperties,
+    { settings, cameraTable, historyTable, userPool, ...properties }: ServiceStackProperties,
   ) {
     super(scope, id, {
       ...properties,
@@ -54,6 +55,7 @@ export class ServiceStack extends Stack {
     const { stateMachine } = provisioning;
     this.output('ApiUrl', viewing.api.apiEndpoint, 'Where apps ask for viewer URLs');
     this.output('TableName', cameraTable.tableName, 'Cameras, shares and the manifest');
+    this.output('HistoryTableName', historyTable.tableName, 'What became of cameras and their registrations');
     this.output('StateMachineArn', stateMachine.stateMachineArn, 'The workflow that provisions a camera');
     this.output(
       'StateMachineConsoleUrl',

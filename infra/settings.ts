@@ -31,6 +31,8 @@ export interface Settings {
   readonly registrationConcurrency: number;
   /** How many copies of RecordPresence read the presence queue at once (2 to 1,000). */
   readonly presenceConcurrency: number;
+  /** How long the history table keeps what became of cameras and their registrations. */
+  readonly historyDays: number;
   readonly alarms: {
     /** An SNS topic that every alarm notifies. Without one, alarms only show on the dashboard. */
     readonly topicArn?: string;
@@ -97,6 +99,7 @@ export const stages = {
     apiThrottle: { requestsPerSecond: 100, burst: 200 },
     registrationConcurrency: 5,
     presenceConcurrency: 5,
+    historyDays: 90,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 5, throttles: 5 },
   },
   prod: {
@@ -116,6 +119,7 @@ export const stages = {
     apiThrottle: { requestsPerSecond: 1_000, burst: 2_000 },
     registrationConcurrency: 50,
     presenceConcurrency: 50,
+    historyDays: 90,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 1, throttles: 1 },
   },
 } as const satisfies Record<string, Omit<Settings, 'stage'> & { stage: string }>;

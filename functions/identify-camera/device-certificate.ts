@@ -4,15 +4,25 @@ import { CertificateExpiredError, InvalidSubjectError } from './refusals.ts';
 
 const serialNumberPattern = /^[A-Za-z0-9._:-]{1,64}$/;
 
+export interface DeviceCertificate {
+  /** The subject's attribute serialNumber (OID 2.5.4.5), which the maker chose; not the X.509 serial number, which its CA did. */
+  readonly serialNumber: string;
+  /** The end of its validity, in whole seconds since the epoch. */
+  readonly expiresAt: number;
+}
+
 /**
- * The subject's attribute serialNumber (OID 2.5.4.5), which the maker chose; not the X.509 serial number, which its CA did.
  * @param pem as DescribeCertificate returns it
  * @param now milliseconds since the epoch
  * @throws InvalidSubjectError, CertificateExpiredError
  */
-export function serialNumberOf(pem: string | undefined, now: number): string {
+export function readDeviceCertificate(pem: string | undefined, now: number): DeviceCertificate {
   const certificate = parse(pem);
   checkValidity(certificate, now);
+  return { serialNumber: serialNumberOf(certificate), expiresAt: Date.parse(certificate.validTo) / 1000 };
+}
+
+function serialNumberOf(certificate: X509Certificate): string {
   const found = subjectSerialNumbers(certificate);
   const [serialNumber] = found;
   if (serialNumber === undefined || found.length > 1) {

@@ -4,7 +4,7 @@ import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { cameraKey, manifestKey, type Item, type ItemKey } from '../camera-table.ts';
 import { errorFields, type Log } from '../log.ts';
 import { checkIssuer, checkStatus } from './certificate-standing.ts';
-import { serialNumberOf } from './device-certificate.ts';
+import { readDeviceCertificate } from './device-certificate.ts';
 import type { IdentifyCameraSettings } from './environment.ts';
 import { isOwnRegistration } from './existing-registration.ts';
 import { readInput } from './identify-camera-input.ts';
@@ -23,6 +23,8 @@ export interface IdentifiedCamera extends ManifestEntry {
   readonly serialNumber: string;
   readonly certificateId: string;
   readonly certificateArn: string;
+  /** Seconds since the epoch. */
+  readonly certificateExpiresAt: number;
 }
 
 /** Rejects with one of the named refusals, or with the SDK's error when AWS could not answer. One line in the log either way. */
@@ -49,7 +51,7 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
   const certificate = { certificateId, ...description.certificateDescription };
   checkIssuer(certificate, event, dependencies);
   checkStatus(certificate, true);
-  const serialNumber = serialNumberOf(certificate.certificatePem, dependencies.now());
+  const { serialNumber, expiresAt } = readDeviceCertificate(certificate.certificatePem, dependencies.now());
 
   const entry = readManifestEntry(serialNumber, await getItem(dependencies, manifestKey(serialNumber)));
   const { cameraName } = entry;
@@ -64,6 +66,7 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
     serialNumber,
     certificateId,
     certificateArn: certificate.certificateArn!,
+    certificateExpiresAt: expiresAt,
   };
 }
 

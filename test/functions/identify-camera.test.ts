@@ -65,6 +65,7 @@ const identified = {
   serialNumber: 'LG-0001',
   certificateId,
   certificateArn: `arn:aws:iot:us-east-1:000000000000:cert/${certificateId}`,
+  certificateExpiresAt: Date.UTC(2036, 0, 1) / 1000, // as test/functions/certificates.ts makes them
 };
 
 describe('identify-camera names the camera', () => {

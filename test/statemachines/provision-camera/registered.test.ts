@@ -79,6 +79,7 @@ describe('a camera that registers itself', () => {
       role: { S: 'OWNER' },
       epoch: { N: '1' },
       certificateId: { S: camera.certificateId },
+      certificateExpiresAt: { N: '2556144000' }, // 2051-01-01
       channelArn: { S: channelArn },
       endpoints: { M: { master: await endpoints('MASTER'), viewer: await endpoints('VIEWER') } },
       endpointsAt: { N: registeredAt },
@@ -144,6 +145,22 @@ describe.each([
     await runProvisionCamera(world, filming, { ...settings, attempt: 2 });
     const after = await whatStands(world, filming);
     expect({ ...after, record: { ...after.record, endpointsAt: before.record?.endpointsAt } }).toEqual(before);
+  });
+});
+
+describe('a camera that a release identified which did not read the end of its certificate', () => {
+  it('is registered without it', async () => {
+    const older = await world.newCamera(5, { certificateExpiresAt: undefined });
+    expect((await runProvisionCamera(world, older)).outcome.status).toBe('SUCCEEDED');
+    const { record } = await whatStands(world, older);
+    expect(record).toMatchObject({ cameraName: { S: 'camera-5' } });
+    expect(record).not.toHaveProperty('certificateExpiresAt');
+  });
+
+  it('has it after its registration ran once more', async () => {
+    const camera = await world.newCamera(5);
+    expect((await runProvisionCamera(world, camera, { attempt: 2 })).outcome.status).toBe('SUCCEEDED');
+    expect((await whatStands(world, camera)).record).toMatchObject({ certificateExpiresAt: { N: '2556144000' } });
   });
 });
 

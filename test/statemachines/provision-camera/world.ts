@@ -26,6 +26,8 @@ export interface Camera {
   readonly serialNumber: string;
   readonly certificateId: string;
   readonly certificateArn: string;
+  /** Seconds since the epoch. */
+  readonly certificateExpiresAt?: number;
   readonly ownerId?: string;
   readonly displayName?: string;
 }
@@ -118,6 +120,7 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
         serialNumber: `LG-${number}`,
         certificateId,
         certificateArn: `arn:aws:iot:${context.region}:${context.accountId}:cert/${certificateId}`,
+        certificateExpiresAt: Date.UTC(2051, 0, 1) / 1000,
         ownerId: 'alice@example.com',
         displayName: `Camera ${number}`,
         ...changes,
