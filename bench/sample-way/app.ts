@@ -8,11 +8,13 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleOptions } from '../../infra/bundle-options.ts';
 
+// Of the bundles; the assembly has copies of them.
+const temporary = mkdtempSync(join(tmpdir(), 'lensgate-bench-'));
 const app = new App({ analyticsReporting: false });
 const stack = new Stack(app, 'SampleWay', {
   synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
@@ -44,6 +46,7 @@ new HttpRoute(stack, 'Route', {
 });
 new CfnOutput(stack, 'UsersTableName', { value: users.tableName });
 app.synth();
+rmSync(temporary, { recursive: true });
 
 function createFunction(
   id: string,
@@ -52,7 +55,7 @@ function createFunction(
   resource: string,
   environment: Record<string, string> = {},
 ): Function {
-  const directory = mkdtempSync(join(tmpdir(), 'lensgate-bench-'));
+  const directory = join(temporary, id);
   const source = join(import.meta.dirname, entry);
   buildSync({ entryPoints: [source], outfile: join(directory, 'index.mjs'), ...bundleOptions });
   const role = new Role(stack, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

@@ -32,6 +32,23 @@ export function lensgateCommand(args: readonly string[], env: Record<string, str
   return startCommand(args, env).finished;
 }
 
+/** `lensgate` against one local cloud. */
+export function commandsAgainst({ dataDir }: { readonly dataDir: string }): {
+  run: (...args: string[]) => Promise<Finished>;
+  /** What it says with --json. Rejects with its words when it ends with another exit code than 0. */
+  json: (...args: string[]) => Promise<unknown>;
+} {
+  const run = (...args: string[]): Promise<Finished> => lensgateCommand(['--data-dir', dataDir, ...args]);
+  return {
+    run,
+    async json(...args) {
+      const { code, out, err } = await run(...args, '--json');
+      if (code !== 0) throw new Error(err);
+      return JSON.parse(out) as unknown;
+    },
+  };
+}
+
 const running = new Set<RunningCommand>();
 
 /** Ends what a failed test has left running. For `afterAll`. */
