@@ -12,16 +12,13 @@ import type { Scope } from './interpreter/scope.ts';
 import { checkExecutionArn, executionArn } from './names.ts';
 import type { ExecutionRecord, StateMachineRecord } from './records.ts';
 import type { StateMachines } from './state-machines.ts';
-
-/** Told of every change of an execution's status, after it is durable: what AWS sends to EventBridge's default bus. */
-export type StatusChanged = (execution: ExecutionRecord) => void;
+import { announceStatus } from './announce-status.ts';
 
 const scopeKey = (arn: string, path: string): string => `${arn}|${path}`;
 
 export class Executions {
   readonly #cloud: CloudContext;
   readonly #machines: StateMachines;
-  readonly #statusChanged: StatusChanged;
   readonly #records: Collection<ExecutionRecord>;
   readonly #scopes: Collection<Scope>;
   readonly #history: Journal<HistoryRecord>;
@@ -31,10 +28,9 @@ export class Executions {
   readonly #redriving = new Set<string>();
   #sequence = 0;
 
-  constructor(cloud: CloudContext, machines: StateMachines, statusChanged: StatusChanged) {
+  constructor(cloud: CloudContext, machines: StateMachines) {
     this.#cloud = cloud;
     this.#machines = machines;
-    this.#statusChanged = statusChanged;
     this.#records = cloud.store.collection('stepfunctions-executions');
     this.#scopes = cloud.store.collection('stepfunctions-scopes');
     this.#history = cloud.store.journal('stepfunctions-history');
@@ -100,8 +96,7 @@ export class Executions {
     };
     this.#list(machine.arn).push(record.arn);
     const execution = this.#execution(record);
-    await Promise.all([this.#records.put(record.arn, record), execution.begin()]);
-    this.#statusChanged(record);
+    await Promise.all([this.#keep(record), execution.begin()]);
     execution.run();
     return record;
   }
@@ -129,8 +124,7 @@ export class Executions {
     const scopes = this.#storedScopes(new Set([record.arn])).get(record.arn);
     const frontier = await this.#frontier(record.arn, scopes).finally(() => this.#redriving.delete(record.arn));
     const execution = this.#execution(redriven, frontier);
-    await Promise.all([this.#records.put(record.arn, redriven), execution.redrive()]);
-    this.#statusChanged(redriven);
+    await Promise.all([this.#keep(redriven), execution.redrive()]);
     execution.run();
     return redriven;
   }
@@ -168,10 +162,9 @@ export class Executions {
     for (const [path, scope] of scopes) {
       writes.push(scope ? this.#scopes.put(scopeKey(arn, path), scope) : this.#scopes.delete(scopeKey(arn, path)));
     }
-    let ended: ExecutionRecord | undefined;
     if (outcome) {
       const { status, output, error, cause } = outcome;
-      ended = {
+      const ended: ExecutionRecord = {
         ...this.#records.get(arn)!,
         status,
         stoppedAt: this.#cloud.clock.now(),
@@ -179,11 +172,15 @@ export class Executions {
         ...(error !== undefined && { error }),
         ...(cause !== undefined && { cause }),
       };
-      writes.push(this.#records.put(arn, ended));
+      writes.push(this.#keep(ended));
       this.#running.delete(arn);
     }
     await Promise.all(writes);
-    if (ended) this.#statusChanged(ended);
+  }
+
+  /** Keeps a record whose status is new, together with what EventBridge has to deliver about it: a crash loses both or neither. */
+  async #keep(record: ExecutionRecord): Promise<void> {
+    await Promise.all([this.#records.put(record.arn, record), announceStatus(this.#cloud, record)]);
   }
 
   async #frontier(arn: string, scopes: ReadonlyMap<string, Scope> | undefined): Promise<Frontier> {

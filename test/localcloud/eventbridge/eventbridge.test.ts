@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../../localcloud/core/aws-error.ts';
 import { ManualClock } from '../../../localcloud/core/clock.ts';
+import { servicePrincipal } from '../../../localcloud/core/principal.ts';
 import { eventbridge } from '../../../localcloud/services/eventbridge/eventbridge.ts';
-import { publishAwsEvent } from '../../../localcloud/services/eventbridge/publish-aws-event.ts';
 import { sqs } from '../../../localcloud/services/sqs/sqs.ts';
 import { startTestCloud, temporaryDirectory, type TestCloud } from '../../support/cloud-context.ts';
 import { templateResource } from '../../support/template-resource.ts';
@@ -169,9 +169,12 @@ describe('EventBridge', () => {
     await queue('events');
     await rule({ source: ['aws.states'], detail: { status: ['FAILED'] } }, { Arn: arnOf('events') });
     const resources = ['arn:aws:states:us-east-1:000000000000:execution:a:b'];
-    const event = { source: 'aws.states', detailType: 'Step Functions Execution Status Change', resources } as const;
-    await publishAwsEvent(cloud.context, { ...event, detail: { status: 'SUCCEEDED' } });
-    await publishAwsEvent(cloud.context, { ...event, detail: { status: 'FAILED' } });
+    const states = servicePrincipal('states.amazonaws.com', cloud.context.accountId, resources[0]!);
+    const DetailType = 'Step Functions Execution Status Change';
+    for (const status of ['SUCCEEDED', 'FAILED']) {
+      const event = { Source: 'aws.states', DetailType, Detail: JSON.stringify({ status }), Resources: resources };
+      await cloud.context.aws.call(states, 'eventbridge', 'PutEvents', { Entries: [event] });
+    }
     expect(JSON.parse(await one('events'))).toMatchObject({
       source: 'aws.states',
       resources,

@@ -8,8 +8,7 @@ import {
 } from '../../../localcloud/core/aws-model.ts';
 import type { ManualClock } from '../../../localcloud/core/clock.ts';
 import type { CreateService, Operation } from '../../../localcloud/core/service.ts';
-import { stepFunctionsWith } from '../../../localcloud/services/stepfunctions/stepfunctions.ts';
-import type { ExecutionRecord } from '../../../localcloud/services/stepfunctions/records.ts';
+import { stepFunctions } from '../../../localcloud/services/stepfunctions/stepfunctions.ts';
 import { startTestCloud, type TestCloud } from '../../support/cloud-context.ts';
 
 export const roleArn = 'arn:aws:iam::000000000000:role/machine';
@@ -32,8 +31,6 @@ export function standIn(
 
 export interface LocalStepFunctions {
   readonly cloud: TestCloud;
-  /** Status changes in the order in which they became durable. */
-  readonly statusChanges: ExecutionRecord[];
   readonly call: <O extends OperationName<'sfn'>>(
     operation: O,
     input: InputOf<'sfn', O>,
@@ -59,8 +56,7 @@ export async function startStepFunctions(
     policies: [{ Statement: { Effect: 'Allow', Action: options.permissions ?? ['*'], Resource: '*' } }],
     maxSessionSeconds: 3600,
   });
-  const statusChanges: ExecutionRecord[] = [];
-  await cloud.add(...apis, stepFunctionsWith({ statusChanged: (execution) => void statusChanges.push(execution) }));
+  await cloud.add(...apis, stepFunctions);
   const call: LocalStepFunctions['call'] = (operation, input) =>
     context.aws.call(context.iam.operatorPrincipal, 'sfn', operation, input);
   const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
@@ -68,7 +64,6 @@ export async function startStepFunctions(
   };
   return {
     cloud,
-    statusChanges,
     call,
     until,
     async createMachine(name, definition) {

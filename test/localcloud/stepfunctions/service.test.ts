@@ -176,7 +176,7 @@ describe('an execution', () => {
   });
 
   it('is described with its dates, data and redrive status', async () => {
-    const { call, createMachine, untilEnd, until, statusChanges } = await start();
+    const { call, createMachine, untilEnd } = await start();
     const stateMachineArn = await createMachine('m', machineOf({ W: wait }));
     const { executionArn: arn, startDate } = await call('StartExecution', {
       stateMachineArn,
@@ -206,8 +206,6 @@ describe('an execution', () => {
       outputDetails: { included: true },
       redriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
     });
-    await until(() => statusChanges.length === 2);
-    expect(statusChanges.map(({ status }) => status)).toEqual(['RUNNING', 'SUCCEEDED']);
     await expect(call('DescribeExecution', { executionArn: executionArn('m', 'other') })).rejects.toMatchObject({
       name: 'ExecutionDoesNotExist',
     });
