@@ -78,6 +78,7 @@ async function startSystem(count: number): Promise<System> {
       credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
     },
     local: true,
+    stackName: 'Lensgate-bench-Service',
     stateMachineArn,
     tableName: 'cameras',
     pages: pagesDir,
@@ -96,6 +97,8 @@ async function stop(console: RunningConsole, aws: Server): Promise<void> {
 
 /** Just enough of Step Functions and DynamoDB: all registered, the newest now, ten seconds apart. */
 async function answer(request: IncomingMessage, response: ServerResponse, count: number): Promise<void> {
+  // Nothing else of AWS is here, such as CloudFormation.
+  if (!request.headers['content-type']?.includes('json')) return void response.writeHead(403).end();
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const input = JSON.parse(Buffer.concat(chunks).toString()) as {

@@ -44,6 +44,7 @@ export function addConsoleCommand(program: Command): void {
       const running = await serve(options.port, {
         client,
         local: target.local !== undefined,
+        stackName: options.stack,
         stateMachineArn,
         tableName,
         pages: pagesDir,

@@ -15,6 +15,8 @@ export interface ConsoleOptions {
   readonly port: number;
   readonly client: SdkConfig;
   readonly local: boolean;
+  /** Of the service stack. */
+  readonly stackName: string;
   readonly stateMachineArn: string;
   readonly tableName: string;
   /** Absolute path of the built pages. */

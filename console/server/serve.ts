@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import type { About } from '../api/about.ts';
 import type { ExecutionDetail } from '../api/executions.ts';
+import { attentionRoutes } from './attention/routes.ts';
 import { openDoorkeeper, type Doorkeeper } from './admit.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { openEventStream } from './event-stream.ts';
@@ -56,6 +57,7 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     ...executionRoutes(options, source, details),
     ...cameraRoutes(options, fleet),
     ...watchRoutes(options, fleet),
+    ...attentionRoutes(options),
   ];
   const stopping = new AbortController();
   const looking = lookWhileWatched(feed, () => fleet.read(), stopping.signal);
@@ -219,8 +221,9 @@ async function answer(
       await sendLines(response, said, describeFailure);
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
-      const status = /DoesNotExist|NotFound/.test(name) ? 404 : error instanceof ImpossibleError ? 409 : 502;
-      sendJson(response, status, { error: describeFailure(error) });
+      // What the console itself refuses is a sentence already.
+      if (error instanceof ImpossibleError) return sendJson(response, 409, { error: error.message });
+      sendJson(response, /DoesNotExist|NotFound/.test(name) ? 404 : 502, { error: describeFailure(error) });
     }
     return;
   }

@@ -1,5 +1,7 @@
 // The frame around every page: where we are, where one can go, and whether news still arrives.
 import type { About } from '../api/about.ts';
+import { AttentionPage } from './attention/attention-page.tsx';
+import { useDeadLetterCount } from './attention/dead-letter-queues.ts';
 import { useAsked } from './frame/ask.ts';
 import { CameraPage } from './cameras/camera-page.tsx';
 import { ExecutionPage } from './executions/execution-page.tsx';
@@ -14,6 +16,7 @@ export function App() {
   const [, room = '', name] = path.split('/');
   const execution = room === 'executions' && name ? name : undefined;
   const live = useLive(execution);
+  const waiting = useDeadLetterCount(room === 'attention');
   const { answer: about } = useAsked<About>('/api/about');
   return (
     <>
@@ -28,6 +31,14 @@ export function App() {
           </Link>
           <Link href="/cameras" aria-current={room === 'cameras' ? 'page' : undefined}>
             Cameras
+          </Link>
+          <Link href="/attention" aria-current={room === 'attention' ? 'page' : undefined}>
+            Attention{' '}
+            {waiting > 0 && (
+              <span className="count">
+                {waiting.toLocaleString()} <span className="unseen">waiting</span>
+              </span>
+            )}
           </Link>
         </nav>
         <span className="where">
@@ -48,6 +59,8 @@ export function App() {
           ) : (
             <FleetPage about={about} />
           )
+        ) : room === 'attention' ? (
+          <AttentionPage />
         ) : (
           <Empty title="There is no such page">
             <p>

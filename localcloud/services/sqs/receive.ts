@@ -21,11 +21,12 @@ export async function receive(
   const max = within('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, 10);
   const waitSeconds = input.WaitTimeSeconds ?? numberOf(queue, 'ReceiveMessageWaitTimeSeconds');
   const deadline = clock.now() + within('WaitTimeSeconds', waitSeconds, 0, 20) * 1000;
-  const visibilityTimeout = input.VisibilityTimeout ?? numberOf(queue, 'VisibilityTimeout');
-  within('VisibilityTimeout', visibilityTimeout, 0, 43_200);
+  if (input.VisibilityTimeout !== undefined) within('VisibilityTimeout', input.VisibilityTimeout, 0, 43_200);
   while (!stopped.aborted) {
     // The rules are read anew: attributes may change, and the queue may go, while a poll waits.
-    const rules = queues.takeRules(queues.get(queue.name), max, visibilityTimeout);
+    const current = queues.get(queue.name);
+    const visibilityTimeout = input.VisibilityTimeout ?? numberOf(current, 'VisibilityTimeout');
+    const rules = queues.takeRules(current, max, visibilityTimeout);
     const { messages, durable } = queues.messages.take(queue.name, rules);
     const mustWait = messages.length === 0 && clock.now() < deadline;
     await Promise.all([durable, mustWait && queues.messages.changed(queue.name, deadline)]);

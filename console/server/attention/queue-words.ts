@@ -1,0 +1,46 @@
+// What the dead-letter queues of the stack are about, in words. A queue that this doesn't know is shown all the same.
+import { validatePresenceEvent } from '../../../events/index.ts';
+import { readRuleMessage } from '../../../functions/rule-message.ts';
+import { readRegistrationMessage } from '../../../functions/start-provisioning/registration-message.ts';
+
+export interface QueueWords {
+  readonly title: string;
+  readonly means: string;
+  /** The function that reads the queue behind which this one is. */
+  readonly consumer: string;
+  /** Throws what the consumer would throw at a message that it can't read. */
+  readonly read?: (body: string) => unknown;
+}
+
+const known: Readonly<Record<string, QueueWords>> = {
+  Registration: {
+    title: 'Registrations',
+    means:
+      'Cameras that wanted to register, and for which nothing happens until their message goes back. A camera that keeps connecting asks again by itself.',
+    consumer: 'StartProvisioning',
+    read: readRegistrationMessage,
+  },
+  Presence: {
+    title: 'Presence',
+    means:
+      'Cameras came or went, and it was not written down: they may be shown as online and are not, or the reverse, until they come or go again.',
+    consumer: 'RecordPresence',
+    read: (body) => validatePresenceEvent(readRuleMessage(body)),
+  },
+  History: {
+    title: 'History',
+    means: 'Things that happened to cameras and are missing in their story. The cameras work all the same.',
+    consumer: 'RecordHistory',
+  },
+};
+
+/** `logicalId` as the template has it: the ids of the constructs on the way to the queue, and a hash. */
+export function wordsOf(logicalId: string): QueueWords {
+  const kind = Object.keys(known).find((name) => logicalId.includes(`${name}DeadLetterQueue`));
+  if (kind !== undefined) return known[kind]!;
+  return {
+    title: logicalId.replace(/[0-9A-F]{8}$/, ''),
+    means: 'Messages that could not be delivered, or that their reader failed on.',
+    consumer: 'Its reader',
+  };
+}
