@@ -30,10 +30,11 @@ export function addConsoleCommand(program: Command): void {
       const options = command.optsWithGlobals<ConsoleOptions>();
       const target = await openTarget(options);
       const { client } = target;
-      const [stateMachineArn, tableName, queueUrl] = await Promise.all([
+      const [stateMachineArn, tableName, queueUrl, historyTableName] = await Promise.all([
         target.output('StateMachineArn'),
         target.output('TableName'),
         target.output('RegistrationQueueUrl'),
+        target.outputIfAny('HistoryTableName'),
       ]);
       await buildWhenStale().catch((error: unknown) => {
         throw error instanceof BuildError ? new RefusedError(error.message) : error;
@@ -47,6 +48,7 @@ export function addConsoleCommand(program: Command): void {
         stackName: options.stack,
         stateMachineArn,
         tableName,
+        ...(historyTableName !== undefined && { historyTableName }),
         pages: pagesDir,
         retryRegistration: (name) => retryRegistration(client, queueUrl, executions, name),
         examineCamera: async (cameraName) => examine(await gatherEvidence(target, cameraName, {})),

@@ -10,6 +10,8 @@ export interface CameraRow {
   readonly online: boolean;
   readonly lastSeenAt?: number;
   readonly certificateId?: string;
+  /** Absent in records of older releases. */
+  readonly certificateExpiresAt?: number;
   readonly registeredAt?: number;
   readonly registeredBy?: string;
   readonly shares: number;
@@ -18,7 +20,15 @@ export interface CameraRow {
 /** GET /api/fleet */
 export interface Fleet {
   readonly cameras: readonly CameraRow[];
+  /** When the reading of the table ended. */
   readonly readAt: number;
+  /** For so long everybody gets this answer: the longer the reading took, the longer. */
+  readonly freshForMs: number;
+}
+
+/** GET /api/cameras/<name>: without a camera when there is none of that name. */
+export interface OneCamera {
+  readonly camera?: CameraRow;
 }
 
 /** One link of the camera's chain, as `lensgate doctor` says it. */

@@ -19,6 +19,8 @@ export interface ConsoleOptions {
   readonly stackName: string;
   readonly stateMachineArn: string;
   readonly tableName: string;
+  /** Absent when the stack is of a release that kept no history. */
+  readonly historyTableName?: string;
   /** Absolute path of the built pages. */
   readonly pages: string;
   /** Starts the next attempt of a failed registration; resolves with the execution's name. */

@@ -11,9 +11,12 @@ const secretValues = [
   /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\./,
 ];
 
+// A member of JSON that can't be parsed because it was cut off, or is quoted inside other text: its name, and its value as far as it goes.
+const cutMember = /(\\*")([^"\\]+)\1(\s*:\s*)\1(?:(?!\1).)*/gs;
+
 /** JSON text stays JSON text, anything else is looked at as one string. Undefined stays undefined. */
 export function maskSecrets(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || !/^\s*[{["]/.test(text)) return text && maskText(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -35,4 +38,9 @@ function masked(value: unknown): unknown {
   );
 }
 
-const maskText = (text: string): string => (secretValues.some((secret) => secret.test(text)) ? mask : text);
+const maskText = (text: string): string =>
+  secretValues.some((secret) => secret.test(text))
+    ? mask
+    : text.replace(cutMember, (member, quote: string, name: string, colon: string) =>
+        secretNames.test(name) ? `${quote}${name}${quote}${colon}${quote}${mask}` : member,
+      );

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { About } from '../api/about.ts';
 import type { ExecutionDetail } from '../api/executions.ts';
 import { attentionRoutes } from './attention/routes.ts';
@@ -11,6 +12,7 @@ import { openEventStream } from './event-stream.ts';
 import { openExecutionDetails, type ExecutionDetails } from './executions/execution-details.ts';
 import { openExecutionsFeed, type ExecutionsFeed } from './executions/executions-feed.ts';
 import { openExecutionsSource } from './executions/executions-source.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { executionRoutes } from './executions/routes.ts';
 import { openFleet } from './cameras/fleet.ts';
 import { cameraRoutes } from './cameras/routes.ts';
@@ -29,25 +31,27 @@ const host = '127.0.0.1';
 const detailPauseMs = 1000;
 const fleetPauseMs = 30_000;
 
-const securityHeaders = {
-  // WebSockets on this machine: the local cloud's signaling.
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws://127.0.0.1:*; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+const securityHeaders = (options: ConsoleOptions): Readonly<Record<string, string>> => ({
+  'content-security-policy': contentSecurityPolicy(options.local, options.client.region),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-};
+});
 
 /** Rejects with the system's error when the port is taken. */
 export async function serveConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const { client, stateMachineArn, describeFailure } = options;
   const pages = openPages(options.pages);
   const source = openExecutionsSource(client, stateMachineArn);
-  const fleet = openFleet(client, options.tableName, Date.now);
-  const feed = openExecutionsFeed(source, { now: Date.now, subjectOf: fleet.subjectOf, describeFailure });
+  const fleet = openFleet(new DynamoDBClient(client), options.tableName, Date.now);
+  const feed = openExecutionsFeed(source, {
+    now: Date.now,
+    subjectOf: fleet.subjectOf,
+    describeFailure,
+  });
   const details = openExecutionDetails(source, {
     subjectOf: fleet.subjectOf,
     ...(!options.local && { awsConsoleUrlOf: (arn: string) => awsConsoleUrl(client.region, arn) }),
@@ -63,9 +67,10 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
   const looking = lookWhileWatched(feed, () => fleet.read(), stopping.signal);
 
   // It needs the port; nobody is answered before there is one.
+  const headers = securityHeaders(options);
   const door: { keeper?: Doorkeeper } = {};
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     // [RFC 9112] allows a target that no URL has: `//[`.
     if (!URL.canParse(request.url ?? '/', `http://${host}`))
       return sendJson(response, 400, { error: 'That is no path.' });

@@ -1,25 +1,28 @@
-// The cameras, from the camera table: registered ones, and those that the manifest expects. One scan serves everybody for some seconds.
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { optionalNumber, optionalText, type Item } from '../../../functions/camera-table.ts';
+// The cameras, from the camera table: registered ones, and those that the manifest expects. One scan serves everybody for a while.
+import { QueryCommand, ScanCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { cameraKey, optionalNumber, optionalText, type Item } from '../../../functions/camera-table.ts';
 import type { CameraRow, Fleet } from '../../api/cameras.ts';
-import type { SdkConfig } from '../console-options.ts';
-import type { Subject } from '../executions/executions-feed.ts';
+import type { Subject } from '../executions/known-executions.ts';
 
 export interface FleetReader {
   read(): Promise<Fleet>;
+  /** One camera as it is now; as the last scan has it while it isn't registered. Undefined when there is none. */
+  readOne(cameraName: string): Promise<CameraRow | undefined>;
   /** By the last scan; undefined when that doesn't know the certificate. */
   readonly subjectOf: (certificateId: string) => Subject | undefined;
 }
 
-const goodForMs = 5000;
+const shortestFreshMs = 5000;
+// A scan is paid by the table's size, and so is the time it takes: at most a twentieth of the time goes into scanning.
+const freshPerScanTime = 20;
 
-export function openFleet(config: SdkConfig, TableName: string, now: () => number): FleetReader {
-  const dynamoDb = new DynamoDBClient(config);
+export function openFleet(dynamoDb: Pick<DynamoDBClient, 'send'>, TableName: string, now: () => number): FleetReader {
   let last: Fleet | undefined;
   let reading: Promise<Fleet> | undefined;
   let subjects = new Map<string, Subject>();
 
   const scan = async (): Promise<Fleet> => {
+    const startedAt = now();
     const items: Item[] = [];
     let ExclusiveStartKey: Item | undefined;
     do {
@@ -40,7 +43,9 @@ export function openFleet(config: SdkConfig, TableName: string, now: () => numbe
       items.push(...(page.Items ?? []));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
-    last = { cameras: camerasOf(items), readAt: now() };
+    const readAt = now();
+    const freshForMs = Math.max(shortestFreshMs, freshPerScanTime * (readAt - startedAt));
+    last = { cameras: camerasOf(items), readAt, freshForMs };
     subjects = new Map(
       last.cameras.flatMap(({ certificateId, cameraName, serialNumber }) =>
         certificateId === undefined ? [] : [[certificateId, { cameraName, serialNumber }]],
@@ -48,10 +53,30 @@ export function openFleet(config: SdkConfig, TableName: string, now: () => numbe
     );
     return last;
   };
+  const read = async (): Promise<Fleet> => {
+    if (last && now() - last.readAt < last.freshForMs) return last;
+    return (reading ??= scan().finally(() => (reading = undefined)));
+  };
   return {
-    async read() {
-      if (last && now() - last.readAt < goodForMs) return last;
-      return (reading ??= scan().finally(() => (reading = undefined)));
+    read,
+    async readOne(cameraName) {
+      const { pk } = cameraKey(cameraName);
+      const items: Item[] = [];
+      let ExclusiveStartKey: Item | undefined;
+      do {
+        const page = await dynamoDb.send(
+          new QueryCommand({
+            TableName,
+            ExclusiveStartKey,
+            KeyConditionExpression: 'pk = :camera',
+            ExpressionAttributeValues: { ':camera': pk },
+          }),
+        );
+        items.push(...(page.Items ?? []));
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+      const known = items.some(({ sk }) => sk?.S === 'camera') ? camerasOf(items) : (await read()).cameras;
+      return known.find((camera) => camera.cameraName === cameraName);
     },
     subjectOf: (certificateId) => subjects.get(certificateId),
   };
@@ -84,7 +109,10 @@ export function camerasOf(items: readonly Item[]): CameraRow[] {
 }
 
 function recordOf(item: Item): Partial<CameraRow> {
-  const seconds = lenient(() => optionalNumber(item, 'registeredAt'));
+  const [registeredAt, certificateExpiresAt] = ['registeredAt', 'certificateExpiresAt'].map((name) => {
+    const seconds = lenient(() => optionalNumber(item, name));
+    return seconds === undefined ? undefined : seconds * 1000;
+  });
   const owner = lenient(() => optionalText(item, 'userId'));
   return {
     // What the manifest says of an owner counts until the camera is registered, and no longer.
@@ -94,7 +122,8 @@ function recordOf(item: Item): Partial<CameraRow> {
       serialNumber: lenient(() => optionalText(item, 'serialNumber')),
       certificateId: lenient(() => optionalText(item, 'certificateId')),
       registeredBy: lenient(() => optionalText(item, 'registeredBy')),
-      registeredAt: seconds === undefined ? undefined : seconds * 1000,
+      registeredAt,
+      certificateExpiresAt,
     }),
     status: lenient(() => optionalText(item, 'status')) ?? 'ACTIVE',
   };

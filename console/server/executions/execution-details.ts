@@ -1,8 +1,7 @@
 // One execution with all that happened in it. Ended ones are kept: their history doesn't change any more, unless they are redriven.
 import type { ExecutionDetail, StateMachine, Status } from '../../api/executions.ts';
-import type { Subject } from './executions-feed.ts';
-import { certificateOf } from './executions-feed.ts';
 import type { ExecutionsSource } from './executions-source.ts';
+import { certificateOf, type Subject } from './known-executions.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import { readRuns } from './state-runs.ts';
 

@@ -1,10 +1,10 @@
-// All executions as one list that all browsers share: one look at a time, and never more calls than Step Functions' quotas allow.
-import type { ExecutionListItem } from '@aws-sdk/client-sfn';
-import type { ExecutionRow, ExecutionsNews, Status } from '../../api/executions.ts';
+// All executions as one list that all browsers share: older ones by ListExecutions, what happens from then on by the history's reports.
+import type { ExecutionRow, ExecutionsNews } from '../../api/executions.ts';
+import type { ExecutionReports } from './execution-reports.ts';
 import type { ExecutionsSource } from './executions-source.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { openKnownExecutions, type Subject } from './known-executions.ts';
+import { longestRestMs, openLane } from './lane.ts';
 
-export type Subject = Pick<ExecutionRow, 'cameraName' | 'serialNumber'>;
 type Listener = (news: ExecutionsNews) => void;
 
 export interface ExecutionsFeed {
@@ -12,12 +12,17 @@ export interface ExecutionsFeed {
   row(name: string): ExecutionRow | undefined;
   /** Called at once with all, then with what changes. Returns the end of it. */
   subscribe(listener: Listener): () => void;
-  /** One look at AWS: at most two lists and three descriptions. Resolves with the pause before the next one, in milliseconds. */
+  /**
+   * One look at AWS: at most four queries of the history, two lists and three descriptions. Resolves with the pause before
+   * the next one, in milliseconds; never rejects.
+   */
   look(): Promise<number>;
 }
 
 export interface FeedOptions {
   readonly now: () => number;
+  /** Absent when the stack keeps no history: then lists alone tell what happens. */
+  readonly reports?: ExecutionReports;
   /** What the camera table knows of a certificate. */
   readonly subjectOf: (certificateId: string) => Subject | undefined;
   readonly describeFailure: (error: unknown) => string;
@@ -28,155 +33,106 @@ const listsPerLook = 2;
 const describesPerLook = 3;
 const newestPage = 100;
 const olderPage = 1000;
-const keptAtMost = 10_000;
 
 const busyPauseMs = 1000;
 const calmPauseMs = 3000;
 const calmAfterMs = 60_000;
-const longestPauseMs = 60_000;
-// A running one that is too old for the newest page is looked at by itself.
-const staleAfterMs = 10_000;
-const causeLength = 300;
+// EventBridge may lose or delay a change: so often a list is held against the reports, and so often while they don't keep up.
+const checkEveryMs = 30_000;
+const checkWhileLateEveryMs = 3000;
+// What a list said first, and no report by then, is late; by the second time it is lost, and the list has told it.
+const lateAfterMs = 10_000;
+const lostAfterMs = 60_000;
+// A running one of which nothing is heard is looked at by itself: it may be too old for a page of the newest.
+const silentMs = { withReports: 60_000, withoutReports: 10_000 };
+/** After so long without a look the list starts anew from the newest page. */
+const forgottenAfterMs = 2 * longestRestMs;
 
 export function openExecutionsFeed(source: ExecutionsSource, options: FeedOptions): ExecutionsFeed {
-  const { now, subjectOf, describeFailure } = options;
-  const rows = new Map<string, ExecutionRow>();
+  const { now, reports, subjectOf, describeFailure } = options;
+  const known = openKnownExecutions({ now, subjectOf });
   const listeners = new Set<Listener>();
-  const described = new Set<string>();
-  const seenAt = new Map<string, number>();
+  const history = openLane(now, describeFailure);
+  const stepFunctions = openLane(now, describeFailure);
   // Where older executions go on that aren't known yet: at first all of them, later those of a burst between two looks.
   const gaps: string[] = [];
+  const untold = new Map<string, number>();
+  let upToDate = false;
+  let everListed = false;
+  let lookedAt = -Infinity;
+  let listedAt = -Infinity;
   let changedAt = -Infinity;
-  let everLooked = false;
-  let failures = 0;
-  let trouble: string | undefined;
 
-  const complete = (): boolean => everLooked && gaps.length === 0;
-  const newestFirst = (): ExecutionRow[] => [...rows.values()].sort((a, b) => b.startedAt - a.startedAt);
-  const publish = (changed: ReadonlySet<string>, force: boolean): void => {
-    if (changed.size === 0 && !force) return;
-    const news = {
-      all: false,
-      rows: [...changed].map((name) => rows.get(name)!),
-      complete: complete(),
-      ...(trouble !== undefined && { trouble }),
-    };
-    for (const listener of listeners) listener(news);
+  const complete = (): boolean => everListed && gaps.length === 0;
+  const trouble = (): string | undefined => history.trouble ?? stepFunctions.trouble;
+  const news = (rows: readonly ExecutionRow[], all: boolean): ExecutionsNews => {
+    const why = trouble();
+    return { all, rows, complete: complete(), ...(why !== undefined && { trouble: why }) };
   };
 
-  /** True when the page reaches what was known before. */
-  const take = (page: readonly ExecutionListItem[], changed: Set<string>): boolean => {
-    let reached = false;
-    for (const item of page) {
-      const name = item.name ?? '';
-      const known = rows.get(name);
-      reached ||= known !== undefined;
-      seenAt.set(name, now());
-      const status = item.status as Status;
-      const stoppedAt = item.stopDate?.getTime();
-      if (known?.status === status && known.stoppedAt === stoppedAt) continue;
-      if (!known && rows.size >= keptAtMost && !makeRoom(item)) continue;
-      described.delete(name);
-      rows.set(name, {
-        name,
-        status,
-        startedAt: item.startDate?.getTime() ?? 0,
-        ...(stoppedAt !== undefined && { stoppedAt }),
-        ...subjectOf(certificateOf(name)),
-      });
+  const reportsAreLate = (): boolean => {
+    for (const [name, since] of untold) if (now() - since > lostAfterMs) untold.delete(name);
+    return history.trouble !== undefined || [...untold.values()].some((since) => now() - since > lateAfterMs);
+  };
+  const listEveryMs = (): number => (!reports ? 0 : reportsAreLate() ? checkWhileLateEveryMs : checkEveryMs);
+
+  const readReports = async (changed: Set<string>): Promise<void> => {
+    const found = await reports!.read();
+    for (const { executionName } of found) untold.delete(executionName);
+    for (const name of known.takeReported(found).changed) changed.add(name);
+  };
+  const listNewest = async (changed: Set<string>): Promise<void> => {
+    const page = await source.list({ limit: everListed ? newestPage : olderPage });
+    const taken = known.takeListed(page.executions);
+    if (!taken.reached && page.token !== undefined) gaps.push(page.token);
+    for (const name of taken.changed) {
       changed.add(name);
+      if (upToDate) untold.set(name, now());
     }
-    return reached;
+    if (!upToDate) reports?.startFrom(known.newestMoment());
+    [everListed, upToDate, listedAt] = [true, true, now()];
   };
-  const makeRoom = (item: ExecutionListItem): boolean => {
-    const oldest = newestFirst().at(-1)!;
-    if (oldest.startedAt >= (item.startDate?.getTime() ?? 0)) return false;
-    rows.delete(oldest.name);
-    return true;
+  const listOlder = async (changed: Set<string>): Promise<void> => {
+    const token = gaps.pop();
+    const page = await source.list({ limit: olderPage, token });
+    const taken = known.takeListed(page.executions);
+    for (const name of taken.changed) changed.add(name);
+    if (!taken.reached && taken.goesOn && page.token !== undefined) gaps.push(page.token);
   };
-
-  const describeOne = async (name: string, changed: Set<string>): Promise<void> => {
-    const { status, stopDate, output, error, cause } = await source.describe(name);
-    const before = rows.get(name)!;
-    seenAt.set(name, now());
-    if (status !== 'RUNNING') described.add(name);
-    const after: ExecutionRow = {
-      ...before,
-      status: status as Status,
-      ...(stopDate && { stoppedAt: stopDate.getTime() }),
-      ...subjectFrom(output),
-      ...(error !== undefined && { error }),
-      ...(cause !== undefined && { cause: maskSecrets(cause)!.slice(0, causeLength) }),
-    };
-    if (JSON.stringify(before) === JSON.stringify(after)) return;
-    rows.set(name, after);
-    changed.add(name);
-  };
-
-  const toDescribe = (): string[] => {
-    const wanted: string[] = [];
-    for (const row of newestFirst()) {
-      if (wanted.length === describesPerLook) break;
-      const { name, status } = row;
-      if (status === 'RUNNING' ? now() - (seenAt.get(name) ?? 0) > staleAfterMs : needsDescription(row))
-        wanted.push(name);
+  const askStepFunctions = async (changed: Set<string>): Promise<void> => {
+    const lists = !upToDate || now() - listedAt >= listEveryMs() ? 1 : 0;
+    if (lists === 1) await listNewest(changed);
+    for (let n = lists; n < listsPerLook && gaps.length > 0; n++) await listOlder(changed);
+    const reliable = reports !== undefined && !reportsAreLate();
+    for (const name of known.toDescribe(describesPerLook, reliable ? silentMs.withReports : silentMs.withoutReports)) {
+      for (const one of known.takeDescribed(name, await source.describe(name)).changed) changed.add(one);
     }
-    return wanted;
-  };
-  const needsDescription = ({ name, status, cameraName }: ExecutionRow): boolean =>
-    !described.has(name) && (status !== 'SUCCEEDED' || cameraName === undefined);
-
-  const lookOnce = async (changed: Set<string>): Promise<void> => {
-    const newest = await source.list({ limit: everLooked ? newestPage : olderPage });
-    if (!take(newest.executions, changed) && newest.token !== undefined) gaps.push(newest.token);
-    everLooked = true;
-    for (let lists = 1; lists < listsPerLook && gaps.length > 0; lists++) {
-      const token = gaps.pop();
-      const older = await source.list({ limit: olderPage, token });
-      const reached = take(older.executions, changed);
-      if (!reached && older.token !== undefined && rows.size < keptAtMost) gaps.push(older.token);
-    }
-    for (const name of toDescribe()) await describeOne(name, changed);
   };
 
   return {
-    rows: newestFirst,
-    row: (name) => rows.get(name),
+    rows: () => known.rows(),
+    row: (name) => known.row(name),
     subscribe(listener) {
-      listener({ all: true, rows: newestFirst(), complete: complete(), ...(trouble !== undefined && { trouble }) });
+      listener(news(known.rows(), true));
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async look() {
       const changed = new Set<string>();
-      const [wasComplete, hadTrouble] = [complete(), trouble];
-      try {
-        await lookOnce(changed);
-        failures = 0;
-        trouble = undefined;
-      } catch (error) {
-        failures++;
-        trouble = describeFailure(error);
-      }
+      const [wasComplete, hadTrouble] = [complete(), trouble()];
+      if (now() - lookedAt > forgottenAfterMs) upToDate = false;
+      lookedAt = now();
+      if (reports && upToDate) await history.run(() => readReports(changed));
+      await stepFunctions.run(() => askStepFunctions(changed));
       if (changed.size > 0) changedAt = now();
-      publish(changed, wasComplete !== complete() || hadTrouble !== trouble);
-      if (failures > 0) return Math.min(busyPauseMs * 2 ** failures, longestPauseMs);
-      return gaps.length > 0 || now() - changedAt < calmAfterMs ? busyPauseMs : calmPauseMs;
+      if (changed.size > 0 || wasComplete !== complete() || hadTrouble !== trouble()) {
+        const rows = [...changed].map((name) => known.row(name)).filter((row) => row !== undefined);
+        const told = news(rows, false);
+        for (const listener of listeners) listener(told);
+      }
+      const listing =
+        stepFunctions.restMs() || (gaps.length > 0 || now() - changedAt < calmAfterMs ? busyPauseMs : calmPauseMs);
+      return reports && upToDate ? Math.min(listing, history.restMs() || busyPauseMs) : listing;
     },
   };
-}
-
-/** An execution is named after its certificate; a later attempt has a number behind it. */
-export const certificateOf = (executionName: string): string => executionName.replace(/-\d+$/, '');
-
-function subjectFrom(output: string | undefined): Subject {
-  try {
-    const { cameraName, serialNumber } = JSON.parse(output ?? '{}') as Record<string, unknown>;
-    return {
-      ...(typeof cameraName === 'string' && { cameraName }),
-      ...(typeof serialNumber === 'string' && { serialNumber }),
-    };
-  } catch {
-    return {};
-  }
 }

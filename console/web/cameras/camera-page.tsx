@@ -1,22 +1,32 @@
-// One camera: what is known of it, its registrations, and what a look along its whole chain says.
-import { useState } from 'react';
+// One camera: what is known of it, its story, and what a look along its whole chain says.
+import { useMemo, useState } from 'react';
 import type { About } from '../../api/about.ts';
-import type { CameraRow, Examination, Finding, Fleet } from '../../api/cameras.ts';
+import type { CameraRow, Examination, Finding, OneCamera } from '../../api/cameras.ts';
 import { ActionButton } from '../frame/action-button.tsx';
 import { ask, useAsked } from '../frame/ask.ts';
 import { PresenceBadge } from './fleet-page.tsx';
 import type { Live } from '../frame/live.ts';
 import { Link } from '../frame/location.tsx';
-import { duration, Moment } from '../frame/moment.tsx';
+import { Moment } from '../frame/moment.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
-import { Badge, statusLooks } from '../frame/status.tsx';
+import { Badge } from '../frame/status.tsx';
 import { Watch } from '../watch/watch.tsx';
+import { ExpiryBadge } from './expiry-badge.tsx';
+import { Story } from './story.tsx';
+
+/** Others have no story. [functions/camera-name.ts] */
+const nameOfCameras = /^[\w-]{1,128}$/;
 
 export function CameraPage({ name, live, about }: { name: string; live: Live; about?: About }) {
-  const { answer, error } = useAsked<Fleet>('/api/fleet', 5000);
-  const camera = answer?.cameras.find(({ cameraName }) => cameraName === name);
-  const registrations = live.rows.filter(
-    (row) => row.cameraName === name || (camera?.certificateId && row.name.startsWith(camera.certificateId)),
+  const { answer, error } = useAsked<OneCamera>(`/api/cameras/${encodeURIComponent(name)}`, 5000);
+  const camera = answer?.camera;
+  const certificateId = camera?.certificateId;
+  const executions = useMemo(
+    () =>
+      live.rows.filter(
+        (row) => row.cameraName === name || (certificateId !== undefined && row.name.startsWith(certificateId)),
+      ),
+    [live.rows, name, certificateId],
   );
   return (
     <>
@@ -38,31 +48,8 @@ export function CameraPage({ name, live, about }: { name: string; live: Live; ab
       {about?.canWatch && camera?.owner !== undefined && camera.status !== 'EXPECTED' && (
         <Watch cameraName={name} owner={camera.owner} />
       )}
-      {camera && (
-        <section aria-labelledby="registrations">
-          <h2 id="registrations">Registrations</h2>
-          {registrations.length === 0 ? (
-            <p className="quiet">
-              {live.complete
-                ? 'None yet: a registration starts when the camera connects for the first time.'
-                : 'Reading executions …'}
-            </p>
-          ) : (
-            <ul className="plain-list">
-              {registrations.map(({ name, status, startedAt, stoppedAt, error }) => (
-                <li key={name}>
-                  <Link href={`/executions/${name}`}>
-                    <Moment at={startedAt} />
-                  </Link>{' '}
-                  <Badge {...statusLooks[status]} />{' '}
-                  <span className="quiet">
-                    {stoppedAt !== undefined && duration(stoppedAt - startedAt)} {error}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
+      {answer && nameOfCameras.test(name) && (
+        <Story cameraName={name} executions={executions} complete={live.complete} isCamera={camera !== undefined} />
       )}
       {camera && <Doctor cameraName={camera.cameraName} />}
     </>
@@ -97,24 +84,27 @@ function Facts({ camera }: { camera: CameraRow }) {
           'unknown'
         )}
       </dd>
-      {certificateId !== undefined && <CertificateFacts certificateId={certificateId} />}
+      {certificateId !== undefined && (
+        <CertificateFacts certificateId={certificateId} expiresAt={camera.certificateExpiresAt} />
+      )}
     </dl>
   );
 }
 
-function CertificateFacts({ certificateId }: { certificateId: string }) {
+function CertificateFacts({ certificateId, expiresAt }: { certificateId: string; expiresAt?: number }) {
   const { answer, error } = useAsked<{ status?: string; notAfter?: number }>(`/api/certificates/${certificateId}`);
+  const notAfter = answer?.notAfter ?? expiresAt;
   return (
     <>
       <dt>Certificate</dt>
       <dd>
         <code title={certificateId}>{certificateId.slice(0, 16)}…</code> {answer?.status ?? error ?? ''}
       </dd>
-      {answer?.notAfter !== undefined && (
+      {notAfter !== undefined && (
         <>
           <dt>It expires</dt>
           <dd>
-            <Moment at={answer.notAfter} as="date" />
+            <Moment at={notAfter} as="date" /> <ExpiryBadge at={notAfter} />
           </dd>
         </>
       )}

@@ -2,12 +2,14 @@
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
+const shortDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
-export function Moment({ at, as = 'time' }: { at: number; as?: 'time' | 'date' }) {
+export function Moment({ at, as = 'time' }: { at: number; as?: 'time' | 'day' | 'date' }) {
   const then = new Date(at);
   const today = then.toDateString() === new Date().toDateString();
-  const text = as === 'date' ? date.format(then) : today ? clock.format(then) : day.format(then);
+  const text =
+    as === 'date' ? date.format(then) : as === 'day' ? shortDate.format(then) : (today ? clock : day).format(then);
   return (
     <time dateTime={then.toISOString()} title={`${exact.format(then)} (${then.toISOString()})`}>
       {text}

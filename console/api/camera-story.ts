@@ -1,0 +1,46 @@
+// What befell a camera, as the backend and the pages exchange it.
+
+export type StoryKind =
+  | 'registered'
+  | 'registration-failed'
+  | 'connected'
+  | 'disconnected'
+  | 'claimed'
+  | 'released'
+  | 'transfer-offered'
+  | 'transfer-accepted'
+  | 'transfer-cancelled'
+  | 'shared'
+  | 'share-revoked'
+  | 'sessions-ended';
+
+export type Chapter = 'all' | 'registrations' | 'ownership' | 'shares' | 'connections';
+
+export interface StoryEvent {
+  /** Its place in the story: opaque, and no other event's. */
+  readonly place: string;
+  readonly at: number;
+  readonly kind: StoryKind;
+  /** Who did it. */
+  readonly userId?: string;
+  /** Whom it concerns, if not the one who did it. */
+  readonly to?: string;
+  readonly from?: string;
+  readonly executionName?: string;
+  readonly error?: string;
+  /** Why a connection ended, in AWS IoT's word. */
+  readonly reason?: string;
+}
+
+/**
+ * GET /api/cameras/<name>/story/<chapter>: the newest part of it; …/before/<place>: what comes before;
+ * …/since/<place>: what has come since, and again the five minutes before, because events arrive late.
+ */
+export interface StoryPage {
+  /** False when the stack keeps no history: an older release's. */
+  readonly kept: boolean;
+  /** Newest first. */
+  readonly events: readonly StoryEvent[];
+  /** Where older ones go on; absent when there are none. */
+  readonly older?: string;
+}

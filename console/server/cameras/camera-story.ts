@@ -1,0 +1,95 @@
+// One camera's story, from the history table: newest first, page by page, one chapter or all of it.
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  cameraHistoryPartition,
+  readCameraEvent,
+  sortKeyFrom,
+  type CameraEvent,
+} from '../../../functions/camera-history.ts';
+import type { Item } from '../../../functions/camera-table.ts';
+import type { Chapter, StoryEvent, StoryKind, StoryPage } from '../../api/camera-story.ts';
+import type { SdkConfig } from '../console-options.ts';
+import { maskSecrets } from '../mask-secrets.ts';
+
+export interface StoryPart {
+  readonly before?: string;
+  readonly since?: string;
+}
+
+export interface CameraStories {
+  /** Rejects with the SDK's error. */
+  read(cameraName: string, chapter: Chapter, part?: StoryPart): Promise<StoryPage>;
+}
+
+const pageSize = 100;
+// A chapter may be a needle in a camera's connections: as many items as are looked at for one answer.
+const itemsPerQuery = 1000;
+const queriesPerAnswer = 5;
+const lateForMs = 5 * 60_000;
+
+const kindsOf: Readonly<Record<Exclude<Chapter, 'all'>, readonly StoryKind[]>> = {
+  registrations: ['registered', 'registration-failed'],
+  ownership: ['claimed', 'released', 'transfer-offered', 'transfer-accepted', 'transfer-cancelled'],
+  shares: ['shared', 'share-revoked', 'sessions-ended'],
+  connections: ['connected', 'disconnected'],
+};
+
+export const isChapter = (text: string): text is Chapter => text === 'all' || text in kindsOf;
+
+/** Without a table there is no history, and every story is empty. */
+export function openCameraStories(config: SdkConfig, TableName: string | undefined): CameraStories {
+  const dynamoDb = new DynamoDBClient(config);
+  return {
+    async read(cameraName, chapter, part = {}) {
+      if (TableName === undefined) return { kept: false, events: [] };
+      const wanted = chapter === 'all' ? undefined : kindsOf[chapter];
+      const condition = whichPart(part);
+      const events: StoryEvent[] = [];
+      let next: Item | undefined;
+      for (let queries = 0; queries < queriesPerAnswer; queries++) {
+        const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
+          new QueryCommand({
+            TableName,
+            ScanIndexForward: false,
+            Limit: wanted ? itemsPerQuery : pageSize,
+            ExclusiveStartKey: next,
+            KeyConditionExpression: `pk = :camera${condition.expression}`,
+            ExpressionAttributeValues: {
+              ':camera': { S: cameraHistoryPartition(cameraName) },
+              ...condition.values,
+              ...Object.fromEntries(wanted?.map((kind, i) => [`:kind${i}`, { S: kind }]) ?? []),
+            },
+            ...(wanted && {
+              FilterExpression: `kind IN (${wanted.map((_, i) => `:kind${i}`).join(', ')})`,
+            }),
+          }),
+        );
+        for (const item of Items) {
+          const event = readCameraEvent(item);
+          if (event) events.push(storyEvent(event));
+        }
+        next = LastEvaluatedKey;
+        if (!next || events.length >= pageSize) break;
+      }
+      const shown = events.slice(0, pageSize);
+      const older = events.length > pageSize ? shown.at(-1)!.place : next && placeOf(next['sk']?.S ?? '');
+      return { kept: true, events: shown, ...(older !== undefined && { older }) };
+    },
+  };
+}
+
+function whichPart({ before, since }: StoryPart): { expression: string; values: Item } {
+  if (before !== undefined) return { expression: ' AND sk < :before', values: { ':before': { S: sortKeyOf(before) } } };
+  if (since === undefined) return { expression: '', values: {} };
+  const from = sortKeyFrom(Math.max(0, (Number.parseInt(sortKeyOf(since), 10) || 0) - lateForMs));
+  return { expression: ' AND sk >= :since', values: { ':since': { S: from } } };
+}
+
+// Sort keys end in what others chose; a place is fit for a path.
+const placeOf = (sortKey: string): string => Buffer.from(sortKey).toString('base64url');
+const sortKeyOf = (place: string): string => Buffer.from(place, 'base64url').toString();
+
+function storyEvent({ at, id, kind, ...texts }: CameraEvent): StoryEvent {
+  const said = Object.entries(texts).map(([name, text]) => [name, maskSecrets(text)]);
+  return { place: placeOf(`${sortKeyFrom(at)}#${id}`), at, kind, ...(Object.fromEntries(said) as typeof texts) };
+}

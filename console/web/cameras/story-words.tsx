@@ -1,0 +1,97 @@
+// What befell a camera, in words.
+import type { ReactNode } from 'react';
+import type { StoryEvent, StoryKind } from '../../api/camera-story.ts';
+import type { Tone } from '../frame/status.tsx';
+
+export const kindLooks: Readonly<Record<StoryKind, { tone: Tone; sign: string; word: string }>> = {
+  registered: { tone: 'good', sign: '✓', word: 'Registered' },
+  'registration-failed': { tone: 'bad', sign: '✕', word: 'Registration failed' },
+  connected: { tone: 'good', sign: '●', word: 'Connected' },
+  disconnected: { tone: 'idle', sign: '○', word: 'Disconnected' },
+  claimed: { tone: 'busy', sign: '◆', word: 'Claimed' },
+  released: { tone: 'warn', sign: '◇', word: 'Released' },
+  'transfer-offered': { tone: 'busy', sign: '→', word: 'Transfer offered' },
+  'transfer-accepted': { tone: 'busy', sign: '◆', word: 'Transferred' },
+  'transfer-cancelled': { tone: 'idle', sign: '←', word: 'Transfer cancelled' },
+  shared: { tone: 'busy', sign: '+', word: 'Shared' },
+  'share-revoked': { tone: 'warn', sign: '−', word: 'Share revoked' },
+  'sessions-ended': { tone: 'warn', sign: '■', word: 'Sessions ended' },
+};
+
+/** [AWS IoT lifecycle events: disconnectReason] */
+const reasons: Readonly<Record<string, string>> = {
+  AUTH_ERROR: 'it was not allowed, or could not prove who it is',
+  CLIENT_INITIATED_DISCONNECT: 'the camera said goodbye',
+  CLIENT_ERROR: 'the camera broke the MQTT protocol',
+  CONNECTION_LOST: 'the connection broke',
+  DUPLICATE_CLIENTID: 'a newer connection of the same camera took over',
+  FORBIDDEN_ACCESS: 'its policy forbids it',
+  MQTT_KEEP_ALIVE_TIMEOUT: 'nothing was heard of it for longer than its keep-alive time',
+  SERVER_ERROR: 'AWS IoT had an error',
+  SERVER_INITIATED_DISCONNECT: 'AWS IoT ended it',
+  THROTTLED: 'it asked for too much',
+  WEBSOCKET_TTL_EXPIRATION: 'the connection had lived as long as it may',
+  CUSTOMAUTH_TTL_EXPIRATION: 'its permission had run out',
+};
+
+function Name({ of }: { of: string | undefined }) {
+  return of === undefined ? 'somebody' : <bdi>{of}</bdi>;
+}
+
+/** What the badge doesn't say: who, whom, why. */
+export function wordsOf(event: StoryEvent): ReactNode {
+  const { kind, userId, to, from, reason, error } = event;
+  switch (kind) {
+    case 'registered':
+      return null;
+    case 'registration-failed':
+      return error === undefined ? null : <bdi>{error}</bdi>;
+    case 'connected':
+      return null;
+    case 'disconnected':
+      return reason === undefined ? null : (reasons[reason] ?? <bdi>{reason}</bdi>);
+    case 'claimed':
+      return (
+        <>
+          by <Name of={userId} />
+        </>
+      );
+    case 'released':
+      return (
+        <>
+          by <Name of={userId} />
+        </>
+      );
+    case 'transfer-offered':
+      return (
+        <>
+          to <Name of={to} />, by <Name of={userId} />
+        </>
+      );
+    case 'transfer-accepted':
+      return (
+        <>
+          from <Name of={from} /> to <Name of={userId} />
+        </>
+      );
+    case 'shared':
+      return (
+        <>
+          with <Name of={to} />, by <Name of={userId} />
+        </>
+      );
+    case 'share-revoked':
+      return (
+        <>
+          of <Name of={to} />, by <Name of={userId} />
+        </>
+      );
+    case 'transfer-cancelled':
+    case 'sessions-ended':
+      return (
+        <>
+          by <Name of={userId} />
+        </>
+      );
+  }
+}
