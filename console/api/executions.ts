@@ -82,6 +82,8 @@ export interface ExecutionDetail extends ExecutionRow {
   readonly definition: StateMachine;
   readonly runs: readonly StateRun[];
   readonly history: readonly HistoryRow[];
+  /** It was stopped or ran out of time, not longer than 14 days ago: it can go on where it stood. */
+  readonly canRedrive: boolean;
   /** The same execution in AWS's console; absent on the local cloud. */
   readonly awsConsoleUrl?: string;
 }

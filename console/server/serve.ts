@@ -58,7 +58,7 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
   });
   const routes = [
     aboutRoute(options),
-    ...executionRoutes(options, source, details),
+    ...executionRoutes(options, source, details, feed),
     ...cameraRoutes(options, fleet),
     ...watchRoutes(options, fleet),
     ...attentionRoutes(options),

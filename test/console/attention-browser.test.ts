@@ -1,4 +1,10 @@
 // What waits for a person, in a browser: dead letters with their payload as text, and their way back.
+import {
+  CreateSignalingChannelCommand,
+  DeleteSignalingChannelCommand,
+  DescribeSignalingChannelCommand,
+  KinesisVideoClient,
+} from '@aws-sdk/client-kinesis-video';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
@@ -7,6 +13,8 @@ import { awsQuotas } from '../../localcloud/services/kinesisvideo/quotas.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { connectCamera, makeCamera } from '../support/camera.ts';
 import { openConsoleInBrowser, type ConsoleInBrowser } from '../support/console-in-browser.ts';
+import type { Lensgate } from '../support/lensgate.ts';
+import { until } from '../support/until.ts';
 
 // The whole account's, in this process.
 const quotas = awsQuotas as { channelsPerAccount: number };
@@ -92,6 +100,33 @@ describeInBrowser('the attention page', () => {
     await unreadable.waitFor({ state: 'detached' });
   });
 
+  it('redrives a registration that was stopped: it goes on where it stood, and turns green', async () => {
+    const { lensgate, web } = inBrowser;
+    await openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!).add({
+      serialNumber: 'SN-2',
+      cameraName: 'garage',
+    });
+    const camera = await makeCamera('SN-2');
+    await page.goto(`${web.origin}/executions/${camera.certificateId}`);
+    await holdName('garage', lensgate);
+    const connected = connectCamera(lensgate, 'garage', camera);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Stop it' }).click();
+    await page.locator('h1 .badge', { hasText: 'Stopped' }).waitFor();
+    await page.locator('[data-outcome="stopped"]').first().waitFor();
+
+    await page.getByRole('button', { name: 'Redrive' }).click();
+    expect(await accessibilityProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Redrive it' }).click();
+    await page.locator('h1 .badge', { hasText: 'Succeeded' }).waitFor();
+    expect(await page.locator('[data-outcome="stopped"]').count()).toBe(0);
+    await page.getByText(/^Event history/).click();
+    await page.getByRole('cell', { name: 'ExecutionRedriven' }).waitFor();
+    await connected;
+    await page.getByRole('link', { name: 'Executions' }).first().click();
+    await page.getByRole('row', { name: /garage.*Succeeded/ }).waitFor();
+  });
+
   it('is as readable in the dark, and on a phone', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 375, height: 700 });
@@ -106,3 +141,12 @@ describeInBrowser('the attention page', () => {
 
   it('had no error on the way', () => expect(inBrowser.troubles).toEqual([]));
 });
+
+/** A channel of that name that is just being deleted: a registration waits for it, long enough to be stopped. */
+async function holdName(ChannelName: string, { client }: Lensgate): Promise<void> {
+  const kinesisVideo = new KinesisVideoClient(client);
+  const { ChannelARN } = await kinesisVideo.send(new CreateSignalingChannelCommand({ ChannelName }));
+  const look = new DescribeSignalingChannelCommand({ ChannelARN });
+  await until(async () => (await kinesisVideo.send(look)).ChannelInfo?.ChannelStatus === 'ACTIVE');
+  await kinesisVideo.send(new DeleteSignalingChannelCommand({ ChannelARN }));
+}

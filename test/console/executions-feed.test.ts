@@ -62,6 +62,8 @@ const source: ExecutionsSource = {
   history: () => Promise.reject(new Error('not asked for')),
   definition: () => Promise.reject(new Error('not asked for')),
   stop: () => Promise.reject(new Error('not asked for')),
+  redrive: () => Promise.reject(new Error('not asked for')),
+  exists: () => Promise.reject(new Error('not asked for')),
 };
 
 const itemsPerPage = 2000;
@@ -324,6 +326,23 @@ describe('what it asks of AWS in a minute', () => {
     await watchFor(10_000);
     expect(feed.rows()).toHaveLength(2501);
   });
+});
+
+it('shows one that was redriven as running at once, however old it is, and its new end', async () => {
+  all = [...Array.from({ length: 1500 }, (_, i) => nth(1501 - i)), nth(1, 'ABORTED')];
+  described = { [nameOf(1)]: { error: 'StoppedByAdmin' } };
+  await watchFor(3000);
+  expect(feed.row(nameOf(1))).toMatchObject({ status: 'ABORTED', error: 'StoppedByAdmin' });
+  all[1500] = { ...nth(1, 'RUNNING'), redriveCount: 1 };
+  described = {};
+  const news: ExecutionsNews[] = [];
+  feed.subscribe((one) => news.push(one));
+  await feed.lookAt(nameOf(1));
+  const row = { name: nameOf(1), startedAt: noon + 1, cameraName: 'known' };
+  expect(news.slice(1).map(({ rows }) => rows)).toEqual([[{ ...row, status: 'RUNNING' }]]);
+  all[1500] = { ...nth(1), redriveCount: 1 };
+  await watchFor(120_000);
+  expect(feed.row(nameOf(1))).toEqual({ ...row, status: 'SUCCEEDED', stoppedAt: noon + 501 });
 });
 
 describe('without a history, as of an older stack', () => {

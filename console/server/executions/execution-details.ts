@@ -25,7 +25,9 @@ export function openExecutionDetails(source: ExecutionsSource, options: DetailsO
 
   const read = async (name: string): Promise<ExecutionDetail> => {
     // Described first: a history that is read after the end has all of it.
-    const { status, startDate, stopDate, input, output, error, cause, executionArn = '' } = await source.describe(name);
+    const described = await source.describe(name);
+    const { status, startDate, stopDate, input, output, error, cause, executionArn = '' } = described;
+    const stopped = status === 'ABORTED' || status === 'TIMED_OUT';
     if (!definitions.has(name)) definitions.set(name, JSON.parse(await source.definition(name)) as StateMachine);
     const { runs, history } = readRuns(await source.history(name), status as Status);
     const subject = { ...subjectOfRuns(runs.map((run) => run.output)), ...options.subjectOf(certificateOf(name)) };
@@ -43,6 +45,7 @@ export function openExecutionDetails(source: ExecutionsSource, options: DetailsO
       definition: definitions.get(name)!,
       runs,
       history,
+      canRedrive: stopped && described.redriveStatus !== 'NOT_REDRIVABLE',
       ...(options.awsConsoleUrlOf && { awsConsoleUrl: options.awsConsoleUrlOf(executionArn) }),
     };
     if (status !== 'RUNNING') {

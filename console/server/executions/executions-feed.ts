@@ -10,6 +10,8 @@ type Listener = (news: ExecutionsNews) => void;
 export interface ExecutionsFeed {
   rows(): readonly ExecutionRow[];
   row(name: string): ExecutionRow | undefined;
+  /** Hears of one that is known and was redriven: it may be too old for the newest page. Rejects as DescribeExecution does. */
+  lookAt(name: string): Promise<void>;
   /** Called at once with all, then with what changes. Returns the end of it. */
   subscribe(listener: Listener): () => void;
   /**
@@ -112,6 +114,13 @@ export function openExecutionsFeed(source: ExecutionsSource, options: FeedOption
   return {
     rows: () => known.rows(),
     row: (name) => known.row(name),
+    async lookAt(name) {
+      if (!known.row(name)) return;
+      const { changed } = known.takeDescribed(name, await source.describe(name));
+      if (changed.length === 0) return;
+      changedAt = now();
+      for (const listener of listeners) listener(news([known.row(name)!], false));
+    },
     subscribe(listener) {
       listener(news(known.rows(), true));
       listeners.add(listener);

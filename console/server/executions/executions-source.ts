@@ -2,8 +2,10 @@
 import {
   DescribeExecutionCommand,
   DescribeStateMachineForExecutionCommand,
+  ExecutionDoesNotExist,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
+  RedriveExecutionCommand,
   SFNClient,
   StopExecutionCommand,
   type DescribeExecutionOutput,
@@ -23,6 +25,9 @@ export interface ExecutionsSource {
   /** JSON text. */
   definition(name: string): Promise<string>;
   stop(name: string): Promise<void>;
+  /** Goes on where it was stopped. */
+  redrive(name: string): Promise<void>;
+  exists(name: string): Promise<boolean>;
   arnOf(name: string): string;
 }
 
@@ -53,6 +58,18 @@ export function openExecutionsSource(config: SdkConfig, stateMachineArn: string)
     async definition(name) {
       const machine = await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn: arnOf(name) }));
       return machine.definition ?? '{"StartAt":"","States":{}}';
+    },
+    async redrive(name) {
+      await sfn.send(new RedriveExecutionCommand({ executionArn: arnOf(name) }));
+    },
+    async exists(name) {
+      try {
+        await sfn.send(new DescribeExecutionCommand({ executionArn: arnOf(name) }));
+        return true;
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return false;
+        throw error;
+      }
     },
     async stop(name) {
       const cause = 'Stopped by an admin in the console.';

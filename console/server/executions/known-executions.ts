@@ -120,6 +120,9 @@ export function openKnownExecutions(options: {
 /** An execution is named after its certificate; a later attempt has a number behind it. */
 export const certificateOf = (executionName: string): string => executionName.replace(/-\d+$/, '');
 
+/** 1, 2, … */
+export const attemptOf = (executionName: string): number => Number(/-(\d+)$/.exec(executionName)?.[1] ?? 1);
+
 const ended = ({ status }: { status: Status }): number => Number(status !== 'RUNNING');
 const startOf = (item: Pick<ExecutionListItem, 'startDate'> | undefined): number => item?.startDate?.getTime() ?? 0;
 

@@ -3,13 +3,17 @@ import type { ExecutionDetail, Retried } from '../../api/executions.ts';
 import type { ConsoleOptions } from '../console-options.ts';
 import type { Route } from '../route.ts';
 import type { ExecutionDetails } from './execution-details.ts';
+import type { ExecutionsFeed } from './executions-feed.ts';
 import type { ExecutionsSource } from './executions-source.ts';
+import { openRedriveLooks, redriveExecution } from './redrive-execution.ts';
 
 export function executionRoutes(
   options: ConsoleOptions,
   source: ExecutionsSource,
   details: ExecutionDetails,
+  feed: ExecutionsFeed,
 ): readonly Route[] {
+  const looks = openRedriveLooks(options.client, options.tableName);
   return [
     {
       method: 'GET',
@@ -21,6 +25,17 @@ export function executionRoutes(
       path: /^\/api\/executions\/([\w-]+)\/stop$/,
       answer: async ({ names: [name = ''] }) => {
         await source.stop(name);
+        return {};
+      },
+    },
+    {
+      method: 'POST',
+      path: /^\/api\/executions\/([\w-]+)\/redrive$/,
+      answer: async ({ names: [name = ''] }) => {
+        await redriveExecution(name, source, looks);
+        details.forget(name);
+        // It runs; that the list may say so later is no failure.
+        await feed.lookAt(name).catch(() => undefined);
         return {};
       },
     },

@@ -1,5 +1,5 @@
 // From an execution's history to its states: each visit with what went in, what came out, how often it was tried, and how it ended.
-import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import type { HistoryEvent, TaskScheduledEventDetails } from '@aws-sdk/client-sfn';
 import type { HistoryRow, RunOutcome, StateRun, Status } from '../../api/executions.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 
@@ -16,10 +16,28 @@ export function readRuns(events: readonly HistoryEvent[], status: Status): { run
   const runOf = new Map<number, number>();
   const runs = new Map<number, Draft>();
   const failed = new Set<number>();
+  // A redrive goes on in states that were entered before it, mostly without entering them again. [SFN: redrive]
+  let goesOn = new Map<number, Draft>();
+  let ended: HistoryEvent | undefined;
   for (const event of events) {
     const id = event.id ?? 0;
+    if (event.type === 'ExecutionRedriven') {
+      goesOn = new Map([...runs].filter(([, run]) => run.exitedAt === undefined));
+      for (const [open, run] of goesOn) {
+        failed.delete(open);
+        delete run.error;
+        delete run.cause;
+      }
+      continue;
+    }
+    if (/^Execution(Failed|TimedOut|Aborted)$/.test(event.type ?? '')) ended = event;
     const entered = event.stateEnteredEventDetails;
     if (entered) {
+      const before = [...goesOn].find(([, run]) => run.name === entered.name);
+      if (before && ended) {
+        goesOn.delete(before[0]);
+        leaveAtEnd(before[1], ended);
+      }
       runs.set(id, {
         id,
         name: entered.name ?? '',
@@ -32,14 +50,15 @@ export function readRuns(events: readonly HistoryEvent[], status: Status): { run
       runOf.set(id, id);
       continue;
     }
-    const runId = findRun(event, byId, runOf, runs);
+    const runId = findRun(event, byId, runOf, runs, goesOn);
     if (runId === undefined) continue;
+    goesOn.delete(runId);
     runOf.set(id, runId);
     const run = runs.get(runId)!;
     const scheduled = event.taskScheduledEventDetails;
     if (scheduled) {
       run.attempts++;
-      run.call = `${(scheduled.resourceType ?? '').replace('aws-sdk:', '')}:${scheduled.resource ?? ''}`;
+      run.call = callOf(scheduled);
       run.parameters = maskSecrets(scheduled.parameters)!;
     }
     if (/(Succeeded)$/.test(event.type ?? '')) failed.delete(runId);
@@ -61,12 +80,7 @@ export function readRuns(events: readonly HistoryEvent[], status: Status): { run
   for (const run of runs.values()) {
     if (run.exitedAt !== undefined || status === 'RUNNING') continue;
     run.outcome = outcome;
-    if (end) run.exitedAt = timeOf(end);
-    const failure = end && (end.executionFailedEventDetails ?? end.executionTimedOutEventDetails);
-    if (run.type === 'Fail' && failure) {
-      run.error = failure.error ?? '';
-      run.cause = maskSecrets(failure.cause) ?? '';
-    }
+    if (end) leaveAtEnd(run, end);
   }
   const history = events.map((event) => {
     const id = event.id ?? 0;
@@ -81,6 +95,16 @@ export function readRuns(events: readonly HistoryEvent[], status: Status): { run
     };
   });
   return { runs: [...runs.values()], history };
+}
+
+/** A state that was not left by itself. */
+function leaveAtEnd(run: Draft, end: HistoryEvent): void {
+  run.exitedAt = timeOf(end);
+  if (run.outcome === 'running') run.outcome = end.type === 'ExecutionAborted' ? 'stopped' : 'failed';
+  const failure = end.executionFailedEventDetails ?? end.executionTimedOutEventDetails;
+  if (run.type !== 'Fail' || !failure) return;
+  run.error = failure.error ?? '';
+  run.cause = maskSecrets(failure.cause) ?? '';
 }
 
 const outcomeOfLeftOver: Readonly<Record<Status, RunOutcome>> = {
@@ -109,10 +133,15 @@ function findRun(
   byId: ReadonlyMap<number, HistoryEvent>,
   runOf: ReadonlyMap<number, number>,
   runs: ReadonlyMap<number, Draft>,
+  goesOn: ReadonlyMap<number, Draft>,
 ): number | undefined {
   const exited = event.stateExitedEventDetails?.name;
   const container = /^(Parallel|Map)(State|Run|Iteration)/.exec(event.type ?? '')?.[1];
   for (let at = event.previousEventId; at; at = byId.get(at)?.previousEventId) {
+    if (byId.get(at)?.type === 'ExecutionRedriven') {
+      const open = findOpen(event, exited, container, goesOn);
+      if (open !== undefined) return open;
+    }
     const id = runOf.get(at);
     const run = id === undefined ? undefined : runs.get(id);
     if (!run) continue;
@@ -120,6 +149,26 @@ function findRun(
   }
   return undefined;
 }
+
+// All branches go on from the one event of the redrive, so their chains don't tell them apart: name, type and call do.
+function findOpen(
+  event: HistoryEvent,
+  exited: string | undefined,
+  container: string | undefined,
+  goesOn: ReadonlyMap<number, Draft>,
+): number | undefined {
+  const open = [...goesOn];
+  const scheduled = event.taskScheduledEventDetails;
+  if (exited !== undefined) return open.find(([, { name }]) => name === exited)?.[0];
+  if (container !== undefined) return open.findLast(([, run]) => isOpen(run, container))?.[0];
+  if (!scheduled) return undefined;
+  const tasks = open.filter(([, { type }]) => type === 'Task');
+  const same = tasks.find(([, { call }]) => call === callOf(scheduled));
+  return (same ?? tasks.find(([, { call }]) => call === undefined) ?? tasks[0])?.[0];
+}
+
+const callOf = ({ resourceType = '', resource = '' }: Partial<TaskScheduledEventDetails>): string =>
+  `${resourceType.replace('aws-sdk:', '')}:${resource}`;
 
 const isOpen = (run: Draft, type: string): boolean => run.type === type && run.exitedAt === undefined;
 

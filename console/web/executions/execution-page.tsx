@@ -78,12 +78,24 @@ function Shown({ execution }: { execution: ExecutionDetail }) {
               Register again
             </ActionButton>
           )}
+          {execution.canRedrive && (
+            <ActionButton
+              confirm={{
+                title: 'Redrive this registration?',
+                text: 'It goes on where it was stopped, with the camera’s name and owner as the manifest had them then. Register again would start anew instead, and take over what this one left.',
+                yes: 'Redrive it',
+              }}
+              act={() => ask(`/api/executions/${name}/redrive`, 'POST')}
+            >
+              Redrive
+            </ActionButton>
+          )}
           {status === 'RUNNING' && (
             <ActionButton
               kind="danger"
               confirm={{
                 title: 'Stop this registration?',
-                text: 'It stops where it is, and nothing is cleaned up. The camera stays inactive until it is registered again.',
+                text: 'It stops where it is, and nothing is cleaned up. The camera stays inactive until it is redriven or registered again.',
                 yes: 'Stop it',
               }}
               act={() => ask(`/api/executions/${name}/stop`, 'POST')}
