@@ -34,7 +34,7 @@ const kindsOf: Readonly<Record<Exclude<Chapter, 'all'>, readonly StoryKind[]>> =
   connections: ['connected', 'disconnected'],
 };
 
-export const isChapter = (text: string): text is Chapter => text === 'all' || text in kindsOf;
+export const isChapter = (text: string): text is Chapter => text === 'all' || Object.hasOwn(kindsOf, text);
 
 /** Without a table there is no history, and every story is empty. */
 export function openCameraStories(config: SdkConfig, TableName: string | undefined): CameraStories {
@@ -87,7 +87,7 @@ function whichPart({ before, since }: StoryPart): { expression: string; values: 
 
 // Sort keys end in what others chose; a place is fit for a path.
 const placeOf = (sortKey: string): string => Buffer.from(sortKey).toString('base64url');
-const sortKeyOf = (place: string): string => Buffer.from(place, 'base64url').toString();
+const sortKeyOf = (place: string): string => Buffer.from(place, 'base64url').toString() || '0';
 
 function storyEvent({ at, id, kind, ...texts }: CameraEvent): StoryEvent {
   const said = Object.entries(texts).map(([name, text]) => [name, maskSecrets(text)]);

@@ -5,7 +5,7 @@ import type { CameraRow, Fleet } from '../../api/cameras.ts';
 import { AddDemoCamera } from './add-demo-camera.tsx';
 import { useAsked } from '../frame/ask.ts';
 import { Link } from '../frame/location.tsx';
-import { duration, Moment } from '../frame/moment.tsx';
+import { Moment } from '../frame/moment.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
 import { Badge, type Tone } from '../frame/status.tsx';
 import { VirtualRows } from '../frame/virtual-rows.tsx';
@@ -67,6 +67,9 @@ function Cameras({ fleet: { cameras, readAt, freshForMs } }: { fleet: Fleet }) {
   );
   return (
     <>
+      <p className="as-of">
+        As of <Moment at={readAt} />, again every {Math.round(freshForMs / 1000)}&nbsp;s
+      </p>
       <div className="filters">
         <div className="row" role="group" aria-label="Filter by state">
           <button type="button" className="chip" aria-pressed={group === undefined} onClick={() => setGroup(undefined)}>
@@ -127,9 +130,6 @@ function Cameras({ fleet: { cameras, readAt, freshForMs } }: { fleet: Fleet }) {
           render={(camera) => <Cells camera={camera} />}
         />
       )}
-      <p className="quiet">
-        As of <Moment at={readAt} />; read again every {duration(freshForMs)}.
-      </p>
     </>
   );
 }

@@ -114,18 +114,24 @@ function Line({ line }: { line: StoryLine }) {
 }
 
 function Registration({ line: { executionName, event, execution } }: { line: StoryLine & { type: 'registration' } }) {
-  const look = event ? kindLooks[event.kind] : { ...statusLooks[execution!.status] };
-  const word = event ? look.word : `Registration: ${look.word.toLowerCase()}`;
+  const look = event ? kindLooks[event.kind] : lookOf(execution!);
   const error = event?.error ?? execution?.error;
   return (
     <span>
-      <Badge {...look} word={word} /> {error !== undefined && <bdi>{error}</bdi>}{' '}
+      <Badge {...look} /> {error !== undefined && <bdi>{error}</bdi>}{' '}
       {execution?.stoppedAt !== undefined && (
         <span className="quiet">in {duration(execution.stoppedAt - execution.startedAt)}</span>
       )}{' '}
       <Link href={`/executions/${encodeURIComponent(executionName)}`}>See the execution</Link>
     </span>
   );
+}
+
+/** The same words before and after the history tells of it. */
+function lookOf({ status }: ExecutionRow) {
+  if (status === 'SUCCEEDED') return kindLooks.registered;
+  if (status === 'FAILED') return kindLooks['registration-failed'];
+  return { ...statusLooks[status], word: `Registration: ${statusLooks[status].word.toLowerCase()}` };
 }
 
 function Connections({ line: { at, connections, events } }: { line: StoryLine & { type: 'connections' } }) {
