@@ -57,15 +57,18 @@ export class AccountBill {
   /** Of the functions and the API, not the local cloud's own. */
   async #logBytes(): Promise<number> {
     const directory = join(this.#cloud.context.dataDir, 'logs');
-    const files = (await readdir(directory)).filter((file) => file !== 'cloud.log' && !file.includes('RecordPresence'));
+    const files = (await readdir(directory)).filter((file) => file !== 'cloud.log' && !recorders.test(file));
     const sizes = await Promise.all(files.map(async (file) => (await stat(join(directory, file))).size));
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 }
 
+/** They write down what cameras did, whenever its event arrives. */
+const recorders = /Record(Presence|History)/;
+
 /** A camera's coming and going costs no viewer anything, queues are polled all the time, and the measurement itself asks as the operator. */
 function isNoViewers({ service, call }: Pick<InterceptedCall, 'service' | 'call'>): boolean {
-  return service === 'sqs' || call.principal.kind === 'operator' || call.principal.arn.includes('RecordPresence');
+  return service === 'sqs' || call.principal.kind === 'operator' || recorders.test(call.principal.arn);
 }
 
 /** What happened in between, per request. */

@@ -2,11 +2,13 @@
 import * as camera from './generated/camera.ts';
 import * as cameraDetails from './generated/camera-details.ts';
 import * as cameraList from './generated/camera-list.ts';
+import * as cameraOwnershipChanged from './generated/camera-ownership-changed.ts';
 import * as cameraProvisioned from './generated/camera-provisioned.ts';
 import * as cameraProvisioningFailed from './generated/camera-provisioning-failed.ts';
 import * as cameraUpdate from './generated/camera-update.ts';
 import * as claimRequest from './generated/claim-request.ts';
 import * as endpointRefreshRequest from './generated/endpoint-refresh-request.ts';
+import * as executionStatusChange from './generated/execution-status-change.ts';
 import * as go2rtcSource from './generated/go2rtc-source.ts';
 import * as presenceEvent from './generated/presence-event.ts';
 import * as openapiDocument from './generated/openapi-document.ts';
@@ -27,11 +29,13 @@ import { InvalidEventError, type Breach } from './invalid-event-error.ts';
 export type { Camera } from './generated/camera.ts';
 export type { CameraDetails } from './generated/camera-details.ts';
 export type { CameraList } from './generated/camera-list.ts';
+export type { CameraOwnershipChanged } from './generated/camera-ownership-changed.ts';
 export type { CameraProvisioned } from './generated/camera-provisioned.ts';
 export type { CameraProvisioningFailed } from './generated/camera-provisioning-failed.ts';
 export type { CameraUpdate } from './generated/camera-update.ts';
 export type { ClaimRequest } from './generated/claim-request.ts';
 export type { EndpointRefreshRequest } from './generated/endpoint-refresh-request.ts';
+export type { ExecutionStatusChange } from './generated/execution-status-change.ts';
 export type { Go2RtcSource } from './generated/go2rtc-source.ts';
 export type { PresenceEvent } from './generated/presence-event.ts';
 export type { OpenApiDocument } from './generated/openapi-document.ts';
@@ -58,6 +62,10 @@ export const validateCameraDetails = /* @__PURE__ */ contract<cameraDetails.Came
   cameraDetails.validate,
 );
 export const validateCameraList = /* @__PURE__ */ contract<cameraList.CameraList>('camera-list', cameraList.validate);
+export const validateCameraOwnershipChanged = /* @__PURE__ */ contract<cameraOwnershipChanged.CameraOwnershipChanged>(
+  'camera-ownership-changed',
+  cameraOwnershipChanged.validate,
+);
 export const validateCameraProvisioned = /* @__PURE__ */ contract<cameraProvisioned.CameraProvisioned>(
   'camera-provisioned',
   cameraProvisioned.validate,
@@ -78,6 +86,10 @@ export const validateClaimRequest = /* @__PURE__ */ contract<claimRequest.ClaimR
 export const validateEndpointRefreshRequest = /* @__PURE__ */ contract<endpointRefreshRequest.EndpointRefreshRequest>(
   'endpoint-refresh-request',
   endpointRefreshRequest.validate,
+);
+export const validateExecutionStatusChange = /* @__PURE__ */ contract<executionStatusChange.ExecutionStatusChange>(
+  'execution-status-change',
+  executionStatusChange.validate,
 );
 export const validateGo2RtcSource = /* @__PURE__ */ contract<go2rtcSource.Go2RtcSource>(
   'go2rtc-source',

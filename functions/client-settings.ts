@@ -8,3 +8,9 @@ export const clientSettings = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 };
+
+/** For what is told after the work is done: who waits for the answer must not wait long for somebody else to hear of it. */
+export const briefClientSettings = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
+};

@@ -4,6 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { Cameras } from './constructs/cameras.ts';
 import { Endpoints } from './constructs/endpoints.ts';
+import { History } from './constructs/history.ts';
 import { Observability } from './constructs/observability.ts';
 import { Presence } from './constructs/presence.ts';
 import { Provisioning } from './constructs/provisioning.ts';
@@ -40,7 +41,15 @@ export class ServiceStack extends Stack {
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
     const rotation = new Rotation(this, 'Rotation', { settings, cameraTable });
-    const viewing = new Viewing(this, 'Viewing', { settings, cameraTable, endpoints, rotation, userPool });
+    const viewing = new Viewing(this, 'Viewing', {
+      settings,
+      cameraTable,
+      endpoints,
+      rotation,
+      eventBus: provisioning.eventBus,
+      userPool,
+    });
+    const history = new History(this, 'History', { settings, historyTable, provisioning });
     new Observability(this, 'Observability', {
       settings,
       queues,
@@ -50,6 +59,7 @@ export class ServiceStack extends Stack {
       endpoints,
       rotation,
       viewing,
+      history,
     });
 
     const { stateMachine } = provisioning;
@@ -79,7 +89,11 @@ export class ServiceStack extends Stack {
     this.output('CameraRoleAliasName', cameras.roleAliasName, 'What a camera gets its AWS credentials from');
     this.output('StreamNaming', settings.streamName, 'What the streams of cameras are named after');
     this.output('CameraMedia', settings.media, 'What cameras send: webrtc, stream or both');
-    this.output('EventBusName', provisioning.eventBus.eventBusName, 'CameraProvisioned and CameraProvisioningFailed');
+    this.output(
+      'EventBusName',
+      provisioning.eventBus.eventBusName,
+      'What happened to cameras, for whoever wants to hear it',
+    );
     this.output('Region', this.region, 'Where all of this runs');
   }
 

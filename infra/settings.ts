@@ -31,6 +31,8 @@ export interface Settings {
   readonly registrationConcurrency: number;
   /** How many copies of RecordPresence read the presence queue at once (2 to 1,000). */
   readonly presenceConcurrency: number;
+  /** How many copies of RecordHistory read the history queue at once (2 to 1,000). */
+  readonly historyConcurrency: number;
   /** How long the history table keeps what became of cameras and their registrations. */
   readonly historyDays: number;
   readonly alarms: {
@@ -99,6 +101,7 @@ export const stages = {
     apiThrottle: { requestsPerSecond: 100, burst: 200 },
     registrationConcurrency: 5,
     presenceConcurrency: 5,
+    historyConcurrency: 5,
     historyDays: 90,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 5, throttles: 5 },
   },
@@ -119,6 +122,7 @@ export const stages = {
     apiThrottle: { requestsPerSecond: 1_000, burst: 2_000 },
     registrationConcurrency: 50,
     presenceConcurrency: 50,
+    historyConcurrency: 20,
     historyDays: 90,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 1, throttles: 1 },
   },

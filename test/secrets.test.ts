@@ -13,6 +13,7 @@ import { lensgateCommand, startCommand } from './support/command-line.ts';
 import { startLensgate, type Lensgate } from './support/lensgate.ts';
 import { userTokens } from './support/user-token.ts';
 import { testAssembly } from './support/test-assembly.ts';
+import { until } from './support/until.ts';
 
 /** By name, so that a failure says which secret came out without saying it once more. */
 const secrets = new Map<string, string>();
@@ -103,10 +104,13 @@ beforeAll(async () => {
   await ask('/cameras/porch/connection-failed', eve, 'POST');
   const { claimCode: nextCode = '' } = await ask('/cameras/porch/release', eve, 'POST');
   await claim(nextCode, ada);
-  const { Items: table = [] } = await new DynamoDBClient(client).send(
-    new ScanCommand({ TableName: outputs.get('TableName') }),
-  );
-  sinks.set('the table', JSON.stringify(table));
+  const itemsOf = async (output: string) => {
+    const { Items } = await new DynamoDBClient(client).send(new ScanCommand({ TableName: outputs.get(output) }));
+    return JSON.stringify(Items);
+  };
+  sinks.set('the table', await itemsOf('TableName'));
+  const whole = async () => [await itemsOf('HistoryTableName')].find((items) => /"released"/.test(items));
+  sinks.set('the history table', await until(whole));
 
   // A viewer, and one whose URL was tampered with.
   const viewer = new WebSocket(url);
@@ -186,7 +190,7 @@ it('looks where something is written', () => {
   const writing = (name: RegExp) => [...sinks].filter(([sink, text]) => name.test(sink) && text.length > 100);
   expect(writing(/^the log .*authorize/i).length).toBeGreaterThan(0);
   expect(writing(/^the log .*api/i).length).toBeGreaterThan(0);
-  expect(writing(/^the history/)).toHaveLength(3);
+  expect(writing(/^the history of/)).toHaveLength(3);
   expect(sinks.get('messages, events and inputs of executions')).toContain('CameraProvisioned');
   expect(sinks.get('refusals and errors of the API')).toContain('Forbidden');
   expect(sinks.get('what lensgate camera start printed')).toContain('went-live');
@@ -197,6 +201,7 @@ it('looks where something is written', () => {
   for (const change of changes) expect(audit).toContain(`"change":"${change}"`);
   expect(audit).toContain('claim refused');
   expect(sinks.get('the table')).toContain('claimCodeHash');
+  for (const change of changes) expect(sinks.get('the history table')).toContain(change);
 });
 
 it('knows what to look for', () => {

@@ -22,7 +22,7 @@ export const acceptTransfer = (dependencies: ManageCamerasDependencies): Operati
     await forgetFirstOwner(dependencies, camera);
     const change = { cameraName, serialNumber, epoch, from: owner, to: userId, requestId };
     if (!(await changeOwner(dependencies, change))) throw changedHands(camera);
-    auditChange(dependencies.log, {
+    await auditChange(dependencies, {
       change: 'transfer-accepted',
       userId,
       cameraName,

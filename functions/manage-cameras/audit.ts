@@ -1,27 +1,20 @@
-// One line in the log for every change of who may what: who, what, which camera, to whom. Never a code.
-import type { Log } from '../log.ts';
+// One line in the log and one event for every change of who may what: who, what, which camera, to whom. Never a code.
+import type { CameraOwnershipChanged } from '../../events/index.ts';
+import { errorFields } from '../log.ts';
+import type { ManageCamerasDependencies } from './dependencies.ts';
 
-export interface OwnershipChange {
-  readonly change:
-    | 'claimed'
-    | 'released'
-    | 'transfer-offered'
-    | 'transfer-accepted'
-    | 'transfer-cancelled'
-    | 'shared'
-    | 'share-revoked'
-    | 'sessions-ended';
-  /** Who did it. */
-  readonly userId: string;
-  readonly cameraName: string;
-  /** Whom it concerns, if not the one who did it. */
-  readonly to?: string;
-  readonly from?: string;
-  /** Epoch of the camera afterwards. */
-  readonly epoch: number;
-  readonly requestId: string;
-}
+/** The detail of CameraOwnershipChanged, but for the time. */
+export type OwnershipChange = Omit<CameraOwnershipChanged, 'changedAt'>;
 
-export function auditChange(log: Log, change: OwnershipChange): void {
+/** Never rejects: the change has taken place. The log has it even where nobody else hears of it. */
+export async function auditChange(
+  { announce, now, log }: Pick<ManageCamerasDependencies, 'announce' | 'now' | 'log'>,
+  change: OwnershipChange,
+): Promise<void> {
   log.info('ownership change', { ...change });
+  try {
+    await announce({ ...change, changedAt: new Date(now()).toISOString() });
+  } catch (error) {
+    log.error('ownership change not announced', { ...change, ...errorFields(error) });
+  }
 }

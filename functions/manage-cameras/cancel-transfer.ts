@@ -8,15 +8,16 @@ import type { ManageCamerasDependencies } from './dependencies.ts';
 import { isBeingAccepted, notBeingAccepted } from './transfer-offer.ts';
 
 /** An offer that isn't there is as good as one that was taken back. */
-export const cancelTransfer = ({ client, tableName, now, log }: ManageCamerasDependencies): OperationHandler => ({
+export const cancelTransfer = (dependencies: ManageCamerasDependencies): OperationHandler => ({
   async handle({ userId, camera, requestId }) {
+    const { client, tableName, now } = dependencies;
     const { cameraName, epoch } = camera;
     const condition = notBeingAccepted(epoch, now());
     const cancelled = await tookPlace(
       client.send(new DeleteItemCommand({ TableName: tableName, Key: transferKey(cameraName), ...condition })),
     );
     if (!cancelled) throw isBeingAccepted(camera);
-    auditChange(log, { change: 'transfer-cancelled', userId, cameraName, epoch, requestId });
+    await auditChange(dependencies, { change: 'transfer-cancelled', userId, cameraName, epoch, requestId });
     return { status: 204 };
   },
 });

@@ -61,7 +61,7 @@ export const claimCamera = (dependencies: ManageCamerasDependencies): OperationH
     const cameraName = text(camera, 'cameraName');
     const change = { cameraName, serialNumber, epoch: claimEpoch, from: undefined, to: userId, requestId };
     if (!(await changeOwner(dependencies, change))) throw claimedAlready();
-    auditChange(dependencies.log, { change: 'claimed', userId, cameraName, epoch: claimEpoch + 1, requestId });
+    await auditChange(dependencies, { change: 'claimed', userId, cameraName, epoch: claimEpoch + 1, requestId });
     const claimed = { ...items, camera: { ...camera, userId: { S: userId }, role: { S: 'OWNER' } } };
     return { status: 200, body: cameraDetailsView(authorizedCamera(claimed, 'OWNER')) };
   },

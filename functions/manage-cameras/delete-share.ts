@@ -9,8 +9,9 @@ import type { ManageCamerasDependencies } from './dependencies.ts';
 import { otherUser } from './other-user.ts';
 
 /** A share that isn't there is as good as one that was revoked. One of a later epoch is the new owner's. */
-export const deleteShare = ({ client, tableName, log }: ManageCamerasDependencies): OperationHandler => ({
+export const deleteShare = (dependencies: ManageCamerasDependencies): OperationHandler => ({
   async handle({ userId, camera, path, requestId }) {
+    const { client, tableName } = dependencies;
     const { cameraName, epoch } = camera;
     const viewer = otherUser('path.email', path['email']);
     const deleted = await tookPlace(
@@ -24,7 +25,7 @@ export const deleteShare = ({ client, tableName, log }: ManageCamerasDependencie
       ),
     );
     if (!deleted) throw changedHands(camera);
-    auditChange(log, { change: 'share-revoked', userId, cameraName, to: viewer, epoch, requestId });
+    await auditChange(dependencies, { change: 'share-revoked', userId, cameraName, to: viewer, epoch, requestId });
     return { status: 204 };
   },
 });

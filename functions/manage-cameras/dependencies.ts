@@ -2,12 +2,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Executions } from '../executions.ts';
 import type { Log } from '../log.ts';
+import type { AnnounceChange } from './announce-change.ts';
 
 export interface ManageCamerasDependencies {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly tableName: string;
   /** Executions of RotateChannel. */
   readonly rotations: Executions;
+  readonly announce: AnnounceChange;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;

@@ -17,7 +17,7 @@ export const endSessions = (dependencies: ManageCamerasDependencies): OperationH
       throw tooManyRequests(take.retryAfterSeconds, `Sessions of ${cameraName} were ended too often.`);
     }
     await startRotation(dependencies.rotations, { cameraName, channelArn });
-    auditChange(dependencies.log, { change: 'sessions-ended', userId, cameraName, epoch, requestId });
+    await auditChange(dependencies, { change: 'sessions-ended', userId, cameraName, epoch, requestId });
     return { status: 202 };
   },
 });

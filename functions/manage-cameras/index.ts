@@ -1,19 +1,22 @@
 // Lambda entry of manage-cameras.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { clientSettings } from '../client-settings.ts';
+import { briefClientSettings, clientSettings } from '../client-settings.ts';
 import { executionsOf } from '../executions.ts';
 import { answerOperation, type OperationEvent } from '../http/answer-operation.ts';
+import { announceOn } from './announce-change.ts';
 import { readSettings } from './environment.ts';
 import { manageCameras } from './manage-cameras.ts';
 
-const { tableName, rotationStateMachineArn } = readSettings(process.env);
+const { tableName, rotationStateMachineArn, eventBusName } = readSettings(process.env);
 const log = new Logger({ serviceName: 'manage-cameras' });
 const handlers = manageCameras({
   client: new DynamoDBClient(clientSettings),
   tableName,
   rotations: executionsOf(new SFNClient(clientSettings), rotationStateMachineArn),
+  announce: announceOn(new EventBridgeClient(briefClientSettings), eventBusName),
   now: () => Date.now(),
   log,
 });

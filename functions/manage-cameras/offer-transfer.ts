@@ -13,9 +13,10 @@ import { isoOfSeconds } from './times.ts';
 const offerSeconds = 7 * 24 * 60 * 60;
 
 /** Replaces an offer that was made before: a camera has one at most. */
-export const offerTransfer = ({ client, tableName, now, log }: ManageCamerasDependencies): OperationHandler => ({
+export const offerTransfer = (dependencies: ManageCamerasDependencies): OperationHandler => ({
   validateBody: validateTransferRequest,
   async handle({ userId, camera, body, requestId }) {
+    const { client, tableName, now } = dependencies;
     const { cameraName, epoch } = camera;
     const to = otherUser('body.to', (body as TransferRequest).to);
     refuseOwner(camera, to);
@@ -38,7 +39,7 @@ export const offerTransfer = ({ client, tableName, now, log }: ManageCamerasDepe
       ),
     );
     if (!offered) throw isBeingAccepted(camera);
-    auditChange(log, { change: 'transfer-offered', userId, cameraName, to, epoch, requestId });
+    await auditChange(dependencies, { change: 'transfer-offered', userId, cameraName, to, epoch, requestId });
     const answer: Transfer = { cameraName, to, expiresAt: isoOfSeconds(expiresAt) };
     return { status: 200, body: answer };
   },

@@ -21,7 +21,7 @@ export const mostShares = 100;
 export const putShare = (dependencies: ManageCamerasDependencies): OperationHandler => ({
   validateBody: validateShareRequest,
   async handle({ userId, camera, path, body, requestId }) {
-    const { client, tableName, now, log } = dependencies;
+    const { client, tableName, now } = dependencies;
     const { cameraName, epoch } = camera;
     const viewer = otherUser('path.email', path['email']);
     const expiresAt = readExpiry((body as ShareRequest).expiresAt, now());
@@ -51,7 +51,7 @@ export const putShare = (dependencies: ManageCamerasDependencies): OperationHand
       ),
     );
     if (!written) throw changedHands(camera);
-    auditChange(log, { change: 'shared', userId, cameraName, to: viewer, epoch, requestId });
+    await auditChange(dependencies, { change: 'shared', userId, cameraName, to: viewer, epoch, requestId });
     return { status: 200, body: shareView(viewer, expiresAt) };
   },
 });

@@ -34,7 +34,7 @@ export const releaseCamera = (dependencies: ManageCamerasDependencies): Operatio
     }
     const change = { cameraName, serialNumber, epoch, from: userId, to: undefined, requestId };
     if (!(await changeOwner(dependencies, change))) throw changedHands(camera);
-    auditChange(dependencies.log, { change: 'released', userId, cameraName, epoch: epoch + 1, requestId });
+    await auditChange(dependencies, { change: 'released', userId, cameraName, epoch: epoch + 1, requestId });
     const body: ReleaseResponse = { cameraName, serialNumber, claimCode };
     return { status: 200, body };
   },

@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts';
 import type { Metrics } from './metrics.ts';
 
 export function createAlarms(scope: Construct, settings: Settings, metrics: Metrics): Alarm[] {
-  const { executions, rotations, registrations, presence, api, functions } = metrics;
+  const { executions, rotations, registrations, presence, history, api, functions } = metrics;
   const { failedExecutions, deadLetters, apiServerErrors, throttles } = settings.alarms;
 
   const alarm = (id: string, metric: IMetric, threshold: number, alarmDescription: string) =>
@@ -66,6 +66,12 @@ export function createAlarms(scope: Construct, settings: Settings, metrics: Metr
       presence.deadLetters,
       deadLetters,
       'Cameras may be shown as online that are not, or the reverse. The log of RecordPresence says why; move the dead letters back.',
+    ),
+    alarm(
+      'HistoryDeadLetters',
+      history.deadLetters,
+      deadLetters,
+      'The history of cameras lacks what lies there; nothing else does. The log of RecordHistory says why; move the dead letters back.',
     ),
     alarm(
       'ApiServerErrors',

@@ -21,7 +21,7 @@ export interface DashboardProperties {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { settings, metrics, alarms }: DashboardProperties) {
     super(scope, id);
-    const { executions, rotations, registrations, presence, api, functions } = metrics;
+    const { executions, rotations, registrations, presence, history, api, functions } = metrics;
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
       new GraphWidget({ title, left, right, width: 8, leftYAxis: { min: 0 }, rightYAxis: { min: 0 } });
     const title = (markdown: string) => new TextWidget({ markdown, width: 24, height: 1 });
@@ -38,7 +38,8 @@ export class Dashboard extends Construct {
       graph('Executions', [executions.started, executions.succeeded]),
       graph('Executions that did not succeed', [executions.failed, executions.timedOut, executions.aborted]),
       graph('Cameras that came and went', [presence.received], [presence.oldestSeconds]),
-      graph('Dead letters', [registrations.deadLetters, presence.deadLetters]),
+      graph('Written into the history', [history.received], [history.oldestSeconds]),
+      graph('Dead letters', [registrations.deadLetters, presence.deadLetters, history.deadLetters]),
       graph('Throttled', [executions.throttledStates, ...functions.map(({ throttles }) => throttles)]),
       graph(
         'Errors of functions',

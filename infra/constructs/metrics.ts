@@ -6,6 +6,7 @@ import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import type { Endpoints } from './endpoints.ts';
+import type { History } from './history.ts';
 import type { Presence } from './presence.ts';
 import type { Provisioning } from './provisioning.ts';
 import type { RegistrationQueues } from './registration-queues.ts';
@@ -21,6 +22,7 @@ export interface Observed {
   readonly endpoints: Endpoints;
   readonly rotation: Rotation;
   readonly viewing: Viewing;
+  readonly history: History;
 }
 
 export interface FunctionMetrics {
@@ -34,7 +36,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /** All metrics are sums over the period, unless the name says otherwise. */
 export function createMetrics(scope: Construct, settings: Settings, observed: Observed, period: Duration) {
-  const { queues, provisioning, registration, presence, endpoints, rotation, viewing } = observed;
+  const { queues, provisioning, registration, presence, endpoints, rotation, viewing, history } = observed;
   const { stateMachine } = provisioning;
   const { api } = viewing;
   const sum = { period, statistic: 'Sum' };
@@ -47,6 +49,7 @@ export function createMetrics(scope: Construct, settings: Settings, observed: Ob
     AuthorizeViewer: viewing.authorizeViewer,
     PresignViewerUrl: viewing.presignViewerUrl,
     ManageCameras: viewing.manageCameras,
+    RecordHistory: history.recordHistory,
   }).map(([name, target]) => ({
     name,
     errors: target.metricErrors({ ...sum, label: name }),
@@ -80,6 +83,15 @@ export function createMetrics(scope: Construct, settings: Settings, observed: Ob
         period,
         statistic: 'Maximum',
         label: 'presence',
+      }),
+    },
+    history: {
+      received: history.queues.queue.metricNumberOfMessagesSent({ ...sum, label: 'history' }),
+      oldestSeconds: history.queues.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
+      deadLetters: history.queues.deadLetter.metricApproximateNumberOfMessagesVisible({
+        period,
+        statistic: 'Maximum',
+        label: 'history',
       }),
     },
     api: {

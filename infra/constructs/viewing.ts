@@ -13,6 +13,7 @@ import {
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -33,6 +34,7 @@ export interface ViewingProperties {
   readonly cameraTable: ITable;
   readonly endpoints: Endpoints;
   readonly rotation: Rotation;
+  readonly eventBus: IEventBus;
   readonly userPool?: ViewerUserPool | undefined;
 }
 
@@ -47,14 +49,14 @@ export class Viewing extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { settings, cameraTable, endpoints, rotation, userPool }: ViewingProperties,
+    { settings, cameraTable, endpoints, rotation, eventBus, userPool }: ViewingProperties,
   ) {
     super(scope, id);
 
     this.callers = createCallers(this, settings, userPool);
     this.authorizeViewer = this.createAuthorizeViewer(settings, cameraTable);
     this.presignViewerUrl = this.createPresignViewerUrl(settings, cameraTable, endpoints);
-    this.manageCameras = this.createManageCameras(settings, cameraTable, rotation);
+    this.manageCameras = this.createManageCameras(settings, cameraTable, rotation, eventBus);
     this.accessLogs = createLogGroup(
       this,
       'ViewerApiLogs',
@@ -107,7 +109,12 @@ export class Viewing extends Construct {
     });
   }
 
-  private createManageCameras(settings: Settings, cameraTable: ITable, rotation: Rotation): IFunction {
+  private createManageCameras(
+    settings: Settings,
+    cameraTable: ITable,
+    rotation: Rotation,
+    eventBus: IEventBus,
+  ): IFunction {
     return createTypescriptFunction(this, 'ManageCameras', {
       settings,
       folder: 'manage-cameras',
@@ -116,6 +123,7 @@ export class Viewing extends Construct {
       environment: {
         TABLE_NAME: cameraTable.tableName,
         ROTATION_STATE_MACHINE_ARN: rotation.rotateChannel.stateMachineArn,
+        EVENT_BUS_NAME: eventBus.eventBusName,
       } satisfies ManageCamerasEnvironment,
       permissions: [
         {
@@ -126,6 +134,7 @@ export class Viewing extends Construct {
         },
         { actions: ['dynamodb:Query'], resources: [`${cameraTable.tableArn}/index/CamerasByUser`] },
         ...rotation.starts(),
+        { actions: ['events:PutEvents'], resources: [eventBus.eventBusArn] },
       ],
     });
   }

@@ -214,6 +214,26 @@ it('writes one audit line per change of owner: who, what, which camera, from who
     { change: 'claimed', userId: sam, epoch: 6 },
   ]);
   expect(lines.every(({ cameraName, requestId }) => cameraName === 'front-door' && requestId)).toBe(true);
+
+  const changedAt = new Date(api.now).toISOString();
+  const announced = lines.map(({ level: _, message: __, ...change }) => ({ ...change, changedAt }));
+  expect(api.announced.slice(-lines.length)).toEqual(announced);
+});
+
+it('changes its owner even if nobody can be told: the log has what the event bus did not take', async () => {
+  api.busIsDown = true;
+  await offer(zoe);
+  expect((await accept(zoe)).status).toBe(200);
+  api.busIsDown = false;
+  expect(await watchers()).toEqual([zoe]);
+  expect(api.log.lines.at(-1)).toMatchObject({
+    level: 'error',
+    message: 'ownership change not announced',
+    change: 'transfer-accepted',
+    userId: zoe,
+    from: olivia,
+    error: { message: 'the bus is down' },
+  });
 });
 
 it('limits how often a user may change anything: 429, and when to come back', async () => {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 const iamPrefixes: Readonly<Record<string, string>> = {
   dynamodb: 'dynamodb',
   events: 'events',
+  eventbridge: 'events',
   iot: 'iot',
   'kinesis-video': 'kinesisvideo',
   lambda: 'lambda',

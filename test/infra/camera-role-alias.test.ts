@@ -107,7 +107,7 @@ describe('settings that AWS would refuse', () => {
     const synthesize = () => synthesized('dev', changes);
     expect(synthesize).toThrow(SettingsError);
     expect(synthesize).toThrow(
-      new RegExp(`^The setting ${beginning}, and AWS takes whole numbers from \\d+ to \\d+: correct it in \\S+\\.$`),
+      new RegExp(`^The setting ${beginning}, and must be a whole number from \\d+ to \\d+: correct it in \\S+\\.$`),
     );
   });
 });

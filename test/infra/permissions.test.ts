@@ -36,6 +36,7 @@ const functions: Readonly<
   IdentifyCamera: { folder: 'identify-camera', extras: logsAndTraces },
   StartProvisioning: { folder: 'start-provisioning', extras: { ...logsAndTraces, ...readsQueue } },
   RecordPresence: { folder: 'record-presence', extras: { ...logsAndTraces, ...readsQueue } },
+  RecordHistory: { folder: 'record-history', extras: { ...logsAndTraces, ...readsQueue } },
   RefreshEndpoints: { folder: 'refresh-endpoints', extras: logsAndTraces },
   AuthorizeViewer: { folder: 'authorize-viewer', extras: logsAndTraces },
   ManageCameras: { folder: 'manage-cameras', extras: logsAndTraces },
@@ -124,6 +125,16 @@ describe.each(Object.entries(functions))("%s's role", (name, { folder, extras })
       new Set([`<${logicalIdOf(service, 'AWS::Logs::LogGroup', `${name}Logs`)}.Arn>`]),
     );
   });
+});
+
+it('RecordHistory may write the history table, and ManageCameras may announce on our bus: nowhere else', () => {
+  const resourcesFor = (role: string, service_: string) =>
+    allowedTo(service, logicalIdOf(service, 'AWS::IAM::Role', role))
+      .filter(({ action }) => action.startsWith(`${service_}:`))
+      .map(({ resource }) => resource);
+  expect(resourcesFor('RecordHistoryRole', 'dynamodb')).toEqual([expect.stringMatching(/HistoryTable\w+Arn/)]);
+  const bus = logicalIdOf(service, 'AWS::Events::EventBus', 'EventBus');
+  expect(resourcesFor('ManageCamerasRole', 'events')).toEqual([`<${bus}.Arn>`]);
 });
 
 describe('every role', () => {

@@ -148,8 +148,9 @@ describe.each([
   it.each([
     ['StartProvisioning', 'registrationConcurrency'],
     ['RecordPresence', 'presenceConcurrency'],
+    ['RecordHistory', 'historyConcurrency'],
   ] as const)('hands messages to few copies of %s, and takes back only the failed ones', (name, setting) => {
-    service.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
+    service.resourceCountIs('AWS::Lambda::EventSourceMapping', 3);
     service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionName: { Ref: logicalIdOf(service, 'AWS::Lambda::Function', name) },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -161,10 +162,66 @@ describe.each([
     service.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
     service.allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: Match.objectLike({
-        Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
       }),
     });
-    service.resourceCountIs('AWS::SQS::QueuePolicy', 4);
+    service.resourceCountIs('AWS::SQS::QueuePolicy', 6);
+  });
+
+  it('lets nobody send to a queue but the rules of its own events', () => {
+    const policies = Object.values(resourcesOf(service, 'AWS::SQS::QueuePolicy')).map(({ Properties }) => Properties);
+    const allowed = policies.flatMap(({ Queues, PolicyDocument }) =>
+      (PolicyDocument as { Statement: Record<string, unknown>[] }).Statement.filter(
+        ({ Effect }) => Effect === 'Allow',
+      ).map(({ Principal, Condition }) => ({ Queues, Principal, Condition })),
+    );
+    const queue = (id: string) => [{ Ref: logicalIdOf(service, 'AWS::SQS::Queue', id) }];
+    const rule = (id: string) => ({ 'Fn::GetAtt': [logicalIdOf(service, 'AWS::Events::Rule', id), 'Arn'] });
+    expect(allowed).toHaveLength(4);
+    for (const id of ['HistoryQueue', 'HistoryDeadLetterQueue']) {
+      for (const by of ['ExecutionChanged', 'CameraChanged']) {
+        expect(allowed).toContainEqual({
+          Queues: queue(id),
+          Principal: { Service: 'events.amazonaws.com' },
+          Condition: { ArnEquals: { 'aws:SourceArn': rule(by) } },
+        });
+      }
+    }
+  });
+
+  it('brings into the history what became of registrations, who changed what, and who came and went', () => {
+    const Arn = { 'Fn::GetAtt': [logicalIdOf(service, 'AWS::SQS::Queue', 'HistoryQueue'), 'Arn'] };
+    const deadLetters = logicalIdOf(service, 'AWS::SQS::Queue', 'HistoryDeadLetterQueue');
+    const Targets = [{ Id: 'Target0', Arn, DeadLetterConfig: { Arn: { 'Fn::GetAtt': [deadLetters, 'Arn'] } } }];
+    const machine = { Ref: logicalIdOf(service, 'AWS::StepFunctions::StateMachine', 'ProvisionCamera') };
+    service.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: Match.absent(),
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [machine] },
+      },
+      Targets,
+    });
+    service.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: logicalIdOf(service, 'AWS::Events::EventBus', 'EventBus') },
+      EventPattern: {
+        source: ['lensgate'],
+        'detail-type': ['CameraProvisioned', 'CameraProvisioningFailed', 'CameraOwnershipChanged'],
+      },
+      Targets,
+    });
+    service.hasResourceProperties('AWS::IoT::TopicRule', {
+      TopicRulePayload: Match.objectLike({
+        Sql: "SELECT * FROM '$aws/events/presence/+/+'",
+        Actions: [
+          { Sqs: Match.objectLike({ QueueUrl: { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'HistoryQueue') } }) },
+        ],
+        ErrorAction: { Sqs: Match.objectLike({ QueueUrl: { Ref: deadLetters } }) },
+      }),
+    });
   });
 
   it.each([

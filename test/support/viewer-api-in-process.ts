@@ -1,6 +1,7 @@
 // The viewer API without a gateway: authorizer and function, one after the other, on the local DynamoDB, at a time of the test's choosing.
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { validateCameraOwnershipChanged, type CameraOwnershipChanged } from '../../events/index.ts';
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
 import { readCameraItems } from '../../functions/camera-access/read-camera-items.ts';
 import type { Item } from '../../functions/camera-table.ts';
@@ -31,6 +32,10 @@ export interface Answered {
 export interface ViewerApiInProcess {
   readonly table: LocalCameraTable;
   readonly log: RecordedLog;
+  /** What the event bus was told, in order. */
+  readonly announced: CameraOwnershipChanged[];
+  /** While it is, the event bus takes nothing. */
+  busIsDown: boolean;
   /** Milliseconds since the epoch. */
   now: number;
   call(request: Request): Promise<Answered>;
@@ -52,6 +57,8 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
   const api: ViewerApiInProcess = {
     table,
     log,
+    announced: [],
+    busIsDown: false,
     now: Date.UTC(2026, 10, 22, 8),
     async call({ as, route, path = {}, query = '', body, meanwhile }) {
       const requestId = `request-${++requests}`;
@@ -70,7 +77,8 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
           authorizer: { lambda: 'context' in verdict ? { ...verdict.context } : null },
         },
       };
-      const answer = await answerOperation(event, manageCameras({ ...table, rotations, now: () => api.now, log }), log);
+      const handlers = manageCameras({ ...table, rotations, announce, now: () => api.now, log });
+      const answer = await answerOperation(event, handlers, log);
       return {
         status: answer.statusCode!,
         headers: answer.headers ?? {},
@@ -85,6 +93,11 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
     stop: () => table.stop(),
   };
   return api;
+
+  async function announce(change: CameraOwnershipChanged): Promise<void> {
+    if (api.busIsDown) throw new Error('the bus is down');
+    api.announced.push(validateCameraOwnershipChanged(change));
+  }
 
   function authorize(as: string, routeKey: string, pathParameters: object, requestId: string) {
     const event = { routeKey, pathParameters, headers: {}, requestContext: { requestId } };

@@ -1,0 +1,42 @@
+// A batch of the history queue: each message is one item of the history table, or none. Written again, it is the same item.
+import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { errorFields, type Log } from '../log.ts';
+import { readRuleMessage } from '../rule-message.ts';
+import type { RecordHistorySettings } from './environment.ts';
+import { historyItem } from './history-item.ts';
+
+export interface RecordHistoryDependencies extends RecordHistorySettings {
+  readonly client: Pick<DynamoDBClient, 'send'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+const daySeconds = 24 * 60 * 60;
+
+/** Needs ReportBatchItemFailures: what failed is delivered again, and ends in the dead-letter queue. */
+export async function recordHistory(
+  { Records: records }: SQSEvent,
+  { client, tableName, historyDays, now, log }: RecordHistoryDependencies,
+): Promise<SQSBatchResponse> {
+  const failed = await Promise.all(records.map(record));
+  return {
+    batchItemFailures: failed.flatMap((itemIdentifier) => itemIdentifier ?? []).map((id) => ({ itemIdentifier: id })),
+  };
+
+  /** The message's id if it failed. */
+  async function record({ messageId, body }: SQSRecord): Promise<string | undefined> {
+    try {
+      const writtenAt = now();
+      const expiresAt = Math.floor(writtenAt / 1000) + historyDays * daySeconds;
+      const Item = historyItem(readRuleMessage(body), { writtenAt, expiresAt });
+      if (Item) await client.send(new PutItemCommand({ TableName: tableName, Item }));
+      else log.info('history of no camera', { messageId });
+      return undefined;
+    } catch (error) {
+      log.error('history not written', { messageId, ...errorFields(error) });
+      return messageId;
+    }
+  }
+}

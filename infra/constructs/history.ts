@@ -1,0 +1,82 @@
+// What became of cameras and their registrations, written down for people: three senders, one queue, and the function that writes.
+import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { RecordHistoryEnvironment } from '../../functions/record-history/environment.ts';
+import type { Settings } from '../settings.ts';
+import { forwardTopic } from './forward-topic.ts';
+import type { Provisioning } from './provisioning.ts';
+import { createQueueWithDeadLetters, readsQueue, type QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import { createTypescriptFunction } from './typescript-function.ts';
+
+export interface HistoryProperties {
+  readonly settings: Settings;
+  readonly historyTable: ITable;
+  readonly provisioning: Provisioning;
+}
+
+const timeout = Duration.seconds(30);
+
+export class History extends Construct {
+  readonly queues: QueueWithDeadLetters;
+  readonly recordHistory: IFunction;
+
+  constructor(scope: Construct, id: string, { settings, historyTable, provisioning }: HistoryProperties) {
+    super(scope, id);
+
+    this.queues = createQueueWithDeadLetters(this, 'History', timeout);
+    this.hearEvents(provisioning);
+    // A rule of its own beside RecordPresence's: a rule has one error action, and a dead letter must lead back to the queue that missed it.
+    forwardTopic(this, 'CameraCameOrWentHistory', {
+      settings,
+      topicFilter: '$aws/events/presence/+/+',
+      description: 'An MQTT client connected or disconnected',
+      to: this.queues,
+    });
+
+    this.recordHistory = createTypescriptFunction(this, 'RecordHistory', {
+      settings,
+      folder: 'record-history',
+      description: 'Writes down what became of cameras and their registrations',
+      timeout,
+      environment: {
+        HISTORY_TABLE_NAME: historyTable.tableName,
+        HISTORY_DAYS: String(settings.historyDays),
+      } satisfies RecordHistoryEnvironment,
+      permissions: [{ actions: ['dynamodb:PutItem'], resources: [historyTable.tableArn] }, readsQueue(this.queues)],
+    });
+
+    new EventSourceMapping(this, 'HistoryEvents', {
+      target: this.recordHistory,
+      eventSourceArn: this.queues.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency: settings.historyConcurrency,
+    });
+  }
+
+  private hearEvents({ stateMachine, eventBus }: Provisioning): void {
+    const toQueue = () => new SqsQueue(this.queues.queue, { deadLetterQueue: this.queues.deadLetter });
+    new Rule(this, 'ExecutionChanged', {
+      description: 'An execution of ProvisionCamera began, ended, or runs again',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [stateMachine.stateMachineArn] },
+      },
+      targets: [toQueue()],
+    });
+    new Rule(this, 'CameraChanged', {
+      description: 'A camera was registered or refused, or somebody changed who may do what with it',
+      eventBus,
+      eventPattern: {
+        source: ['lensgate'],
+        detailType: ['CameraProvisioned', 'CameraProvisioningFailed', 'CameraOwnershipChanged'],
+      },
+      targets: [toQueue()],
+    });
+  }
+}

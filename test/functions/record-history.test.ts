@@ -1,0 +1,239 @@
+// Messages of the history queue as AWS puts them there, and the items that they become.
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import type { DynamoDBClient, PutItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { SQSEvent } from 'aws-lambda';
+import { readSettings } from '../../functions/record-history/environment.ts';
+import { recordHistory } from '../../functions/record-history/record-history.ts';
+import { fakeClient } from './fake-client.ts';
+import { recordedLog } from './recorded-log.ts';
+
+const now = Date.UTC(2026, 10, 22, 8, 0, 0, 250); // 1795334400250
+const expiresAt = { N: '1803110400' }; // 90 days later
+const certificateId = '3f2a9c5d7e8b1a6f4c0d9e2b7a5f8c1d6e3b0a9f4d7c2e5b8a1f6d3c0e9b7a52';
+const done = { batchItemFailures: [] };
+
+const sample = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(new URL(`../../events/${name}.sample.json`, import.meta.url), 'utf8')) as never;
+
+/** An event as EventBridge hands it to a queue. */
+const busEvent = (source: string, type: string, detail: unknown) => ({
+  version: '0',
+  id: '315c1398-40ff-a850-213b-158f73e60175',
+  'detail-type': type,
+  source,
+  account: '123456789012',
+  time: '2026-11-22T08:00:00Z',
+  region: 'us-east-1',
+  resources: [],
+  detail,
+});
+const statusChange = (changes: object = {}) =>
+  busEvent('aws.states', 'Step Functions Execution Status Change', {
+    ...sample('execution-status-change'),
+    ...changes,
+  });
+const presence = (changes: object = {}) => ({ ...sample('presence-event'), ...changes });
+
+async function run(bodies: readonly unknown[], put: (input: PutItemCommandInput) => unknown = () => ({})) {
+  const log = recordedLog();
+  const { client, calls } = fakeClient<DynamoDBClient>({ PutItem: put });
+  const Records = bodies.map((body, index) => ({
+    messageId: `message-${index}`,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  }));
+  const dependencies = { client, tableName: 'HistoryTable', historyDays: 90, now: () => now, log };
+  const answer = await recordHistory({ Records } as SQSEvent, dependencies);
+  const items = calls.map(({ input }) => {
+    expect(input).toEqual({ TableName: 'HistoryTable', Item: input['Item'] });
+    return input['Item'];
+  });
+  return { answer, items, log };
+}
+
+describe('an execution', () => {
+  it('that succeeded is reported with the camera of its output', async () => {
+    const { answer, items } = await run([statusChange()]);
+    expect(answer).toEqual(done);
+    expect(items).toEqual([
+      {
+        pk: { S: 'executions#2026-11-22' },
+        sk: { S: `1795334400250#${certificateId}#SUCCEEDED` },
+        executionName: { S: certificateId },
+        status: { S: 'SUCCEEDED' },
+        startedAt: { N: '1763798401456' },
+        stoppedAt: { N: '1763798405789' },
+        cameraName: { S: 'front-door' },
+        serialNumber: { S: 'LG-0001' },
+        expiresAt,
+      },
+    ]);
+  });
+
+  it('that began is reported with its start alone', async () => {
+    const running = { status: 'RUNNING', stopDate: null, output: null, outputDetails: null };
+    const { items } = await run([statusChange(running)]);
+    expect(items).toEqual([
+      {
+        pk: { S: 'executions#2026-11-22' },
+        sk: { S: `1795334400250#${certificateId}#RUNNING` },
+        executionName: { S: certificateId },
+        status: { S: 'RUNNING' },
+        startedAt: { N: '1763798401456' },
+        expiresAt,
+      },
+    ]);
+  });
+
+  it('that failed is reported with its error, the beginning of its cause, and the camera that the cause names', async () => {
+    const cause = `Camera front-door (serial number LG-0001, certificate ${certificateId}) was not registered: ${'é'.repeat(300)}`;
+    const failed = { status: 'FAILED', output: null, error: 'ForeignThing', cause, redriveCount: 2 };
+    const { items } = await run([statusChange(failed)]);
+    expect(items).toMatchObject([
+      {
+        status: { S: 'FAILED' },
+        cameraName: { S: 'front-door' },
+        serialNumber: { S: 'LG-0001' },
+        error: { S: 'ForeignThing' },
+        cause: { S: cause.slice(0, 300) },
+        redriveCount: { N: '2' },
+      },
+    ]);
+  });
+
+  it('that could not tell which camera it is, is reported without one', async () => {
+    const cause = `The camera with the certificate ${certificateId} was not registered: …`;
+    const { items } = await run([statusChange({ status: 'FAILED', output: null, error: 'E', cause })]);
+    expect(items[0]).not.toHaveProperty('cameraName');
+  });
+
+  it.each([
+    ['an event without the members that AWS added later', { redriveCount: undefined, error: undefined, cause: undefined }], // prettier-ignore
+    ['an output that was too large for the event', { output: null, outputDetails: { included: false } }],
+    ['an output that is no object', { output: 'null' }],
+    ['a name that somebody chose', { name: 'by hand.1' }],
+  ])('is reported from %s', async (_, changes) => {
+    const { answer, items } = await run([statusChange(changes)]);
+    expect({ answer, items: items.length }).toEqual({ answer: done, items: 1 });
+  });
+});
+
+describe('a camera', () => {
+  it('was registered', async () => {
+    const { items } = await run([busEvent('lensgate', 'CameraProvisioned', sample('camera-provisioned'))]);
+    expect(items).toEqual([
+      {
+        pk: { S: 'camera#front-door' },
+        sk: { S: `1763798405789#${certificateId}` },
+        at: { N: '1763798405789' },
+        kind: { S: 'registered' },
+        executionName: { S: certificateId },
+        expiresAt,
+      },
+    ]);
+  });
+
+  it('was refused', async () => {
+    const { items } = await run([
+      busEvent('lensgate', 'CameraProvisioningFailed', sample('camera-provisioning-failed')),
+    ]);
+    expect(items).toEqual([
+      {
+        pk: { S: 'camera#front-door' },
+        sk: { S: `1763798405789#${certificateId}` },
+        at: { N: '1763798405789' },
+        kind: { S: 'registration-failed' },
+        executionName: { S: certificateId },
+        error: { S: 'KinesisVideo.AccountChannelLimitExceededException' },
+        expiresAt,
+      },
+    ]);
+  });
+
+  it('changed hands', async () => {
+    const { items } = await run([busEvent('lensgate', 'CameraOwnershipChanged', sample('camera-ownership-changed'))]);
+    expect(items).toEqual([
+      {
+        pk: { S: 'camera#front-door' },
+        sk: { S: '1763803800123#JKJaXmPLvHcESHA=' },
+        at: { N: '1763803800123' },
+        kind: { S: 'transfer-accepted' },
+        userId: { S: 'bob@example.com' },
+        from: { S: 'olivia@example.com' },
+        expiresAt,
+      },
+    ]);
+  });
+
+  it('came, and went', async () => {
+    const session = '6f1d2c3b-4a59-4e68-8d7f-0a1b2c3d4e5f';
+    const connected = presence({ eventType: 'connected', disconnectReason: undefined, ipAddress: '192.0.2.1' });
+    const { items } = await run([connected, presence()]);
+    const [at, pk] = [{ N: '1763798460789' }, { S: 'camera#front-door' }];
+    expect(items).toEqual([
+      { pk, sk: { S: `1763798460789#${session}#connected#4` }, at, kind: { S: 'connected' }, expiresAt },
+      {
+        ...{ pk, sk: { S: `1763798460789#${session}#disconnected#4` }, at, kind: { S: 'disconnected' }, expiresAt },
+        reason: { S: 'MQTT_KEEP_ALIVE_TIMEOUT' },
+      },
+    ]);
+  });
+
+  it('came, as a dead letter says that was redriven', async () => {
+    const wrapped = {
+      ruleName: 'rule',
+      failures: [{ failedAction: 'SqsAction' }],
+      base64OriginalPayload: Buffer.from(JSON.stringify(presence())).toString('base64'),
+    };
+    expect((await run([wrapped])).items).toEqual((await run([presence()])).items);
+  });
+});
+
+describe('a message', () => {
+  it.each([
+    ['a client that can be no camera', presence({ clientId: 'a console/1' })],
+    ['a registration whose camera is unknown', busEvent('lensgate', 'CameraProvisioningFailed', { ...sample('camera-provisioning-failed'), cameraName: undefined })], // prettier-ignore
+  ])('of %s is no history', async (_, body) => {
+    const { answer, items, log } = await run([body]);
+    expect({ answer, items }).toEqual({ answer: done, items: [] });
+    expect(log.lines).toMatchObject([{ level: 'info', message: 'history of no camera' }]);
+  });
+
+  it('that is delivered twice is one item', async () => {
+    const body = busEvent('lensgate', 'CameraOwnershipChanged', sample('camera-ownership-changed'));
+    const again = { ...body, id: 'another-id', time: '2026-11-22T09:00:00Z' };
+    const { items } = await run([body, again]);
+    expect(items[1]).toEqual(items[0]);
+  });
+
+  it.each([
+    ['is no JSON', 'text'],
+    ['is nothing', 'null'],
+    ['is of a kind that nobody sends', busEvent('lensgate', 'CameraPainted', {})],
+    ['is no event at all', { a: 1 }],
+    ['is an execution without a name', statusChange({ name: undefined })],
+    ['is an execution of a status that AWS may add', statusChange({ status: 'DREAMING' })],
+    ['is a presence event without a session', presence({ sessionIdentifier: undefined })],
+    ['is a change of an unknown kind', busEvent('lensgate', 'CameraOwnershipChanged', { ...sample('camera-ownership-changed'), change: 'painted' })], // prettier-ignore
+  ])('that %s goes to the dead letters, without the others', async (_, body) => {
+    const { answer, items, log } = await run([presence(), body, statusChange()]);
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+    expect(items).toHaveLength(2);
+    expect(log.lines).toMatchObject([{ level: 'error', message: 'history not written', messageId: 'message-1' }]);
+  });
+
+  it('that the table did not take comes again, without the others', async () => {
+    const { answer } = await run([presence(), statusChange()], ({ Item }) => {
+      if (Item!['kind'] === undefined) throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+      return {};
+    });
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+  });
+});
+
+it('reads its settings', () => {
+  expect(readSettings({ HISTORY_TABLE_NAME: 'HistoryTable', HISTORY_DAYS: '90' })).toEqual({
+    tableName: 'HistoryTable',
+    historyDays: 90,
+  });
+});
