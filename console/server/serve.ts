@@ -10,6 +10,7 @@ import { openDoorkeeper, type Doorkeeper } from './admit.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { openEventStream } from './event-stream.ts';
 import { openExecutionDetails, type ExecutionDetails } from './executions/execution-details.ts';
+import { openExecutionReports, reportsOfTable } from './executions/execution-reports.ts';
 import { openExecutionsFeed, type ExecutionsFeed } from './executions/executions-feed.ts';
 import { openExecutionsSource } from './executions/executions-source.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
@@ -43,7 +44,7 @@ const securityHeaders = (options: ConsoleOptions): Readonly<Record<string, strin
 
 /** Rejects with the system's error when the port is taken. */
 export async function serveConsole(options: ConsoleOptions): Promise<RunningConsole> {
-  const { client, stateMachineArn, describeFailure } = options;
+  const { client, stateMachineArn, historyTableName, describeFailure } = options;
   const pages = openPages(options.pages);
   const source = openExecutionsSource(client, stateMachineArn);
   const fleet = openFleet(new DynamoDBClient(client), options.tableName, Date.now);
@@ -51,6 +52,9 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     now: Date.now,
     subjectOf: fleet.subjectOf,
     describeFailure,
+    ...(historyTableName !== undefined && {
+      reports: openExecutionReports(reportsOfTable(client, historyTableName), Date.now),
+    }),
   });
   const details = openExecutionDetails(source, {
     subjectOf: fleet.subjectOf,
