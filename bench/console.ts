@@ -84,6 +84,8 @@ async function startSystem(count: number): Promise<System> {
     pages: pagesDir,
     retryRegistration: () => Promise.reject(new Error('not here')),
     examineCamera: () => Promise.resolve([]),
+    apiUrl: 'http://127.0.0.1:1',
+    viewers: { tokens: 'none' },
     describeFailure: String,
   });
   return { count, url: console.url, opened: [], frames: [], stop: () => stop(console, aws) };

@@ -45,7 +45,10 @@ export async function goLive(options: MasterOptions): Promise<void> {
     const startedAt = Date.now();
     let reason: string;
     try {
-      channel = await describeChannel(cameraName, aws);
+      const found = await describeChannel(cameraName, aws);
+      // Another one of that name: the owner has ended all sessions. Media goes past the channel, so they don't end by themselves.
+      if (channel && found.arn !== channel.arn) audience.end();
+      channel = found;
       const url = await presignSignalingUrl({
         endpoint: channel.signalingEndpoint,
         channelArn: channel.arn,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
-const sources = ['console/web', 'console/api', 'package-lock.json'];
+const sources = ['console/web', 'console/api', 'client/src', 'package-lock.json'];
 
 /** Where the built pages are. */
 export const pagesDir = join(projectDir, '.console');

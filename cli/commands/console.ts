@@ -10,8 +10,8 @@ import { describeFailure, RefusedError, UsageError } from '../failures.ts';
 import { interrupted } from '../interrupted.ts';
 import { printer } from '../output.ts';
 import { retryRegistration } from '../retry-registration.ts';
-import { openViewerForOwner } from '../viewer-for-owner.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
+import { viewersOf } from '../viewers.ts';
 
 interface ConsoleOptions extends GlobalOptions {
   readonly port: number;
@@ -30,18 +30,19 @@ export function addConsoleCommand(program: Command): void {
       const options = command.optsWithGlobals<ConsoleOptions>();
       const target = await openTarget(options);
       const { client } = target;
-      const [stateMachineArn, tableName, queueUrl, historyTableName] = await Promise.all([
+      const [stateMachineArn, tableName, queueUrl, historyTableName, apiUrl, viewers] = await Promise.all([
         target.output('StateMachineArn'),
         target.output('TableName'),
         target.output('RegistrationQueueUrl'),
         target.outputIfAny('HistoryTableName'),
+        target.output('ApiUrl'),
+        viewersOf(target),
       ]);
       await buildWhenStale().catch((error: unknown) => {
         throw error instanceof BuildError ? new RefusedError(error.message) : error;
       });
       const demoCameras = target.local && openDemoCameras(options, tableName, client);
       const executions = openExecutions(client, stateMachineArn);
-      const viewerForOwner = await openViewerForOwner(target);
       const running = await serve(options.port, {
         client,
         local: target.local !== undefined,
@@ -53,12 +54,8 @@ export function addConsoleCommand(program: Command): void {
         retryRegistration: (name) => retryRegistration(client, queueUrl, executions, name),
         examineCamera: async (cameraName) => examine(await gatherEvidence(target, cameraName, {})),
         ...(demoCameras && { addDemoCamera: demoCameras.add }),
-        ...(viewerForOwner && {
-          viewerForOwner: async (cameraName, owner) => ({
-            iceServers: [],
-            ...(await viewerForOwner(cameraName, owner)),
-          }),
-        }),
+        apiUrl,
+        viewers,
         describeFailure: (error) => describeFailure(error).message,
       });
       const { event } = printer(options.json);

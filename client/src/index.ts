@@ -3,4 +3,4 @@ export { createLensgateClient, type LensgateClient } from './client.ts';
 export type * from './generated/api.ts';
 export { LensgateError, type LensgateErrorFields } from './lensgate-error.ts';
 export type { CallOptions, LensgateClientOptions } from './send.ts';
-export { createRequestSigner, getViewer, type RequestSigner, type Viewer } from './viewer.ts';
+export { createRequestSigner, getViewer, viewerOf, type RequestSigner, type Viewer } from './viewer.ts';

@@ -28,8 +28,12 @@ export function createRequestSigner(client: Signing, cameraName: string, options
 
 /** For one connection: its first URL is the one that came with the ICE servers; to connect again, the signer asks for another. */
 export async function getViewer(client: Signing, cameraName: string, options?: CallOptions): Promise<Viewer> {
-  const answer = await viewerUrl(client, { cameraName }, options);
-  const { clientId, channelArn, region, iceServers = [], online } = answer;
+  return viewerOf(client, await viewerUrl(client, { cameraName }, options), options);
+}
+
+/** The same from an answer that is there already, as createViewerUrls gives one for each camera of a wall. Use it at once: its URL is good for minutes. */
+export function viewerOf(client: Signing, answer: ViewerUrlResponse, options?: CallOptions): Viewer {
+  const { cameraName, clientId, channelArn, region, iceServers = [], online } = answer;
   const again = createRequestSigner(client, cameraName, options);
   let first: string | undefined = answer.url;
   // The server's own clock on both sides; ours may be wrong.

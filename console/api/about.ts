@@ -6,8 +6,8 @@ export interface About {
   readonly where: string;
   readonly stateMachineArn: string;
   readonly canAddDemoCamera: boolean;
-  /** Owners' tokens are to be had: on the local cloud. */
-  readonly canWatch: boolean;
+  /** Where a viewer's ID token comes from: POST /api/tokens, the person, or nowhere, because the stack takes none. */
+  readonly tokens: 'issued-here' | 'pasted' | 'none';
 }
 
 /** Any answer that isn't 200. */

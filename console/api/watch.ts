@@ -1,14 +1,14 @@
-// What the pages need for a live picture.
+// How a person proves to the viewer API who they are. The pages call that API themselves, through client/, below /viewer-api.
 
-/** POST /api/cameras/<name>/viewer-url: what the viewer API answers its owner. A secret for as long as it lives. */
-export interface ViewerUrl {
-  readonly url: string;
-  readonly clientId: string;
-  readonly channelArn: string;
-  readonly region: string;
-  readonly iceServers: readonly {
-    readonly urls: readonly string[];
-    readonly username?: string;
-    readonly credential?: string;
-  }[];
+/** POST /api/tokens */
+export interface TokenRequest {
+  readonly email: string;
+}
+
+/** An ID token, a secret for as long as it lives: kept in the page's memory only. */
+export interface IssuedToken {
+  readonly token: string;
+  /** In the one spelling of user ids. */
+  readonly email: string;
+  readonly expiresAt: number;
 }

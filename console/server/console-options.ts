@@ -1,7 +1,6 @@
 // What the console is given by whoever starts it. What it can't know by itself (the command line's own abilities) comes as functions.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { DemoCameraAdded, Finding } from '../api/cameras.ts';
-import type { ViewerUrl } from '../api/watch.ts';
 
 /** Settings for any AWS SDK client. They stay in this process. */
 export interface SdkConfig {
@@ -9,6 +8,16 @@ export interface SdkConfig {
   readonly endpoint?: string;
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
 }
+
+/** How those who watch prove who they are. `expiresAt`: milliseconds since the epoch. */
+export type Viewers =
+  /** The local issuer gives a token for anybody. */
+  | {
+      readonly tokens: 'issued-here';
+      readonly issueToken: (email: string) => Promise<{ readonly token: string; readonly expiresAt: number }>;
+    }
+  /** They sign in at the stack's issuer, and bring the token. Or the stack takes none: its callers have the shared secret. */
+  | { readonly tokens: 'pasted' | 'none' };
 
 export interface ConsoleOptions {
   /** 0 for a free one. */
@@ -28,8 +37,9 @@ export interface ConsoleOptions {
   readonly examineCamera: (cameraName: string) => Promise<Finding[]>;
   /** Absent on AWS. */
   readonly addDemoCamera?: () => Promise<DemoCameraAdded>;
-  /** As the camera's owner; absent where their tokens aren't to be had. */
-  readonly viewerForOwner?: (cameraName: string, owner: string) => Promise<ViewerUrl>;
+  /** The viewer API: output ApiUrl of the service stack. */
+  readonly apiUrl: string;
+  readonly viewers: Viewers;
   /** The sentence for the person in the browser. */
   readonly describeFailure: (error: unknown) => string;
 }

@@ -22,7 +22,8 @@ export interface Route {
   answer(asked: Asked): Promise<unknown>;
 }
 
-export async function readText(request: IncomingMessage, mostBytes: number): Promise<string> {
+/** @throws ImpossibleError when it is longer than that */
+export async function readBytes(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -30,8 +31,13 @@ export async function readText(request: IncomingMessage, mostBytes: number): Pro
     if (bytes > mostBytes) throw new ImpossibleError(`That is more than ${mostBytes.toLocaleString('en')} bytes.`);
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
+}
+
+export async function readText(request: IncomingMessage, mostBytes: number): Promise<string> {
+  const bytes = await readBytes(request, mostBytes);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new ImpossibleError('That is not in UTF-8.');
   }

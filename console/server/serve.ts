@@ -20,6 +20,7 @@ import { cameraRoutes } from './cameras/routes.ts';
 import { openPages } from './pages.ts';
 import { ImpossibleError, readText, type Route } from './route.ts';
 import { watchRoutes } from './watch/routes.ts';
+import { openViewerApi, refuse as refuseCall, viewerApiPath } from './watch/viewer-api.ts';
 
 export interface RunningConsole {
   /** With the token: whoever has it is let in. */
@@ -64,9 +65,10 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     aboutRoute(options),
     ...executionRoutes(options, source, details, feed),
     ...cameraRoutes(options, fleet),
-    ...watchRoutes(options, fleet),
+    ...watchRoutes(options),
     ...attentionRoutes(options),
   ];
+  const viewerApi = openViewerApi(options.apiUrl);
   const stopping = new AbortController();
   const looking = lookWhileWatched(feed, () => fleet.read(), stopping.signal);
 
@@ -90,6 +92,8 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     if (pathname === '/api/stream' && request.method === 'GET') {
       return stream(response, searchParams.get('execution'), { looking, feed, details, describeFailure });
     }
+    // By what came over the wire: what it would be made into is not what the API is asked.
+    if (request.url!.startsWith(`${viewerApiPath}/`)) return void viewerApi.forward(request, response);
     if (pathname.startsWith('/api/')) return void answer(request, pathname, response, routes, options);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return sendJson(response, 405, { error: `${request.method} is for /api/ only.` });
@@ -199,7 +203,7 @@ async function followExecution(
   }
 }
 
-const aboutRoute = ({ local, client, stateMachineArn, addDemoCamera, viewerForOwner }: ConsoleOptions): Route => ({
+const aboutRoute = ({ local, client, stateMachineArn, addDemoCamera, viewers }: ConsoleOptions): Route => ({
   method: 'GET',
   path: /^\/api\/about$/,
   answer: (): Promise<About> =>
@@ -207,7 +211,7 @@ const aboutRoute = ({ local, client, stateMachineArn, addDemoCamera, viewerForOw
       where: local ? 'this machine' : `AWS, ${client.region}`,
       stateMachineArn,
       canAddDemoCamera: addDemoCamera !== undefined,
-      canWatch: viewerForOwner !== undefined,
+      tokens: viewers.tokens,
     }),
 });
 
@@ -259,6 +263,7 @@ async function sendLines(
 
 function refuse(pathname: string, status: number, error: string, response: ServerResponse): void {
   if (pathname.startsWith('/api/')) return sendJson(response, status, { error });
+  if (pathname.startsWith(`${viewerApiPath}/`)) return refuseCall(response, status, 'Refused by the console', error);
   response
     .writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
     .end(

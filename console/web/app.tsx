@@ -10,6 +10,7 @@ import { FleetPage } from './cameras/fleet-page.tsx';
 import { useLive } from './frame/live.ts';
 import { Link, usePath } from './frame/location.tsx';
 import { Empty } from './frame/notice.tsx';
+import { WallPage } from './watch/wall-page.tsx';
 
 export function App() {
   const path = usePath();
@@ -31,6 +32,9 @@ export function App() {
           </Link>
           <Link href="/cameras" aria-current={room === 'cameras' ? 'page' : undefined}>
             Cameras
+          </Link>
+          <Link href="/watch" aria-current={room === 'watch' ? 'page' : undefined}>
+            Watch
           </Link>
           <Link href="/attention" aria-current={room === 'attention' ? 'page' : undefined}>
             Attention{' '}
@@ -59,6 +63,8 @@ export function App() {
           ) : (
             <FleetPage about={about} />
           )
+        ) : room === 'watch' && !name ? (
+          <WallPage about={about} />
         ) : room === 'attention' ? (
           <AttentionPage />
         ) : (

@@ -9,7 +9,6 @@ import { connectCamera, makeCamera } from '../support/camera.ts';
 import type { TestConsole } from '../support/console.ts';
 import { openConsoleInBrowser, type ConsoleInBrowser } from '../support/console-in-browser.ts';
 import type { Lensgate } from '../support/lensgate.ts';
-import { until } from '../support/until.ts';
 
 describeInBrowser('the console in a browser', () => {
   let inBrowser: ConsoleInBrowser;
@@ -74,18 +73,6 @@ describeInBrowser('the console in a browser', () => {
     await page.locator('li .badge', { hasText: 'Holds' }).first().waitFor();
     expect(await page.locator('li .badge', { hasText: 'Fails' }).count()).toBe(0);
     expect(await accessibilityProblems()).toEqual([]);
-  });
-
-  it('shows its live picture, which moves', async () => {
-    await page.getByRole('button', { name: 'Watch' }).click();
-    await page.getByText(/Live · \d+ × \d+ · \d+ kbit\/s/).waitFor();
-    const frames = () =>
-      page.evaluate<number>('document.querySelector("video").getVideoPlaybackQuality().totalVideoFrames');
-    const before = await frames();
-    await until(async () => (await frames()) > before + 10);
-    expect(await accessibilityProblems()).toEqual([]);
-    await page.getByRole('button', { name: 'Stop watching' }).click();
-    await page.locator('video').waitFor({ state: 'detached' });
   });
 
   it('shows where and why a registration failed; after the repair it is registered again, and turns green', async () => {

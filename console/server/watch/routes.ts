@@ -1,21 +1,36 @@
-// What the pages ask for to show a live picture.
-import type { ViewerUrl } from '../../api/watch.ts';
-import type { FleetReader } from '../cameras/fleet.ts';
+// What the pages ask for before they call the viewer API: who is watching.
+import { normaliseUserId } from '../../../functions/user-id.ts';
+import type { IssuedToken } from '../../api/watch.ts';
 import type { ConsoleOptions } from '../console-options.ts';
 import { ImpossibleError, type Route } from '../route.ts';
 
-export function watchRoutes(options: ConsoleOptions, fleet: FleetReader): readonly Route[] {
-  return [
-    {
-      method: 'POST',
-      path: /^\/api\/cameras\/([\w-]+)\/viewer-url$/,
-      answer: async ({ names: [name = ''] }): Promise<ViewerUrl> => {
-        const owner = (await fleet.read()).cameras.find(({ cameraName }) => cameraName === name)?.owner;
-        if (!options.viewerForOwner)
-          throw new ImpossibleError('Watching from here is for the local system: npm start.');
-        if (owner === undefined) throw new ImpossibleError(`${name} has no owner, so there is nobody to watch it as.`);
-        return options.viewerForOwner(name, owner);
-      },
+const mostBytes = 10_000;
+
+export const watchRoutes = ({ viewers }: ConsoleOptions): readonly Route[] => [
+  {
+    method: 'POST',
+    path: /^\/api\/tokens$/,
+    answer: async ({ text }): Promise<IssuedToken> => {
+      if (viewers.tokens !== 'issued-here') throw new ImpossibleError(insteadOf[viewers.tokens]);
+      const email = normaliseUserId(emailOf(await text(mostBytes)));
+      if (email === undefined)
+        throw new ImpossibleError('That is no e-mail address. It takes one, such as ada@example.com.');
+      return { email, ...(await viewers.issueToken(email)) };
     },
-  ];
+  },
+];
+
+const insteadOf = {
+  pasted:
+    'Users of this stack sign in themselves, at its issuer: paste an ID token here. docs/deploy.md, "A user and a token", says how to get one.',
+  none: 'This stack takes no tokens but the shared secret, which belongs into no browser: lensgate viewer-url --email uses it.',
+} as const;
+
+function emailOf(body: string): string | undefined {
+  try {
+    const { email } = JSON.parse(body) as { email?: unknown };
+    return typeof email === 'string' ? email : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -10,6 +10,7 @@ import { Link } from '../frame/location.tsx';
 import { Moment } from '../frame/moment.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
 import { Badge } from '../frame/status.tsx';
+import { Sharing } from '../watch/sharing.tsx';
 import { Watch } from '../watch/watch.tsx';
 import { ExpiryBadge } from './expiry-badge.tsx';
 import { Story } from './story.tsx';
@@ -45,8 +46,11 @@ export function CameraPage({ name, live, about }: { name: string; live: Live; ab
         </Empty>
       )}
       {camera && <Facts camera={camera} />}
-      {about?.canWatch && camera?.owner !== undefined && camera.status !== 'EXPECTED' && (
-        <Watch cameraName={name} owner={camera.owner} />
+      {about && camera?.owner !== undefined && camera.status !== 'EXPECTED' && (
+        <>
+          <Watch cameraName={name} owner={camera.owner} tokens={about.tokens} />
+          <Sharing cameraName={name} owner={camera.owner} tokens={about.tokens} />
+        </>
       )}
       {answer && nameOfCameras.test(name) && (
         <Story cameraName={name} executions={executions} complete={live.complete} isCamera={camera !== undefined} />

@@ -2,13 +2,15 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Problem } from '../../api/about.ts';
 
-export async function ask<T>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> {
-  const response = await fetch(path, { method }).catch(() => {
+/** `body` is sent as JSON. */
+export async function ask<T>(path: string, method: 'GET' | 'POST' = 'GET', body?: unknown): Promise<T> {
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await fetch(path, { method, ...sent }).catch(() => {
     throw new Error('The console’s backend does not answer. Is it still running? Start it again and open its new URL.');
   });
-  const body = (await response.json()) as T | Problem;
-  if (!response.ok) throw new Error((body as Problem).error);
-  return body as T;
+  const said = (await response.json()) as T | Problem;
+  if (!response.ok) throw new Error((said as Problem).error);
+  return said as T;
 }
 
 export interface Asked<T> {

@@ -9,6 +9,12 @@ export function goTo(path: string): void {
   scrollTo(0, 0);
 }
 
+/** The address tells more of the same page: going back doesn't step through it. */
+export function tellAddress(path: string): void {
+  history.replaceState(null, '', path);
+  dispatchEvent(new Event(moved));
+}
+
 function subscribe(listener: () => void): () => void {
   addEventListener('popstate', listener);
   addEventListener(moved, listener);
@@ -19,6 +25,9 @@ function subscribe(listener: () => void): () => void {
 }
 
 export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname);
+
+/** From the question mark on. */
+export const useSearch = (): string => useSyncExternalStore(subscribe, () => location.search);
 
 export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
   return (

@@ -1,53 +1,52 @@
-// The camera's live picture on its page, as its owner sees it, with how well it arrives.
-import { useEffect, useRef, useState } from 'react';
-import { duration } from '../frame/moment.tsx';
-import { Trouble } from '../frame/notice.tsx';
-import { openView, type ViewState } from './open-view.ts';
+// The camera's live picture on its page, as the one who watches gets it: through the viewer API, like in any app.
+import { useMemo, useState } from 'react';
+import type { About } from '../../api/about.ts';
+import { HowItIs, Picture } from './picture.tsx';
+import { useView } from './use-view.ts';
+import { openViewUrls } from './view-urls.ts';
+import { useWatcher, type Watcher } from './watcher.ts';
+import { WatchingAs } from './watching-as.tsx';
 import './watch.css';
 
-const phases = { connecting: 'Connecting …', live: 'Live', ended: 'Ended' } as const;
+interface WatchProps {
+  readonly cameraName: string;
+  readonly owner: string;
+  readonly tokens: About['tokens'];
+}
 
-export function Watch({ cameraName, owner }: { cameraName: string; owner: string }) {
-  const video = useRef<HTMLVideoElement>(null);
+export function Watch({ cameraName, owner, tokens }: WatchProps) {
+  const watcher = useWatcher(tokens, owner);
   const [watching, setWatching] = useState(false);
-  const [state, setState] = useState<ViewState>();
-  useEffect(() => {
-    if (!watching) return;
-    return openView(cameraName, video.current!, (news) => {
-      setState(news);
-      if (news.phase === 'ended') setWatching(false);
-    });
-  }, [watching, cameraName]);
   return (
     <section aria-labelledby="watch">
       <h2 id="watch">Live picture</h2>
-      <p className="quiet">
-        As its owner, <bdi>{owner}</bdi>, sees it: through the viewer API.
-      </p>
-      <button
-        type="button"
-        className={`button ${watching ? 'plain' : 'primary'}`}
-        onClick={() => setWatching(!watching)}
-      >
-        {watching ? 'Stop watching' : 'Watch'}
-      </button>
-      {state?.phase === 'ended' && state.reason !== undefined && <Trouble>{state.reason}</Trouble>}
-      {watching && (
-        <figure className="picture">
-          <video ref={video} autoPlay playsInline muted aria-label={`Live picture of ${cameraName}`} />
-          <figcaption className="number">
-            <span role="status">{phases[state?.phase ?? 'connecting']}</span>
-            {state?.phase === 'live' && (
-              <>
-                {state.width !== undefined && ` · ${state.width} × ${state.height}`}
-                {state.kilobitsPerSecond !== undefined && ` · ${Math.round(state.kilobitsPerSecond)} kbit/s`}
-                {state.roundTripMs !== undefined && ` · round trip ${duration(state.roundTripMs)}`}
-                {state.firstFrameMs !== undefined && ` · first frame after ${duration(state.firstFrameMs)}`}
-              </>
-            )}
-          </figcaption>
-        </figure>
+      <WatchingAs tokens={tokens} watcher={watcher} likely={[owner]} standard="the owner" />
+      {watcher && (
+        <>
+          <button
+            type="button"
+            className={`button ${watching ? 'plain' : 'primary'}`}
+            onClick={() => setWatching(!watching)}
+          >
+            {watching ? 'Stop watching' : 'Watch'}
+          </button>
+          {watching && <Watched key={watcher.email} cameraName={cameraName} watcher={watcher} />}
+        </>
       )}
     </section>
+  );
+}
+
+function Watched({ cameraName, watcher }: { cameraName: string; watcher: Watcher }) {
+  const urls = useMemo(() => openViewUrls(watcher.client), [watcher]);
+  const view = useView(urls, cameraName);
+  const shown = { view, cameraName, email: watcher.email };
+  return (
+    <figure className="picture">
+      <Picture {...shown} />
+      <figcaption>
+        <HowItIs {...shown} />
+      </figcaption>
+    </figure>
   );
 }

@@ -1,0 +1,103 @@
+// The wall: up to 16 live pictures of the cameras that somebody may see.
+import { useMemo, useState } from 'react';
+import type { About } from '../../api/about.ts';
+import type { CameraRow, Fleet } from '../../api/cameras.ts';
+import { useAsked } from '../frame/ask.ts';
+import { Link, tellAddress, useSearch } from '../frame/location.tsx';
+import { Empty, Trouble } from '../frame/notice.tsx';
+import { ChooseCameras } from './choose-cameras.tsx';
+import { refusalWords } from './refusal-words.ts';
+import { Tile } from './tile.tsx';
+import { useCameras } from './use-cameras.ts';
+import { openViewUrls } from './view-urls.ts';
+import { addressOf, choiceOf, defaultChoice, mostTiles } from './wall-choice.ts';
+import { useWatcher, type Watcher } from './watcher.ts';
+import { WatchingAs } from './watching-as.tsx';
+import './watch.css';
+
+export function WallPage({ about }: { about?: About }) {
+  const search = useSearch();
+  const { answer: fleet, error } = useAsked<Fleet>('/api/fleet');
+  const owners = fleet ? ownersOf(fleet.cameras, choiceOf(search)?.names[0]) : undefined;
+  const watcher = useWatcher(about?.tokens, owners?.[0]);
+  // Whose eyes it is by default is known when the fleet is.
+  const known =
+    about !== undefined && (about.tokens !== 'issued-here' || owners !== undefined || watcher !== undefined);
+  return (
+    <div className="wall">
+      <h1>Watch</h1>
+      {error !== undefined && <Trouble>{error}</Trouble>}
+      {known && <WatchingAs tokens={about.tokens} watcher={watcher} likely={owners} />}
+      {watcher && <Wall key={watcher.email} watcher={watcher} search={search} />}
+    </div>
+  );
+}
+
+function Wall({ watcher, search }: { watcher: Watcher; search: string }) {
+  const { cameras, error } = useCameras(watcher.client);
+  const urls = useMemo(() => openViewUrls(watcher.client), [watcher]);
+  const [large, setLarge] = useState<string>();
+  const [firstOnline, setFirstOnline] = useState<readonly string[]>([]);
+  // Once there are some they stay: a wall doesn't change because a camera comes or goes.
+  if (cameras && firstOnline.length === 0 && defaultChoice(cameras).length > 0) setFirstOnline(defaultChoice(cameras));
+  const chosen = choiceOf(search);
+  const names = chosen?.names ?? firstOnline;
+  const titles = useMemo(
+    () => new Map(cameras?.map(({ cameraName, displayName }) => [cameraName, displayName ?? cameraName])),
+    [cameras],
+  );
+  const columns = Math.ceil(Math.sqrt(names.length));
+  return (
+    <>
+      {error !== undefined && <Trouble>{refusalWords(error, { email: watcher.email })}</Trouble>}
+      {chosen !== undefined && chosen.left > 0 && (
+        <Trouble>
+          The address names {chosen.names.length + chosen.left} cameras, and a wall has {mostTiles} at most: these are
+          the first {mostTiles}.
+        </Trouble>
+      )}
+      {cameras === undefined && error === undefined && <p className="quiet">Reading the cameras …</p>}
+      {cameras?.length === 0 && names.length === 0 && (
+        <Empty title={`${watcher.email} has no cameras`}>
+          <p>
+            None is theirs, and none is shared with them. Change the user, or see{' '}
+            <Link href="/cameras">all cameras</Link>.
+          </p>
+        </Empty>
+      )}
+      {cameras !== undefined && cameras.length > 0 && (
+        <>
+          <ChooseCameras cameras={cameras} names={names} onChange={(wanted) => tellAddress(addressOf(wanted))} />
+          {names.length === 0 && (
+            <Empty title={chosen ? 'No camera is chosen' : 'No camera is online'}>
+              <p>Choose cameras above. The picture of one that is offline comes as soon as it is there.</p>
+            </Empty>
+          )}
+        </>
+      )}
+      <div className="tiles" style={{ '--columns': columns } as React.CSSProperties}>
+        {names.map((name) => (
+          <Tile
+            key={name}
+            cameraName={name}
+            title={titles.get(name) ?? name}
+            urls={urls}
+            email={watcher.email}
+            large={large === name}
+            onLarge={(on) => setLarge(on ? name : undefined)}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** Those with most cameras first; before them whoever owns the camera that the address names first. */
+function ownersOf(cameras: readonly CameraRow[], first: string | undefined): string[] {
+  const counts = new Map<string, number>();
+  for (const { owner, cameraName, status } of cameras) {
+    if (owner === undefined || status === 'EXPECTED') continue;
+    counts.set(owner, (counts.get(owner) ?? 0) + (cameraName === first ? Infinity : 1));
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([owner]) => owner);
+}
