@@ -1,6 +1,7 @@
 // kill -9 in the middle of a registration: what was acknowledged is there after the next start, and what was running goes on.
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
@@ -11,9 +12,11 @@ import {
 import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { WebSocket } from 'ws';
+import { newestReports, readCameraEvent, readExecutionReport } from '../../functions/camera-history.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { lensgateCommand, startCommand, type Finished } from '../support/command-line.ts';
 import { npmStart, readEndpoints, untilUp } from '../support/npm-start.ts';
+import { until } from '../support/until.ts';
 
 // The loop that waits for the channel: entered as often as it takes.
 const untilActive = ['WaitForSignalingChannel', 'DescribeSignalingChannel', 'IsSignalingChannelActive'];
@@ -83,6 +86,23 @@ it('goes on where it was', async () => {
     const { certificateDescription } = await iot.send(new DescribeCertificateCommand({ certificateId }));
     expect(certificateDescription?.status).toBe('ACTIVE');
   }
+
+  // What was said of it before the kill and after it is in its history, however often it was said.
+  const dynamoDb = new DynamoDBClient({ region, endpoint, credentials });
+  const { TableNames = [] } = await dynamoDb.send(new ListTablesCommand({}));
+  const TableName = TableNames.find((name) => name.includes('HistoryTable'));
+  const written = async () => {
+    const { Items = [] } = await dynamoDb.send(new ScanCommand({ TableName }));
+    const reports = newestReports(Items.flatMap((item) => readExecutionReport(item) ?? []));
+    const kinds = Items.filter(({ pk }) => pk?.S === 'camera#garage').map((item) => readCameraEvent(item)?.kind);
+    return (
+      reports.get(running!.name!)?.status === 'SUCCEEDED' &&
+      kinds.includes('connected') &&
+      kinds.includes('registered') &&
+      kinds
+    );
+  };
+  expect((await until(written)).filter((kind) => kind === 'registered')).toHaveLength(1);
 
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
   expect(Messages.map(({ Body }) => Body)).toEqual(['accepted just before the kill']);
