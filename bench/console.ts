@@ -86,6 +86,9 @@ async function startSystem(count: number): Promise<System> {
     examineCamera: () => Promise.resolve([]),
     apiUrl: 'http://127.0.0.1:1',
     viewers: { tokens: 'none' },
+    openManifest: () => {
+      throw new Error('not here');
+    },
     describeFailure: String,
   });
   return { count, url: console.url, opened: [], frames: [], stop: () => stop(console, aws) };

@@ -6,10 +6,10 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { cameraKey, manifestKey, number, optionalNumber, optionalText, type Item } from '../functions/camera-table.ts';
+import { cameraKey, manifestKey, optionalText, type Item } from '../functions/camera-table.ts';
 import { hashClaimCode, matchesClaimCode } from '../functions/claim-code.ts';
-import { RefusedError } from './failures.ts';
 import type { ManifestEntry } from './manifest-entry.ts';
+import { changesOf, claimStanding, refuseTakenName } from './manifest-plan.ts';
 import type { ClientConfig } from './target.ts';
 
 export type Added = 'added' | 'unchanged' | 'changed';
@@ -53,30 +53,14 @@ export function openManifestTable(client: ClientConfig, TableName: string): Mani
       const registered = await dynamoDb.send(
         new GetItemCommand({ TableName, Key: cameraKey(entry.cameraName), ConsistentRead: true }),
       );
-      const holder = registered.Item && optionalText(registered.Item, 'serialNumber');
-      if (holder !== undefined && holder !== entry.serialNumber) {
-        throw new RefusedError(
-          `The camera name ${entry.cameraName} belongs to the registered camera with serial number ${holder}. Choose another name.`,
-        );
-      }
+      refuseTakenName(entry, registered.Item);
       try {
         await dynamoDb.send(new PutItemCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }));
         return 'added';
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
-      const existing = await read(entry.serialNumber);
-      const cameraName = optionalText(existing, 'cameraName');
-      if (cameraName !== entry.cameraName) {
-        throw new RefusedError(
-          `Serial number ${entry.serialNumber} is in the manifest as camera ${cameraName ?? '?'}, so it can't become ${entry.cameraName}. ` +
-            'Use that name, or delete the entry first.',
-        );
-      }
-      const same = ['ownerId', 'displayName'].every(
-        (name) => optionalText(existing, name) === entry[name as 'ownerId' | 'displayName'],
-      );
-      if (same) return 'unchanged';
+      if (changesOf(entry, await read(entry.serialNumber)).length === 0) return 'unchanged';
       // A claim code stays.
       const values = { ':ownerId': entry.ownerId, ':displayName': entry.displayName, ':cameraName': entry.cameraName };
       const change = (set: boolean) =>
@@ -101,17 +85,9 @@ export function openManifestTable(client: ClientConfig, TableName: string): Mani
     async setClaimCode({ serialNumber, cameraName }, { claimCode, replace, keep }) {
       const Key = cameraKey(cameraName);
       const { Item: record } = await dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-      if (record && optionalText(record, 'userId') !== undefined) return false;
-      // A code is good for one epoch of its camera; a camera that registers begins with the first.
-      const epoch = record ? number(record, 'epoch') : 1;
-
-      const entry = await read(serialNumber);
-      const [claimCodeHash, claimCodeSalt] = ['claimCodeHash', 'claimCodeSalt'].map((name) =>
-        optionalText(entry, name),
-      );
-      if (claimCodeHash && claimCodeSalt && (optionalNumber(entry, 'claimEpoch') ?? 1) === epoch) {
-        if (!replace || (await matchesClaimCode(claimCode, { claimCodeHash, claimCodeSalt }))) return false;
-      }
+      const { owned, epoch, hashed: kept } = claimStanding(await read(serialNumber), record);
+      if (owned) return false;
+      if (kept && (!replace || (await matchesClaimCode(claimCode, kept)))) return false;
       const hashed = await hashClaimCode(claimCode);
       await keep?.();
       await dynamoDb.send(

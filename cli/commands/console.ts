@@ -8,6 +8,7 @@ import { examine } from '../doctor/examine.ts';
 import { openExecutions } from '../executions.ts';
 import { describeFailure, RefusedError, UsageError } from '../failures.ts';
 import { interrupted } from '../interrupted.ts';
+import { openManifestForConsole } from '../manifest-for-console.ts';
 import { printer } from '../output.ts';
 import { retryRegistration } from '../retry-registration.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
@@ -53,6 +54,7 @@ export function addConsoleCommand(program: Command): void {
         pages: pagesDir,
         retryRegistration: (name) => retryRegistration(client, queueUrl, executions, name),
         examineCamera: async (cameraName) => examine(await gatherEvidence(target, cameraName, {})),
+        openManifest: openManifestForConsole(client, tableName),
         ...(demoCameras && { addDemoCamera: demoCameras.add }),
         apiUrl,
         viewers,

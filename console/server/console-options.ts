@@ -1,6 +1,7 @@
 // What the console is given by whoever starts it. What it can't know by itself (the command line's own abilities) comes as functions.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { DemoCameraAdded, Finding } from '../api/cameras.ts';
+import type { OpenManifest } from './manifest/manifest-file.ts';
 
 /** Settings for any AWS SDK client. They stay in this process. */
 export interface SdkConfig {
@@ -40,6 +41,7 @@ export interface ConsoleOptions {
   /** The viewer API: output ApiUrl of the service stack. */
   readonly apiUrl: string;
   readonly viewers: Viewers;
+  readonly openManifest: OpenManifest;
   /** The sentence for the person in the browser. */
   readonly describeFailure: (error: unknown) => string;
 }

@@ -9,6 +9,9 @@ export class ImpossibleError extends Error {
 export interface Asked {
   /** What the groups of the route's path matched. */
   readonly names: readonly string[];
+  readonly query: URLSearchParams;
+  /** The body. Rejects with ImpossibleError when it is longer than that. */
+  readonly bytes: (mostBytes: number) => Promise<Uint8Array>;
   /** UTF-8. Rejects with ImpossibleError when it is longer than that. */
   readonly text: (mostBytes: number) => Promise<string>;
   /** Aborted when the browser has gone. */

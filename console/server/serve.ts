@@ -17,8 +17,9 @@ import { contentSecurityPolicy } from './content-security-policy.ts';
 import { executionRoutes } from './executions/routes.ts';
 import { openFleet } from './cameras/fleet.ts';
 import { cameraRoutes } from './cameras/routes.ts';
+import { manifestRoutes } from './manifest/routes.ts';
 import { openPages } from './pages.ts';
-import { ImpossibleError, readText, type Route } from './route.ts';
+import { ImpossibleError, readBytes, readText, type Route } from './route.ts';
 import { watchRoutes } from './watch/routes.ts';
 import { openViewerApi, refuse as refuseCall, viewerApiPath } from './watch/viewer-api.ts';
 
@@ -67,6 +68,7 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     ...cameraRoutes(options, fleet),
     ...watchRoutes(options),
     ...attentionRoutes(options),
+    ...manifestRoutes(options),
   ];
   const viewerApi = openViewerApi(options.apiUrl);
   const stopping = new AbortController();
@@ -94,7 +96,8 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     }
     // By what came over the wire: what it would be made into is not what the API is asked.
     if (request.url!.startsWith(`${viewerApiPath}/`)) return void viewerApi.forward(request, response);
-    if (pathname.startsWith('/api/')) return void answer(request, pathname, response, routes, options);
+    if (pathname.startsWith('/api/'))
+      return void answer(request, { pathname, searchParams }, response, routes, options);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return sendJson(response, 405, { error: `${request.method} is for /api/ only.` });
     }
@@ -217,19 +220,20 @@ const aboutRoute = ({ local, client, stateMachineArn, addDemoCamera, viewers }: 
 
 async function answer(
   request: IncomingMessage,
-  pathname: string,
+  { pathname, searchParams: query }: { pathname: string; searchParams: URLSearchParams },
   response: ServerResponse,
   routes: readonly Route[],
   { describeFailure }: ConsoleOptions,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
+  const bytes = (mostBytes: number): Promise<Uint8Array> => readBytes(request, mostBytes);
   const text = (mostBytes: number): Promise<string> => readText(request, mostBytes);
   for (const route of routes) {
     const found = route.method === request.method ? route.path.exec(pathname) : null;
     if (!found) continue;
     try {
-      const said = await route.answer({ names: found.slice(1), text, gone: gone.signal });
+      const said = await route.answer({ names: found.slice(1), query, bytes, text, gone: gone.signal });
       if (!isIterable(said)) return sendJson(response, 200, said);
       await sendLines(response, said, describeFailure);
     } catch (error) {

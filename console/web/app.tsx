@@ -9,6 +9,7 @@ import { ExecutionsPage } from './executions/executions-page.tsx';
 import { FleetPage } from './cameras/fleet-page.tsx';
 import { useLive } from './frame/live.ts';
 import { Link, usePath } from './frame/location.tsx';
+import { ManifestPage } from './manifest/manifest-page.tsx';
 import { Empty } from './frame/notice.tsx';
 import { WallPage } from './watch/wall-page.tsx';
 
@@ -30,7 +31,7 @@ export function App() {
           <Link href="/" aria-current={room === '' || room === 'executions' ? 'page' : undefined}>
             Executions
           </Link>
-          <Link href="/cameras" aria-current={room === 'cameras' ? 'page' : undefined}>
+          <Link href="/cameras" aria-current={room === 'cameras' || room === 'manifest' ? 'page' : undefined}>
             Cameras
           </Link>
           <Link href="/watch" aria-current={room === 'watch' ? 'page' : undefined}>
@@ -67,6 +68,8 @@ export function App() {
           <WallPage about={about} />
         ) : room === 'attention' ? (
           <AttentionPage />
+        ) : room === 'manifest' && !name ? (
+          <ManifestPage />
         ) : (
           <Empty title="There is no such page">
             <p>

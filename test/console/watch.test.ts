@@ -81,6 +81,9 @@ describe('what is passed on', () => {
       examineCamera: () => Promise.resolve([]),
       apiUrl,
       viewers,
+      openManifest: () => {
+        throw new Error('not here');
+      },
       describeFailure: (error) => (error as Error).message,
     });
     const { headers } = await fetch(running.url, { redirect: 'manual' });

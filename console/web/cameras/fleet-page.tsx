@@ -34,7 +34,12 @@ export function FleetPage({ about }: { about?: About }) {
     <>
       <div className="row spread">
         <h1>Cameras</h1>
-        {about?.canAddDemoCamera && <AddDemoCamera />}
+        <div className="row">
+          <Link href="/manifest" className="button plain">
+            Import a manifest
+          </Link>
+          {about?.canAddDemoCamera && <AddDemoCamera />}
+        </div>
       </div>
       {error !== undefined && <Trouble>{error} Trying again by itself.</Trouble>}
       {answer === undefined ? (
@@ -42,7 +47,8 @@ export function FleetPage({ about }: { about?: About }) {
       ) : answer.cameras.length === 0 ? (
         <Empty title="No cameras yet">
           <p>
-            Tell the manifest which serial numbers to expect: <code>npx lensgate manifest import fleet.csv</code>
+            Tell the manifest which serial numbers to expect: <Link href="/manifest">import a file</Link>, or{' '}
+            <code>npx lensgate manifest import fleet.csv</code>
           </p>
         </Empty>
       ) : (
