@@ -3,6 +3,7 @@ import { ScanCommand, type DynamoDBClient, type QueryCommand } from '@aws-sdk/cl
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CameraRow } from '../../console/api/cameras.ts';
 import { camerasOf, openFleet } from '../../console/server/cameras/fleet.ts';
+import { isEndless } from '../../console/web/cameras/certificate-expiry.ts';
 import { countGroups, hasWords, isIn } from '../../console/web/cameras/fleet-filters.ts';
 
 describe('a scan', () => {
@@ -89,6 +90,11 @@ it('a record says when its certificate expires, in seconds; an older one says no
   });
   const cameras = camerasOf([{ ...record('new'), certificateExpiresAt: { N: '1800000000' } }, record('old')]);
   expect(cameras.map(({ certificateExpiresAt }) => certificateExpiresAt)).toEqual([1_800_000_000_000, undefined]);
+});
+
+it('the last day of the year 9999 is no end', () => {
+  expect(isEndless(Date.parse('9999-12-31T23:59:59Z'))).toBe(true);
+  expect(isEndless(Date.parse('2099-12-31T23:59:59Z'))).toBe(false);
 });
 
 describe('the groups', () => {

@@ -1,6 +1,6 @@
 // The executions that are known, the newest 10,000 of them. Lists, reports and descriptions tell of the same ones, in any order and again and again.
 import type { DescribeExecutionOutput, ExecutionListItem } from '@aws-sdk/client-sfn';
-import type { ExecutionReport } from '../../../functions/camera-history.ts';
+import { newestReports, type ExecutionReport } from '../../../functions/camera-history.ts';
 import type { ExecutionRow, Status } from '../../api/executions.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 
@@ -95,10 +95,9 @@ export function openKnownExecutions(options: {
       return { changed, reached, goesOn };
     },
     takeReported(reports) {
-      const changed = new Set<string>();
-      for (const report of reports)
-        if (take(report.executionName, fromReport(report))) changed.add(report.executionName);
-      return { changed: dropOldest([...changed]) };
+      const newest = [...newestReports(reports).values()];
+      const taken = newest.filter((report) => take(report.executionName, fromReport(report)));
+      return { changed: dropOldest(taken.map(({ executionName }) => executionName)) };
     },
     takeDescribed: (name, description) => ({ changed: take(name, fromDescription(description)) ? [name] : [] }),
     toDescribe(most, silentMs) {

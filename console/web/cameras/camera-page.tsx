@@ -12,7 +12,7 @@ import { Empty, Trouble } from '../frame/notice.tsx';
 import { Badge } from '../frame/status.tsx';
 import { Sharing } from '../watch/sharing.tsx';
 import { Watch } from '../watch/watch.tsx';
-import { ExpiryBadge } from './expiry-badge.tsx';
+import { ExpiryBadge, Until } from './expiry-badge.tsx';
 import { Story } from './story.tsx';
 
 /** Others have no story. [functions/camera-name.ts] */
@@ -108,7 +108,7 @@ function CertificateFacts({ certificateId, expiresAt }: { certificateId: string;
         <>
           <dt>It expires</dt>
           <dd>
-            <Moment at={notAfter} as="date" /> <ExpiryBadge at={notAfter} />
+            <Until at={notAfter} as="date" /> <ExpiryBadge at={notAfter} />
           </dd>
         </>
       )}

@@ -8,3 +8,6 @@ export type Expiry = 'far' | 'soon' | 'over';
 export function expiryOf(expiresAt: number, now: number): Expiry {
   return expiresAt <= now ? 'over' : expiresAt - now < soonMs ? 'soon' : 'far';
 }
+
+/** The end of the year 9999 means that there is none. [RFC 5280, 4.1.2.5] */
+export const isEndless = (expiresAt: number): boolean => new Date(expiresAt).getUTCFullYear() >= 9999;

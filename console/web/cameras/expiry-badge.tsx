@@ -1,6 +1,7 @@
-// A certificate that needs somebody's hands.
+// Until when a certificate is good, and whether it needs somebody's hands.
+import { Moment } from '../frame/moment.tsx';
 import { Badge, type Tone } from '../frame/status.tsx';
-import { expiryOf, type Expiry } from './certificate-expiry.ts';
+import { expiryOf, isEndless, type Expiry } from './certificate-expiry.ts';
 
 const looks: Readonly<Record<Exclude<Expiry, 'far'>, { tone: Tone; sign: string; word: string }>> = {
   soon: { tone: 'warn', sign: '!', word: 'Expires soon' },
@@ -11,4 +12,8 @@ const looks: Readonly<Record<Exclude<Expiry, 'far'>, { tone: Tone; sign: string;
 export function ExpiryBadge({ at }: { at: number }) {
   const expiry = expiryOf(at, Date.now());
   return expiry === 'far' ? null : <Badge {...looks[expiry]} />;
+}
+
+export function Until({ at, as }: { at: number; as: 'day' | 'date' }) {
+  return isEndless(at) ? <span title={new Date(at).toISOString()}>no end</span> : <Moment at={at} as={as} />;
 }

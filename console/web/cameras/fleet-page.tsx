@@ -9,7 +9,7 @@ import { Moment } from '../frame/moment.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
 import { Badge, type Tone } from '../frame/status.tsx';
 import { VirtualRows } from '../frame/virtual-rows.tsx';
-import { ExpiryBadge } from './expiry-badge.tsx';
+import { ExpiryBadge, Until } from './expiry-badge.tsx';
 import { countGroups, hasWords, isIn, type Group } from './fleet-filters.ts';
 import './cameras.css';
 
@@ -163,7 +163,7 @@ function Cells({ camera }: { camera: CameraRow }) {
         {certificateExpiresAt !== undefined && (
           <>
             <span className="until">
-              <Moment at={certificateExpiresAt} as="day" />
+              <Until at={certificateExpiresAt} as="day" />
             </span>{' '}
             <ExpiryBadge at={certificateExpiresAt} />
           </>

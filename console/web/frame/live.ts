@@ -13,6 +13,8 @@ export interface Live {
   readonly executionTrouble?: string;
 }
 
+const keptAtMost = 10_000;
+
 let live: Live = { rows: [], complete: false, connected: false };
 const listeners = new Set<() => void>();
 let byName = new Map<string, ExecutionRow>();
@@ -36,6 +38,8 @@ function open(execution: string | undefined): void {
     if (news.all) byName = new Map();
     for (const row of news.rows) byName.set(row.name, row);
     const rows = [...byName.values()].sort((a, b) => b.startedAt - a.startedAt);
+    // As the backend does: the oldest of them go.
+    for (const { name } of rows.splice(keptAtMost)) byName.delete(name);
     update({ rows, complete: news.complete, connected: true, trouble: news.trouble });
   });
   source.addEventListener('execution', (event: MessageEvent<string>) =>
