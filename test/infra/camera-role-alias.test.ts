@@ -96,13 +96,15 @@ describe('CameraRoleAlias', () => {
   });
 });
 
-describe('settings that AWS would refuse', () => {
+describe('settings that AWS would refuse, or that make no sense', () => {
   it.each<[Partial<Settings>, string]>([
     [{ cameraCredentialsSeconds: 899 }, 'cameraCredentialsSeconds of stage dev is 899'],
     [{ cameraCredentialsSeconds: 43_201 }, 'cameraCredentialsSeconds of stage dev is 43201'],
     [{ cameraCredentialsSeconds: 3600.5 }, 'cameraCredentialsSeconds of stage dev is 3600.5'],
     [{ streamRetentionHours: 0 }, 'streamRetentionHours of stage dev is 0'],
     [{ streamRetentionHours: 87_601 }, 'streamRetentionHours of stage dev is 87601'],
+    [{ historyDays: 0 }, 'historyDays of stage dev is 0'],
+    [{ historyDays: 0.5 }, 'historyDays of stage dev is 0.5'],
   ])('%j stops the synthesis with one sentence', (changes, beginning) => {
     const synthesize = () => synthesized('dev', changes);
     expect(synthesize).toThrow(SettingsError);
