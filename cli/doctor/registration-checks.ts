@@ -1,5 +1,5 @@
 // Was the camera let in? Manifest, workflow, record.
-import { executionInput, executionName } from '../../functions/start-provisioning/attempt.ts';
+import { endInWords, executionInput, executionName } from '../../functions/start-provisioning/attempt.ts';
 import type { Evidence } from './evidence.ts';
 import { fails, holds, unknown, type Finding } from './finding.ts';
 import { found, withoutAnswer } from './look.ts';
@@ -37,7 +37,7 @@ export function checkExecution({ certificateId, execution }: Evidence): Finding 
   if (status === 'RUNNING') return unknown(check, `execution ${name} is still running`);
   return fails(
     check,
-    `execution ${name} ended as ${status}${error === undefined ? '' : `, ${error}: ${readable(cause)}`}`,
+    `execution ${name} ${endInWords({ ...last, cause: readable(cause) })}`,
     `docs/admin.md says what ${error ?? status} means. States: npx lensgate executions show ${name}`,
   );
 }

@@ -67,7 +67,7 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     ...executionRoutes(options, source, details, feed),
     ...cameraRoutes(options, fleet),
     ...watchRoutes(options),
-    ...attentionRoutes(options),
+    ...attentionRoutes(options, source, feed),
     ...manifestRoutes(options),
   ];
   const viewerApi = openViewerApi(options.apiUrl);

@@ -1,4 +1,4 @@
-// The attempts to register one certificate: their names, their inputs, and how long a failed one rests.
+// The attempts to register one certificate: their names, their inputs, their ends, and how long a failed one rests.
 
 export interface Registration {
   readonly certificateId: string;
@@ -21,4 +21,9 @@ export function executionInput({ certificateId, caCertificateId }: Registration,
 /** Milliseconds for which a failed attempt n is left alone: 15 minutes, doubled each time, at most a day. */
 export function coolDownMs(attempt: number): number {
   return Math.min(firstCoolDownMs * 2 ** (attempt - 1), longestCoolDownMs);
+}
+
+/** How an attempt ended, for people: `ended as FAILED, UnknownSerialNumberError: …`. The cause is taken as it is. */
+export function endInWords({ status, error, cause }: { status?: string; error?: string; cause?: string }): string {
+  return `ended as ${status ?? 'unknown'}${error === undefined ? '' : `, ${error}: ${cause ?? ''}`}`;
 }

@@ -70,6 +70,34 @@ describeInBrowser('the attention page', () => {
     await connected;
   });
 
+  it('says why a certificate waits for its activation; after the repair it is registered again from there', async () => {
+    const { lensgate, web } = inBrowser;
+    const camera = await makeCamera('SN-LATE');
+    const connected = connectCamera(lensgate, 'late', camera);
+    await page.goto(`${web.origin}/executions/${camera.certificateId}`);
+    await page.locator('h1 .badge', { hasText: 'Failed' }).waitFor();
+    await page.getByRole('link', { name: 'Attention', exact: true }).click();
+    const pending = page.getByRole('region', { name: 'Certificates that wait' });
+    await pending.getByText(/^Looked at \d+ certificates?\./).waitFor();
+    await pending.getByRole('button', { name: 'Look again' }).click();
+    const waiting = pending.locator(`[data-certificate="${camera.certificateId}"]`);
+    await waiting
+      .getByText(/^Attempt 1 ended as FAILED, UnknownSerialNumberError: .*SN-LATE is not in the manifest/)
+      .waitFor();
+    await waiting.getByText('Cool-down until').waitFor();
+    expect(await accessibilityProblems()).toEqual([]);
+    await openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!).add({
+      serialNumber: 'SN-LATE',
+      cameraName: 'late',
+    });
+    await waiting.getByRole('button', { name: 'Register again' }).click();
+    await page.waitForURL(new RegExp(`${camera.certificateId}-2$`));
+    await page.locator('h1 .badge', { hasText: 'Succeeded' }).waitFor();
+    await connected;
+    await page.getByRole('link', { name: 'Attention', exact: true }).click();
+    await pending.getByText(/None is stuck\./).waitFor();
+  });
+
   it('shows hostile payloads as text, masks their secrets, and deletes one after asking', async () => {
     const { lensgate } = inBrowser;
     const QueueUrl = lensgate.outputs.get('RegistrationDeadLetterQueueUrl')!;

@@ -8,7 +8,14 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openManifestTable } from '../../cli/manifest-table.ts';
-import type { DeadLetter, DeadLetterQueue, DeadLetterQueues, DeadLetters } from '../../console/api/attention.ts';
+import type {
+  DeadLetter,
+  DeadLetterQueue,
+  DeadLetterQueues,
+  DeadLetters,
+  PendingCertificate,
+  PendingLine,
+} from '../../console/api/attention.ts';
 import type { ExecutionDetail } from '../../console/api/executions.ts';
 import { awsQuotas } from '../../localcloud/services/kinesisvideo/quotas.ts';
 import { connectCamera, makeCamera, type TestCamera } from '../support/camera.ts';
@@ -48,6 +55,15 @@ const letters = (title: string, count: number): Promise<readonly DeadLetter[]> =
   });
 const statusOf = async (name: string): Promise<string | undefined> =>
   (await get<Partial<ExecutionDetail>>(`/api/executions/${name}`)).status;
+
+async function pendingOf({ certificateId }: TestCamera): Promise<PendingCertificate | undefined> {
+  await post('/api/pending-certificates/forget');
+  const lines = (await (await web.ask('/api/pending-certificates')).text()).trimEnd().split('\n');
+  const told = lines.map((line) => JSON.parse(line) as PendingLine);
+  expect(told.at(-1)).toMatchObject({ progress: { complete: true, looked: expect.any(Number) } });
+  const found = told.flatMap((line) => ('certificate' in line ? [line.certificate] : []));
+  return found.find((certificate) => certificate.certificateId === certificateId);
+}
 
 async function knock(cameraName: string, camera: TestCamera): Promise<() => void> {
   const giveUp = new AbortController();
@@ -95,6 +111,16 @@ describe('a registration that is parked for a quota', () => {
     expect((await queueOf('Registrations')).waiting).toBe(1);
   });
 
+  it('is the reason why its certificate waits for activation', async () => {
+    expect(await pendingOf(camera)).toMatchObject({
+      kind: 'parked',
+      says: expect.stringContaining('Attempt 1 ended as FAILED, KinesisVideo.AccountChannelLimitExceededException'),
+      executionName: camera.certificateId,
+      coolDownUntil: expect.any(Number),
+      canRegisterAgain: true,
+    });
+  });
+
   it('is hidden from nobody by being looked at', async () => {
     await letters('Registrations', 1);
     const { Attributes } = await sqs.send(
@@ -125,6 +151,7 @@ describe('a registration that is parked for a quota', () => {
     expect((await post(`/api/dead-letters/${id}/messages/${letter!.id}/redrive`)).status).toBe(200);
     await until(async () => (await statusOf(`${camera.certificateId}-3`)) === 'SUCCEEDED');
     await letters('Registrations', 0);
+    expect(await pendingOf(camera)).toBeUndefined();
     const again = await post(`/api/dead-letters/${id}/messages/${letter!.id}/redrive`);
     expect([again.status, await again.json()]).toEqual([409, { error: expect.stringContaining('not there any more') }]);
   });
@@ -179,6 +206,27 @@ describe('what a function failed on', () => {
     expect((await post(`/api/dead-letters/${id}/messages/${letter.id}/delete`)).status).toBe(200);
     expect((await read('Registrations')).messages.filter((each) => each.id === letter.id)).toEqual([]);
   });
+});
+
+it('says what EventBridge could not deliver, and which camera it is about', async () => {
+  const attributes = { RULE_ARN: 'arn:aws:events:…:rule/CameraChanged', ERROR_MESSAGE: 'The queue is gone.' };
+  const event = { source: 'lensgate', 'detail-type': 'CameraProvisioned', detail: { cameraName: 'front-door' } };
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: await queueUrlOf('History'),
+      MessageBody: JSON.stringify(event),
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      ),
+    }),
+  );
+  expect(await letters('History', 1)).toEqual([
+    expect.objectContaining({
+      kind: 'undelivered',
+      says: expect.stringMatching(/EventBridge .*CameraChanged: The queue is gone/),
+      cameraName: 'front-door',
+    }),
+  ]);
 });
 
 it('shows the first 50 of many, none twice, and tells how many there are', async () => {

@@ -63,7 +63,7 @@ const source: ExecutionsSource = {
   definition: () => Promise.reject(new Error('not asked for')),
   stop: () => Promise.reject(new Error('not asked for')),
   redrive: () => Promise.reject(new Error('not asked for')),
-  exists: () => Promise.reject(new Error('not asked for')),
+  find: () => Promise.reject(new Error('not asked for')),
 };
 
 const itemsPerPage = 2000;

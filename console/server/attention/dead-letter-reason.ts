@@ -9,6 +9,8 @@ export interface DeadLetterText {
   readonly body: string;
   /** Undefined when it was put among the dead letters directly. */
   readonly tries: number | undefined;
+  /** What EventBridge says of an event that it could not deliver. */
+  readonly undelivered?: { readonly rule: string; readonly error: string };
   readonly words: QueueWords;
 }
 
@@ -45,9 +47,17 @@ function unreadable({ body, words }: DeadLetterText): Reason {
 
 function whyNotConsumed(
   message: Fields,
-  { body, tries, words }: DeadLetterText,
+  { body, tries, undelivered, words }: DeadLetterText,
 ): Pick<Reason, 'kind' | 'says' | 'next'> {
   const { attempt } = message;
+  if (undelivered) {
+    const { rule, error } = undelivered;
+    return {
+      kind: 'undelivered',
+      says: maskSecrets(`EventBridge could not deliver it for the rule ${said(rule)}: ${said(error)}`)!,
+      next: `Repair the queue, or its policy. Redriven, it goes to ${words.consumer}. ${comesBack}`,
+    };
+  }
   if (tries === undefined && typeof attempt === 'number') {
     return {
       kind: 'parked',
@@ -98,7 +108,9 @@ function refusalOf(body: string, { read }: QueueWords): string | undefined {
 }
 
 function aboutEvent(event: Fields): Pick<Reason, 'certificateId' | 'executionName' | 'cameraName'> {
-  const { certificateId, attempt, clientId } = event;
+  const { certificateId, attempt, clientId, detail } = event;
+  // An event of EventBridge has the camera or the execution in its detail.
+  if (typeof detail === 'object' && detail !== null) return aboutDetail(detail as Fields);
   const isCertificate = typeof certificateId === 'string' && /^[0-9a-f]{64}$/.test(certificateId);
   return {
     ...(isCertificate && {
@@ -107,6 +119,14 @@ function aboutEvent(event: Fields): Pick<Reason, 'certificateId' | 'executionNam
       executionName: executionName(certificateId, typeof attempt === 'number' ? attempt - 1 : 1),
     }),
     ...(typeof clientId === 'string' && isCameraName(clientId) && { cameraName: clientId }),
+  };
+}
+
+function aboutDetail({ cameraName, name, executionName }: Fields): Pick<Reason, 'executionName' | 'cameraName'> {
+  const execution = executionName ?? name;
+  return {
+    ...(typeof execution === 'string' && /^[\w-]+$/.test(execution) && { executionName: execution }),
+    ...(typeof cameraName === 'string' && isCameraName(cameraName) && { cameraName }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface DeadLetterReader {
   /** At least once: it is sent to its source queue, then deleted here. */
   redrive(queue: FoundQueue, messageId: string): Promise<void>;
   delete(queue: FoundQueue, messageId: string): Promise<void>;
+  /** Whose registrations are parked for a quota, among those that are shown. Empty when nobody can say. */
+  parkedCertificates(): Promise<ReadonlySet<string>>;
 }
 
 const shownAtMost = 50;
@@ -26,7 +28,12 @@ const batch = 10; // [SQS: quotas]
 // Long enough to see each once, short enough that whoever dies in between hides them for a moment only.
 const hiddenSeconds = 30;
 
-export function openDeadLetters(sqs: SQSClient, queues: DeadLetterQueues): DeadLetterReader {
+/** `hasExecution`: where there is none, nothing leads to it. */
+export function openDeadLetters(
+  sqs: SQSClient,
+  queues: DeadLetterQueues,
+  hasExecution: (name: string) => boolean,
+): DeadLetterReader {
   // Two who look at once would hide the messages from one another.
   const turns = new Map<string, Promise<unknown>>();
   const inTurn = <T>({ id }: FoundQueue, look: () => Promise<T>): Promise<T> => {
@@ -89,25 +96,39 @@ export function openDeadLetters(sqs: SQSClient, queues: DeadLetterQueues): DeadL
       ),
     );
 
+  const withoutVainLink = (letter: DeadLetter): DeadLetter => {
+    const { executionName, ...rest } = letter;
+    return letter.kind === 'parked' || hasExecution(executionName ?? '') ? letter : rest;
+  };
+  const read = (queue: FoundQueue): Promise<DeadLetters> =>
+    inTurn(queue, async () => {
+      const waiting = await queues.count(queue);
+      queues.changed();
+      const letters: DeadLetter[] = [];
+      if (waiting > 0) {
+        await receive(
+          queue,
+          (found) => found.size >= Math.min(waiting, shownAtMost),
+          (found) => {
+            for (const message of found.values()) letters.push(withoutVainLink(letterOf(queue, message)));
+            return Promise.resolve([]);
+          },
+        );
+      }
+      letters.sort((a, b) => b.sentAt - a.sentAt);
+      return { messages: letters.slice(0, shownAtMost), waiting: Math.max(waiting, letters.length) };
+    });
+
   return {
-    read: (queue) =>
-      inTurn(queue, async () => {
-        const waiting = await queues.count(queue);
-        queues.changed();
-        const letters: DeadLetter[] = [];
-        if (waiting > 0) {
-          await receive(
-            queue,
-            (found) => found.size >= Math.min(waiting, shownAtMost),
-            (found) => {
-              for (const message of found.values()) letters.push(letterOf(queue, message));
-              return Promise.resolve([]);
-            },
-          );
-        }
-        letters.sort((a, b) => b.sentAt - a.sentAt);
-        return { messages: letters.slice(0, shownAtMost), waiting: Math.max(waiting, letters.length) };
-      }),
+    read,
+    async parkedCertificates() {
+      const letters = await queues
+        .list()
+        .then((all) => Promise.all(all.map(async ({ id }) => (await read(await queues.find(id))).messages)))
+        .catch(() => []);
+      const parked = letters.flat().filter(({ kind }) => kind === 'parked');
+      return new Set(parked.map(({ certificateId }) => certificateId ?? ''));
+    },
     redrive: (queue, messageId) =>
       one(queue, messageId, async (message) => {
         const source = sourceOf(queue, message) ?? (queue.sources.length === 1 ? queue.sources[0] : undefined);
@@ -125,13 +146,19 @@ export function openDeadLetters(sqs: SQSClient, queues: DeadLetterQueues): DeadL
 }
 
 function letterOf(queue: FoundQueue, message: Message): DeadLetter {
-  const { MessageId: id = '', Body: body = '', Attributes: attributes } = message;
+  const { MessageId: id = '', Body: body = '', Attributes: attributes, MessageAttributes: own } = message;
+  // [EventBridge: dead-letter queues, message attributes]
+  const rule = own?.['RULE_ARN']?.StringValue;
+  const error = own?.['ERROR_MESSAGE']?.StringValue ?? own?.['ERROR_CODE']?.StringValue;
   const tries = sourceOf(queue, message)?.tries;
   return {
     id,
     sentAt: Number(attributes?.SentTimestamp),
     received: Number(attributes?.ApproximateReceiveCount),
-    ...reasonOf({ body, tries, words: wordsOf(queue.id) }),
+    ...reasonOf({
+      ...{ body, tries, words: wordsOf(queue.id) },
+      ...(rule !== undefined && tries === undefined && { undelivered: { rule, error: error ?? 'no reason given' } }),
+    }),
   };
 }
 

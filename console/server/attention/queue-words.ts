@@ -1,5 +1,6 @@
 // What the dead-letter queues of the stack are about, in words. A queue that this doesn't know is shown all the same.
 import { validatePresenceEvent } from '../../../events/index.ts';
+import { historyItem } from '../../../functions/record-history/history-item.ts';
 import { readRuleMessage } from '../../../functions/rule-message.ts';
 import { readRegistrationMessage } from '../../../functions/start-provisioning/registration-message.ts';
 
@@ -31,6 +32,7 @@ const known: Readonly<Record<string, QueueWords>> = {
     title: 'History',
     means: 'Things that happened to cameras and are missing in their story. The cameras work all the same.',
     consumer: 'RecordHistory',
+    read: (body) => historyItem(readRuleMessage(body), { writtenAt: 0, expiresAt: 0 }),
   },
 };
 

@@ -27,7 +27,8 @@ export interface ExecutionsSource {
   stop(name: string): Promise<void>;
   /** Goes on where it was stopped. */
   redrive(name: string): Promise<void>;
-  exists(name: string): Promise<boolean>;
+  /** Undefined when there is none of that name. */
+  find(name: string): Promise<DescribeExecutionOutput | undefined>;
   arnOf(name: string): string;
 }
 
@@ -62,12 +63,11 @@ export function openExecutionsSource(config: SdkConfig, stateMachineArn: string)
     async redrive(name) {
       await sfn.send(new RedriveExecutionCommand({ executionArn: arnOf(name) }));
     },
-    async exists(name) {
+    async find(name) {
       try {
-        await sfn.send(new DescribeExecutionCommand({ executionArn: arnOf(name) }));
-        return true;
+        return await sfn.send(new DescribeExecutionCommand({ executionArn: arnOf(name) }));
       } catch (error) {
-        if (error instanceof ExecutionDoesNotExist) return false;
+        if (error instanceof ExecutionDoesNotExist) return undefined;
         throw error;
       }
     },

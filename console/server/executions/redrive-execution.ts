@@ -52,7 +52,7 @@ export async function redriveExecution(name: string, source: ExecutionsSource, l
   }
   const certificateId = certificateOf(name);
   const later = executionName(certificateId, attemptOf(name) + 1);
-  if (await source.exists(later)) {
+  if (await source.find(later)) {
     throw new ImpossibleError(
       `A later attempt, ${later}, has taken over what this one left. Two attempts would undo one another's work.`,
     );

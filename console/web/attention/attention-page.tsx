@@ -2,6 +2,7 @@
 import { DeadLetterSection } from './dead-letter-section.tsx';
 import { useDeadLetterQueues } from './dead-letter-queues.ts';
 import { Empty, Trouble } from '../frame/notice.tsx';
+import { PendingSection } from './pending-section.tsx';
 import './attention.css';
 
 export function AttentionPage() {
@@ -27,6 +28,7 @@ export function AttentionPage() {
           queues.map((queue) => <DeadLetterSection key={queue.id} queue={queue} onChange={again} />)
         )}
       </section>
+      <PendingSection />
     </>
   );
 }

@@ -8,7 +8,7 @@ import { Payload } from '../frame/payload.tsx';
 import { Badge, type Tone } from '../frame/status.tsx';
 
 const looks: Readonly<Record<DeadLetterKind, { tone: Tone; sign: string; word: string }>> = {
-  parked: { tone: 'warn', sign: '⏸', word: 'Parked' },
+  parked: { tone: 'warn', sign: '‖', word: 'Parked' },
   undelivered: { tone: 'bad', sign: '✕', word: 'Not delivered' },
   failed: { tone: 'bad', sign: '✕', word: 'Failed' },
   'by-hand': { tone: 'idle', sign: '–', word: 'Put here by hand' },
@@ -38,8 +38,15 @@ export function Letter({ letter, path, onGone }: { letter: DeadLetter; path: str
           <>
             <dt>Certificate</dt>
             <dd>
-              <code title={certificateId}>{certificateId.slice(0, 16)}…</code>{' '}
-              {executionName !== undefined && <Link href={`/executions/${executionName}`}>Its execution</Link>}
+              <code title={certificateId}>{certificateId.slice(0, 16)}…</code>
+            </dd>
+          </>
+        )}
+        {executionName !== undefined && (
+          <>
+            <dt>Execution</dt>
+            <dd>
+              <Link href={`/executions/${executionName}`}>{executionName.slice(0, 12)}…</Link>
             </dd>
           </>
         )}
