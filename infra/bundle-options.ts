@@ -1,4 +1,5 @@
 // How functions are bundled, for whoever does it: the CDK app, the tests of the bundles, the benchmark.
+import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 
 /** One ES module with all that it imports, AWS SDK included: what runs is what was tested. */
@@ -8,6 +9,11 @@ export const bundleOptions = {
   format: 'esm',
   target: 'node24',
   mainFields: ['module', 'main'],
+  alias: {
+    '@aws-sdk/credential-provider-node': fileURLToPath(
+      new URL('../functions/credentials-in-lambda.ts', import.meta.url),
+    ),
+  },
   minify: true,
   legalComments: 'none',
   // Packages that still call require() find it in an ES module too.

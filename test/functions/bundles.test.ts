@@ -60,8 +60,8 @@ function run(name: string, code: string, environment: Record<string, string>) {
 }
 
 describe.each(functions)('the bundle of %s', (name) => {
-  it('is smaller than 550 KB', () => {
-    expect(statSync(bundleOf(name)).size).toBeLessThan(550_000);
+  it('is smaller than 500 KB', () => {
+    expect(statSync(bundleOf(name)).size).toBeLessThan(500_000);
   });
 
   it('loads with its settings alone', () => {
