@@ -11,13 +11,17 @@ import { useLive } from './frame/live.ts';
 import { Link, usePath } from './frame/location.tsx';
 import { ManifestPage } from './manifest/manifest-page.tsx';
 import { Empty } from './frame/notice.tsx';
+import { PageBoundary } from './frame/page-boundary.tsx';
+import { usePageTitle } from './frame/use-page-title.ts';
 import { WallPage } from './watch/wall-page.tsx';
 
 export function App() {
   const path = usePath();
-  const [, room = '', name] = path.split('/');
+  const [, room = '', ...rest] = path.split('/');
+  const name = decoded(rest.join('/'));
   const execution = room === 'executions' && name ? name : undefined;
   const live = useLive(execution);
+  usePageTitle([name, titles[room]].filter(Boolean).join(' · ') || 'No such page', path);
   const waiting = useDeadLetterCount(room === 'attention');
   const { answer: about } = useAsked<About>('/api/about');
   return (
@@ -54,30 +58,50 @@ export function App() {
         </span>
       </header>
       <main id="page" tabIndex={-1}>
-        {room === '' || (room === 'executions' && !name) ? (
-          <ExecutionsPage live={live} about={about} />
-        ) : execution !== undefined ? (
-          <ExecutionPage key={execution} name={execution} live={live} />
-        ) : room === 'cameras' ? (
-          name ? (
-            <CameraPage key={name} name={decodeURIComponent(name)} live={live} about={about} />
+        <PageBoundary key={path}>
+          {room === '' || (room === 'executions' && !name) ? (
+            <ExecutionsPage live={live} about={about} />
+          ) : execution !== undefined ? (
+            <ExecutionPage key={execution} name={execution} live={live} />
+          ) : room === 'cameras' ? (
+            name ? (
+              <CameraPage key={name} name={name} live={live} about={about} />
+            ) : (
+              <FleetPage about={about} />
+            )
+          ) : room === 'watch' && !name ? (
+            <WallPage about={about} />
+          ) : room === 'attention' ? (
+            <AttentionPage />
+          ) : room === 'manifest' && !name ? (
+            <ManifestPage />
           ) : (
-            <FleetPage about={about} />
-          )
-        ) : room === 'watch' && !name ? (
-          <WallPage about={about} />
-        ) : room === 'attention' ? (
-          <AttentionPage />
-        ) : room === 'manifest' && !name ? (
-          <ManifestPage />
-        ) : (
-          <Empty title="There is no such page">
-            <p>
-              <Link href="/">To the executions</Link>
-            </p>
-          </Empty>
-        )}
+            <Empty title="There is no such page">
+              <p>
+                <Link href="/">To the executions</Link>
+              </p>
+            </Empty>
+          )}
+        </PageBoundary>
       </main>
     </>
   );
+}
+
+const titles: Readonly<Record<string, string>> = {
+  '': 'Executions',
+  executions: 'Executions',
+  cameras: 'Cameras',
+  watch: 'Watch',
+  attention: 'Attention',
+  manifest: 'Import a manifest',
+};
+
+/** As it stands when it can't be decoded: there is nothing of that name then. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

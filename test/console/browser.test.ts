@@ -113,6 +113,18 @@ describeInBrowser('the console in a browser', () => {
     await visible('Nothing matches');
   });
 
+  it('says in the tab which page it is, goes there with the reader, and survives a path that is none', async () => {
+    await page.goto(`${web.origin}/cameras`);
+    await page.getByRole('link', { name: 'late' }).click();
+    await page.getByRole('heading', { name: /late/ }).waitFor();
+    expect(await page.title()).toBe('late · Cameras · Lensgate console');
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('page');
+    for (const path of ['/cameras/%', '/cameras/%E0%A4%A', '/nowhere']) {
+      await page.goto(`${web.origin}${path}`);
+      await visible(path === '/nowhere' ? 'There is no such page' : 'There is no camera of this name');
+    }
+  });
+
   it('shows hostile names as text', async () => {
     const hostile = ['<script>alert(1)</script>', '<img src=x onerror=alert(2)>', '\u202Egnp.exe', 'x'.repeat(128)];
     const dynamoDb = new DynamoDBClient(lensgate.client);

@@ -30,7 +30,9 @@ function open(execution: string | undefined): void {
   source?.close();
   watched = execution;
   update({ execution: undefined, executionTrouble: undefined });
-  source = new EventSource(execution === undefined ? '/api/stream' : `/api/stream?execution=${execution}`);
+  source = new EventSource(
+    execution === undefined ? '/api/stream' : `/api/stream?execution=${encodeURIComponent(execution)}`,
+  );
   source.onopen = () => update({ connected: true });
   source.onerror = () => update({ connected: false });
   source.addEventListener('executions', (event: MessageEvent<string>) => {

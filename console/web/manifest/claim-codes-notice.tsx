@@ -12,8 +12,8 @@ export function ClaimCodesNotice({ importing }: { importing: Importing }) {
       </h2>
       <p>
         {claimCodesSaved
-          ? 'They are in your downloads. Keep that file safe: who has a code can claim the camera.'
-          : 'They are in this tab and nowhere else. Download them now: they can’t be shown again.'}
+          ? 'In your downloads. Keep that file safe: who has a code can claim the camera.'
+          : `${count === 1 ? 'It is' : 'They are'} in this tab and nowhere else. Download now: it can’t be done later.`}
       </p>
       <button
         type="button"
@@ -23,7 +23,7 @@ export function ClaimCodesNotice({ importing }: { importing: Importing }) {
           claimCodesAreSaved();
         }}
       >
-        {claimCodesSaved ? 'Download them again' : 'Download the claim codes'}
+        {claimCodesSaved ? 'Download again' : 'Download the claim codes'}
       </button>
     </section>
   );

@@ -1,0 +1,12 @@
+// The tab says which page it shows, and whoever reads with a screen reader lands on the new page and not on the link that led there.
+import { useEffect, useRef } from 'react';
+
+export function usePageTitle(title: string, path: string): void {
+  const shown = useRef(path);
+  useEffect(() => {
+    document.title = `${title} · Lensgate console`;
+    if (shown.current === path) return;
+    shown.current = path;
+    document.getElementById('page')?.focus({ preventScroll: true });
+  }, [title, path]);
+}
