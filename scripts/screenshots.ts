@@ -41,7 +41,15 @@ async function takePictures(url: string): Promise<void> {
   const browser = await chromium.launchPersistentContext(join(temporary, 'profile'), {
     executablePath: '/usr/bin/chromium',
     viewport: { width: 1280, height: 860 },
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-sync',
+      '--allow-loopback-in-peer-connection',
+    ],
   });
   const page = browser.pages()[0]!;
   const picture = (name: string) => page.screenshot({ path: join(images, `${name}.png`) });
@@ -60,5 +68,8 @@ async function takePictures(url: string): Promise<void> {
   await page.getByRole('link', { name: 'Cameras' }).click();
   await page.getByRole('row').nth(4).waitFor();
   await picture('cameras');
+  await page.getByRole('link', { name: 'Watch', exact: true }).click();
+  for (const tile of [0, 1, 2]) await page.getByRole('article').nth(tile).getByText(/kbit/).waitFor();
+  await picture('wall');
   await browser.close();
 }

@@ -2,6 +2,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import type { About } from '../../console/api/about.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { openConsoleInBrowser, type ConsoleInBrowser } from '../support/console-in-browser.ts';
 import { readTestCardClock } from '../support/test-card-clock.ts';
@@ -188,6 +189,35 @@ describeInBrowser('watching in a browser', () => {
     await until(async () => (await openConnections()) > 0);
     await page.getByRole('link', { name: 'Executions' }).click();
     await until(async () => (await openConnections()) === 0);
+  });
+
+  it('asks for an ID token where the stack has users of its own, and keeps it in memory only', async () => {
+    await page.route('**/api/about', async (route) => {
+      const about = (await (await inBrowser.web.ask('/api/about')).json()) as About;
+      await route.fulfill({ json: { ...about, tokens: 'pasted' } satisfies About });
+    });
+    await page.goto(`${origin}/watch`);
+    const field = page.getByLabel('ID token of the one who watches');
+    await field.fill('hunter2');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('alert').getByText('That is no token').waitFor();
+    expect(await inBrowser.accessibilityProblems()).toEqual([]);
+    const token = await inBrowser.lensgate.token('demo@example.com');
+    await field.fill(token);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await inBrowser.visible(/Watching as demo@example.com until/);
+    await page.locator('article .badge', { hasText: 'Live' }).first().waitFor();
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([localStorage, sessionStorage, document.cookie, location.href])',
+    );
+    expect(kept).not.toContain(token);
+    // An hour later.
+    await page.evaluate('{ const now = Date.now; Date.now = () => now() + 3_700_000; }');
+    await page.getByRole('link', { name: 'Cameras', exact: true }).first().click();
+    await page.getByRole('link', { name: 'Watch', exact: true }).click();
+    await inBrowser.visible(/The token of demo@example.com ended at .* Paste another one/);
+    expect(await openConnections()).toBe(0);
+    await page.unroute('**/api/about');
   });
 
   it('has 16 cameras at most, offline ones say so, and one more is refused in words', async () => {

@@ -1,5 +1,5 @@
 // What the watching pages decide by themselves: which URLs, when again, whose token, in which words.
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { LensgateError, type Camera, type LensgateClient } from '../../client/src/index.ts';
 import { watchHiding } from '../../console/web/watch/hidden-for-long.ts';
 import { CameraOfflineError, keepWatching, type ViewState } from '../../console/web/watch/keep-watching.ts';
@@ -7,7 +7,9 @@ import { readToken, TokenEndedError } from '../../console/web/watch/read-token.t
 import { refusalWords } from '../../console/web/watch/refusal-words.ts';
 import { listAllCameras } from '../../console/web/watch/list-all-cameras.ts';
 import { openViewUrls } from '../../console/web/watch/view-urls.ts';
-import { addressOf, choiceOf, defaultChoice } from '../../console/web/watch/wall-choice.ts';
+import { addressOf, choiceOf, growChoice } from '../../console/web/watch/wall-choice.ts';
+
+afterEach(() => void jest.useRealTimers());
 
 const never = new AbortController().signal;
 const refused = (status: number | undefined, more: Partial<LensgateError> = {}): LensgateError =>
@@ -49,9 +51,13 @@ describe('a picture that breaks off', () => {
     expect((await story([refused(429, { retryAfterSeconds: 9 }), refused(503)])).pauses).toEqual([9000, 2000]);
   });
 
-  it.each([refused(401), refused(403), refused(400), new TokenEndedError('over')])(
-    'ends at a refusal: %s',
-    async (end) => expect(await story([end, new Error()])).toEqual({ phases: ['connecting', 'refused'], pauses: [] }),
+  it.each([
+    ['400', refused(400)],
+    ['401', refused(401)],
+    ['403', refused(403)],
+    ['a token that has ended', new TokenEndedError('over')],
+  ])('ends at %s', async (_, end) =>
+    expect(await story([end, new Error()])).toEqual({ phases: ['connecting', 'refused'], pauses: [] }),
   );
 
   it('says that the camera is offline, and looks again', async () => {
@@ -83,11 +89,14 @@ describe('viewer URLs', () => {
 
   it('are asked for together, and handed out one after another', async () => {
     const { calls, urls } = urlsFor((name) => ({ viewerUrl: answer(name) }));
-    const at: number[] = [];
-    const names = ['a', 'b', 'c'];
-    await Promise.all(names.map((name) => urls.viewerFor(name, never).then(() => at.push(performance.now()))));
-    expect(calls).toEqual([names]);
-    expect(at[2]! - at[0]!).toBeGreaterThan(50);
+    jest.useFakeTimers();
+    const arrived: string[] = [];
+    for (const name of ['a', 'b', 'c']) void urls.viewerFor(name, never).then(() => arrived.push(name));
+    const after = async (ms: number): Promise<string> => (await jest.advanceTimersByTimeAsync(ms), arrived.join(''));
+    expect([await after(4), await after(2), await after(27), await after(4), await after(30)]).toEqual([
+      ...['', 'a', 'a', 'ab', 'abc'],
+    ]);
+    expect(calls).toEqual([['a', 'b', 'c']]);
   });
 
   it('are for one connection each', async () => {
@@ -132,17 +141,33 @@ describe('the wall', () => {
   it('has 16 at most', () => {
     const names = Array.from({ length: 20 }, (_, i) => `c${i}`);
     expect(choiceOf(`?cameras=${names.join(',')}`)).toEqual({ names: names.slice(0, 16), left: 4 });
-    expect(defaultChoice(names.map((name) => camera(name)))).toEqual(names.slice(0, 16));
+    expect(
+      growChoice(
+        [],
+        names.map((name) => camera(name)),
+      ),
+    ).toEqual(names.slice(0, 16));
   });
 
   it('begins with what is online and may be watched', () => {
     expect(
-      defaultChoice([
-        camera('off', { online: false }),
-        camera('offered', { role: 'RECIPIENT' }),
-        camera('shared', { role: 'VIEWER' }),
-      ]),
+      growChoice(
+        [],
+        [
+          camera('off', { online: false }),
+          camera('offered', { role: 'RECIPIENT' }),
+          camera('shared', { role: 'VIEWER' }),
+        ],
+      ),
     ).toEqual(['shared']);
+  });
+
+  it('grows by what comes online, and keeps what goes', () => {
+    expect(growChoice(['a', 'b'], [camera('a', { online: false }), camera('aa'), camera('b')])).toEqual([
+      'a',
+      'b',
+      'aa',
+    ]);
   });
 
   it('reads all pages of the list', async () => {
@@ -195,7 +220,7 @@ describe('a pasted token', () => {
 
 describe('a refusal', () => {
   const bob = { email: 'bob@example.com', cameraName: 'front-door' };
-  it.each([
+  const cases: readonly (readonly [Error, Parameters<typeof refusalWords>[1], string | RegExp])[] = [
     [refused(403), bob, 'bob@example.com may not see front-door (or it does not exist).'],
     [
       refused(403),
@@ -214,11 +239,15 @@ describe('a refusal', () => {
     [refused(500, { requestId: 'abc=' }), bob, /500 .*abc=/],
     [refused(undefined, { title: 'No answer within 10000 ms' }), bob, /^No answer within 10000 ms\. Try again/],
     [new Error('The picture broke off.'), bob, 'The picture broke off.'],
-  ])('%s is said in words', (error, asked, words) => {
-    const said = refusalWords(error, asked);
-    if (typeof words === 'string') expect(said).toBe(words);
-    else expect(said).toMatch(words);
-  });
+  ];
+  it.each(cases.map((one) => [`${one[0].message}, to ${JSON.stringify(one[1])}`, ...one] as const))(
+    'of %s is said in words',
+    (_, error, asked, words) => {
+      const said = refusalWords(error, asked);
+      if (typeof words === 'string') expect(said).toBe(words);
+      else expect(said).toMatch(words);
+    },
+  );
 });
 
 it('a tab counts as hidden after a while, and as seen at once', () => {
@@ -241,6 +270,5 @@ it('a tab counts as hidden after a while, and as seen at once', () => {
   end();
   turn('hidden');
   jest.advanceTimersByTime(120_000);
-  jest.useRealTimers();
   expect(heard).toEqual([false, false, true, false]);
 });

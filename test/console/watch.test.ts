@@ -8,7 +8,7 @@ import type { About } from '../../console/api/about.ts';
 import type { IssuedToken } from '../../console/api/watch.ts';
 import { serveConsole, type RunningConsole } from '../../console/server/serve.ts';
 import type { Viewers } from '../../console/server/console-options.ts';
-import { operationTarget } from '../../console/server/watch/viewer-api.ts';
+import { openViewerApi, operationTarget } from '../../console/server/watch/viewer-api.ts';
 import { registerCamera } from '../support/camera.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { stopCommands } from '../support/command-line.ts';
@@ -237,6 +237,20 @@ describe('what is passed on', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([502, 'application/problem+json']);
     expect(JSON.parse(text)).toMatchObject({ title: 'Bad Gateway', detail: expect.stringMatching(/can’t reach/) });
     expect(text).not.toContain(token);
+  });
+
+  it('with the API silent, is a problem that says so in time', async () => {
+    const silent = openViewerApi(`http://127.0.0.1:${(api.address() as AddressInfo).port}`, { answerWithinMs: 50 });
+    answer = () => undefined;
+    const front = createServer((request, response) => void silent.forward(request, response));
+    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+    const response = await fetch(`${address}/viewer-api/cameras`, { headers: { authorization: token } });
+    expect([response.status, await response.json()]).toEqual([
+      504,
+      expect.objectContaining({ title: 'Gateway Timeout', detail: expect.stringMatching(/no answer within/) }),
+    ]);
+    front.close();
   });
 
   it('signaling of AWS is let in by the policy, in that region alone', async () => {

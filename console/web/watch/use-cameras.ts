@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Camera, LensgateClient } from '../../../client/src/index.ts';
 import { listAllCameras } from './list-all-cameras.ts';
 
-const everyMs = 30_000;
+const everyMs = 10_000;
 
 export function useCameras(client: LensgateClient): { cameras?: readonly Camera[]; error?: unknown } {
   const [state, setState] = useState<{ cameras?: readonly Camera[]; error?: unknown }>({});

@@ -20,7 +20,7 @@ type Client = Pick<LensgateClient, 'createViewerUrls' | 'getViewerUrl' | 'report
 export function openViewUrls(client: Client, { gatherMs = 30, apartMs = 200 } = {}): ViewUrls {
   let wanted: Wanted[] = [];
   let gathering: ReturnType<typeof setTimeout> | undefined;
-  let nextAt = 0;
+  let nextAt = -Infinity;
 
   /** Resolves when it is this one's turn to connect. */
   const turn = (): Promise<void> => {

@@ -25,9 +25,8 @@ export const addressOf = (names: readonly string[]): string => `/watch?cameras=$
 /** Whoever is offered a camera may not watch it yet. */
 export const mayWatch = ({ role }: Camera): boolean => role === 'OWNER' || role === 'VIEWER';
 
-/** The first ones that are online. */
-export const defaultChoice = (cameras: readonly Camera[]): string[] =>
-  cameras
-    .filter((camera) => camera.online && mayWatch(camera))
-    .slice(0, mostTiles)
-    .map(({ cameraName: name }) => name);
+/** The first ones that are online, behind those that are there: one that goes keeps its place, one that comes gets the next. */
+export function growChoice(names: readonly string[], cameras: readonly Camera[]): string[] {
+  const online = cameras.filter((camera) => camera.online && mayWatch(camera)).map(({ cameraName: name }) => name);
+  return [...new Set([...names, ...online])].slice(0, mostTiles);
+}

@@ -10,26 +10,36 @@ import { refusalWords } from './refusal-words.ts';
 import { Tile } from './tile.tsx';
 import { useCameras } from './use-cameras.ts';
 import { openViewUrls } from './view-urls.ts';
-import { addressOf, choiceOf, defaultChoice, mostTiles } from './wall-choice.ts';
+import { addressOf, choiceOf, growChoice, mostTiles } from './wall-choice.ts';
 import { useWatcher, type Watcher } from './watcher.ts';
 import { WatchingAs } from './watching-as.tsx';
 import './watch.css';
 
 export function WallPage({ about }: { about?: About }) {
-  const search = useSearch();
-  const { answer: fleet, error } = useAsked<Fleet>('/api/fleet');
-  const owners = fleet ? ownersOf(fleet.cameras, choiceOf(search)?.names[0]) : undefined;
-  const watcher = useWatcher(about?.tokens, owners?.[0]);
-  // Whose eyes it is by default is known when the fleet is.
-  const known =
-    about !== undefined && (about.tokens !== 'issued-here' || owners !== undefined || watcher !== undefined);
   return (
     <div className="wall">
       <h1>Watch</h1>
-      {error !== undefined && <Trouble>{error}</Trouble>}
-      {known && <WatchingAs tokens={about.tokens} watcher={watcher} likely={owners} />}
-      {watcher && <Wall key={watcher.email} watcher={watcher} search={search} />}
+      {about && (about.tokens === 'issued-here' ? <WallOfOwner /> : <WallOf tokens={about.tokens} />)}
     </div>
+  );
+}
+
+/** Nobody has to say who they are: an owner is there to begin with. */
+function WallOfOwner() {
+  const first = choiceOf(useSearch())?.names[0];
+  const { answer: fleet, error } = useAsked<Fleet>('/api/fleet');
+  if (error !== undefined) return <Trouble>{error}</Trouble>;
+  return fleet ? <WallOf tokens="issued-here" owners={ownersOf(fleet.cameras, first)} /> : null;
+}
+
+function WallOf({ tokens, owners }: { tokens: About['tokens']; owners?: readonly string[] }) {
+  const search = useSearch();
+  const watcher = useWatcher(tokens, owners?.[0]);
+  return (
+    <>
+      <WatchingAs tokens={tokens} watcher={watcher} likely={owners} />
+      {watcher && <Wall key={watcher.email} watcher={watcher} search={search} />}
+    </>
   );
 }
 
@@ -38,8 +48,8 @@ function Wall({ watcher, search }: { watcher: Watcher; search: string }) {
   const urls = useMemo(() => openViewUrls(watcher.client), [watcher]);
   const [large, setLarge] = useState<string>();
   const [firstOnline, setFirstOnline] = useState<readonly string[]>([]);
-  // Once there are some they stay: a wall doesn't change because a camera comes or goes.
-  if (cameras && firstOnline.length === 0 && defaultChoice(cameras).length > 0) setFirstOnline(defaultChoice(cameras));
+  const grown = growChoice(firstOnline, cameras ?? []);
+  if (grown.length > firstOnline.length) setFirstOnline(grown);
   const chosen = choiceOf(search);
   const names = chosen?.names ?? firstOnline;
   const titles = useMemo(
