@@ -63,7 +63,7 @@ async function takePictures(url: string): Promise<void> {
   await page.locator('[data-state="CreateSignalingChannel"]').click();
   await picture('execution');
   await page.getByRole('link', { name: 'Executions' }).first().click();
-  await page.getByRole('row').nth(4).waitFor();
+  await refusedCamera(() => page.getByRole('row', { name: /UnknownSerialNumberError/ }).waitFor());
   await picture('executions');
   await page.getByRole('link', { name: 'Cameras' }).click();
   await page.getByRole('row').nth(4).waitFor();
@@ -71,5 +71,37 @@ async function takePictures(url: string): Promise<void> {
   await page.getByRole('link', { name: 'Watch', exact: true }).click();
   for (const tile of [0, 1, 2]) await page.getByRole('article').nth(tile).getByText(/kbit/).waitFor();
   await picture('wall');
+  await page.getByRole('link', { name: 'Cameras' }).click();
+  await page.getByRole('link', { name: 'demo-camera', exact: true }).click();
+  await page.getByText('See the execution').first().waitFor();
+  await picture('camera');
+  await page.getByRole('link', { name: 'Attention' }).click();
+  await page.getByText('UnknownSerialNumberError').first().waitFor();
+  await picture('attention');
+  await page.goto(new URL('/manifest', url).href);
+  const csv =
+    'serial,camera,owner,displayName\nSN-0042,porch,ada@example.com,Porch\n' +
+    'SN-0043,garage,,Garage\nSN 0044,attic,ada@example.com,\nSN-0045,cellar,ada,\n';
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'fleet.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await page.getByText('SN-0043').first().waitFor();
+  await picture('manifest');
   await browser.close();
+}
+
+/** One that the manifest doesn't know, until its refusal is to be seen. */
+async function refusedCamera(seen: () => Promise<void>): Promise<void> {
+  const camera = spawn(
+    process.execPath,
+    [
+      ...['cli/lensgate.js', '--data-dir', join(temporary, 'data')],
+      ...['camera', 'start', '--serial', 'SN-0042', '--camera', 'porch'],
+    ],
+    { cwd: projectDir, stdio: 'ignore' },
+  );
+  const closed = new Promise((resolve) => camera.once('close', resolve));
+  await seen();
+  camera.kill('SIGINT');
+  await closed;
 }

@@ -52,10 +52,10 @@ export function CameraPage({ name, live, about }: { name: string; live: Live; ab
           <Sharing cameraName={name} owner={camera.owner} tokens={about.tokens} />
         </>
       )}
+      {camera && <Doctor cameraName={camera.cameraName} />}
       {answer && nameOfCameras.test(name) && (
         <Story cameraName={name} executions={executions} complete={live.complete} isCamera={camera !== undefined} />
       )}
-      {camera && <Doctor cameraName={camera.cameraName} />}
     </>
   );
 }

@@ -1,9 +1,10 @@
 // The tab says which page it shows, and whoever reads with a screen reader lands on the new page and not on the link that led there.
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 export function usePageTitle(title: string, path: string): void {
   const shown = useRef(path);
-  useEffect(() => {
+  // With the page's first picture: later it would take the focus from where somebody has put it meanwhile.
+  useLayoutEffect(() => {
     document.title = `${title} · Lensgate console`;
     if (shown.current === path) return;
     shown.current = path;

@@ -21,7 +21,7 @@ export function ManifestRows({ label, rows }: { label: string; rows: readonly Sh
         label={label}
         className="manifest-rows"
         items={rows}
-        rowHeight={76}
+        rowHeight={84}
         keyOf={({ line }) => `${line}`}
         head={
           <>

@@ -63,6 +63,7 @@ function Shares({ cameraName, watcher, issued }: { cameraName: string; watcher: 
   return (
     <>
       {error !== undefined && <Trouble>{error}</Trouble>}
+      {shares === undefined && error === undefined && <p className="quiet">Reading who may see it …</p>}
       {shares?.length === 0 && <p className="quiet">Nobody but the owner may see it.</p>}
       <ul className="plain-list shares" aria-label="Shared with">
         {shares?.map(({ userId, expiresAt }) => (
