@@ -26,31 +26,39 @@ describe('presence', () => {
     );
     return presenceOf(Item);
   };
-  const connect = async () =>
-    connectUntilAccepted({
+  /** With the moment from which on this connection can have begun: on a busy machine an attempt before may have got through as well. */
+  const connect = async () => {
+    let begunAfter = 0;
+    const client = await connectUntilAccepted({
       mqttUrl: lensgate.cloud.context.addresses.mqttUrl,
       serverCa: (await openServerCertificates(lensgate.dataDir)).serverCa,
       identity: camera.identity,
       cameraName: 'front-door',
-      onProgress: () => undefined,
+      onProgress: ({ type }) => {
+        if (type === 'connecting') begunAfter = Date.now();
+      },
       signal: new AbortController().signal,
       backoff: { baseMs: 200, capMs: 400 },
     });
+    return { client, begunAfter };
+  };
 
   it('is online while the camera is connected, stays so when a newer connection takes over, and ends when it is cut', async () => {
     const first = await connect();
-    const came = await until(async () => (await read()).online && (await read()));
+    const seenSince = (moment: number) =>
+      until(async () => {
+        const now = await read();
+        return now.online && now.lastSeenAt! >= moment && now;
+      });
+    await seenSince(first.begunAfter);
 
     const second = await connect();
-    const taken = await until(async () => {
-      const now = await read();
-      return now.online && now.lastSeenAt! > came.lastSeenAt! && now;
-    });
-    await until(async () => first.disconnected);
-    first.end(true);
+    const taken = await seenSince(second.begunAfter);
+    await until(async () => first.client.disconnected);
+    first.client.end(true);
     expect(await read()).toEqual(taken);
 
-    second.stream.destroy(); // no DISCONNECT: the cable is cut
+    second.client.stream.destroy(); // no DISCONNECT: the cable is cut
     const went = await until(async () => !(await read()).online && (await read()));
     expect(went.lastSeenAt).toBeGreaterThanOrEqual(taken.lastSeenAt!);
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { operations, type OperationId } from '../../api/operations.ts';
 import { openApiDocument } from '../../api/generated/openapi-document.ts';
+import { systemClock, type Clock } from '../../localcloud/core/clock.ts';
 import { registerCamera } from '../support/camera.ts';
 import { httpRequest, type HttpAnswer } from '../support/http-request.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
@@ -37,6 +38,11 @@ function scenariosFor(id: OperationId, status: number): Scenario[] {
 }
 
 let lensgate: Lensgate;
+let stoppedAt: number | undefined;
+const clock: Clock = {
+  now: () => stoppedAt ?? systemClock.now(),
+  after: (delayMs, action) => systemClock.after(delayMs, action),
+};
 let served: Document;
 const tokens = new Map<string, Promise<string>>();
 const tokenOf = (email: string): Promise<string> => {
@@ -62,10 +68,18 @@ const world: World = {
       mend();
     }
   },
+  async atOneMoment(action) {
+    stoppedAt = systemClock.now();
+    try {
+      return await action();
+    } finally {
+      stoppedAt = undefined;
+    }
+  },
 };
 
 beforeAll(async () => {
-  lensgate = await startLensgate();
+  lensgate = await startLensgate({ clock });
   await registerCamera(lensgate, { serialNumber: 'SN-1', cameraName: 'front-door', owner });
   await registerClaimable(lensgate);
   await registerTransferable(lensgate);

@@ -25,6 +25,8 @@ export interface World {
   }): Promise<HttpAnswer>;
   /** While the action runs, calls between AWS services go through the interceptor. */
   during<T>(interceptor: Interceptor, action: () => Promise<T>): Promise<T>;
+  /** While the action runs, no time passes for the cloud: a busy machine refills no bucket. */
+  atOneMoment<T>(action: () => Promise<T>): Promise<T>;
 }
 
 export interface Contestant {

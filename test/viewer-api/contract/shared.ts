@@ -64,8 +64,8 @@ export const tooMany: Scenario = async (world, contestant) => {
     if (operation !== 'Invoke') return proceed();
     throw new AwsError('ServiceException', 'out of order');
   };
-  const answers = await world.during(nothingWorks, () =>
-    Promise.all(Array.from({ length: 400 }, () => sendGood(world, contestant))),
+  const answers = await world.atOneMoment(() =>
+    world.during(nothingWorks, () => Promise.all(Array.from({ length: 400 }, () => sendGood(world, contestant)))),
   );
   return answers.filter(({ status }) => status === 429);
 };
