@@ -73,8 +73,12 @@ async function takePictures(url: string): Promise<void> {
   await picture('wall');
   await page.getByRole('link', { name: 'Cameras' }).click();
   await page.getByRole('link', { name: 'demo-camera', exact: true }).click();
+  await page.getByLabel('E-mail address').fill('bob@example.com');
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.locator('.shares bdi').waitFor();
   await page.getByText('See the execution').first().waitFor();
-  await picture('camera');
+  await page.locator('.badge', { hasText: 'Shared' }).first().waitFor();
+  await page.screenshot({ path: join(images, 'camera.png'), fullPage: true });
   await page.getByRole('link', { name: 'Attention' }).click();
   await page.getByText('UnknownSerialNumberError').first().waitFor();
   await picture('attention');
