@@ -128,6 +128,7 @@ function Cameras({ fleet: { cameras, readAt, freshForMs } }: { fleet: Fleet }) {
             <>
               <span role="columnheader">Camera</span>
               <span role="columnheader">Presence</span>
+              <span role="columnheader">Last seen</span>
               <span role="columnheader">Owner</span>
               <span role="columnheader">Registered</span>
               <span role="columnheader">Certificate until</span>
@@ -141,7 +142,7 @@ function Cameras({ fleet: { cameras, readAt, freshForMs } }: { fleet: Fleet }) {
 }
 
 function Cells({ camera }: { camera: CameraRow }) {
-  const { cameraName, serialNumber, displayName, owner, registeredAt, certificateExpiresAt } = camera;
+  const { cameraName, serialNumber, displayName, owner, lastSeenAt, registeredAt, certificateExpiresAt } = camera;
   return (
     <>
       <span role="cell" className="cell-main">
@@ -155,6 +156,7 @@ function Cells({ camera }: { camera: CameraRow }) {
       <span role="cell">
         <PresenceBadge camera={camera} />
       </span>
+      <span role="cell">{lastSeenAt === undefined ? '' : <Moment at={lastSeenAt} />}</span>
       <span role="cell" className="cut">
         {owner === undefined ? <span className="quiet">nobody yet</span> : <bdi>{owner}</bdi>}
       </span>
