@@ -1,25 +1,25 @@
 // The console's backend: on loopback only, behind its doorkeeper. AWS's credentials stay in this process; pages get JSON.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { About } from '../api/about.ts';
-import type { ExecutionDetail } from '../api/executions.ts';
 import { attentionRoutes } from './attention/routes.ts';
 import { openDoorkeeper, type Doorkeeper } from './admit.ts';
 import type { ConsoleOptions } from './console-options.ts';
-import { openEventStream } from './event-stream.ts';
-import { openExecutionDetails, type ExecutionDetails } from './executions/execution-details.ts';
+import { answerRoute, sendJson } from './answer-route.ts';
+import { openExecutionDetails } from './executions/execution-details.ts';
 import { openExecutionReports, reportsOfTable } from './executions/execution-reports.ts';
-import { openExecutionsFeed, type ExecutionsFeed } from './executions/executions-feed.ts';
+import { openExecutionsFeed } from './executions/executions-feed.ts';
 import { openExecutionsSource } from './executions/executions-source.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { executionRoutes } from './executions/routes.ts';
+import { streamExecutions } from './executions/stream-executions.ts';
+import { lookWhileWatched } from './look-while-watched.ts';
 import { openFleet } from './cameras/fleet.ts';
 import { cameraRoutes } from './cameras/routes.ts';
 import { manifestRoutes } from './manifest/routes.ts';
 import { openPages } from './pages.ts';
-import { ImpossibleError, readBytes, readText, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { watchRoutes } from './watch/routes.ts';
 import { openViewerApi, refuse as refuseCall, viewerApiPath } from './watch/viewer-api.ts';
 
@@ -30,9 +30,6 @@ export interface RunningConsole {
 }
 
 const host = '127.0.0.1';
-// GetExecutionHistory refills at 20 per second, DescribeExecution at 15. [Step Functions quotas] One page that is open costs one of each.
-const detailPauseMs = 1000;
-const fleetPauseMs = 30_000;
 
 const securityHeaders = (options: ConsoleOptions): Readonly<Record<string, string>> => ({
   'content-security-policy': contentSecurityPolicy(options.local, options.client.region),
@@ -92,12 +89,12 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
       return;
     }
     if (pathname === '/api/stream' && request.method === 'GET') {
-      return stream(response, searchParams.get('execution'), { looking, feed, details, describeFailure });
+      return streamExecutions(response, searchParams.get('execution'), { looking, feed, details, describeFailure });
     }
     // By what came over the wire: what it would be made into is not what the API is asked.
     if (request.url!.startsWith(`${viewerApiPath}/`)) return void viewerApi.forward(request, response);
     if (pathname.startsWith('/api/'))
-      return void answer(request, { pathname, searchParams }, response, routes, options);
+      return void answerRoute(request, { pathname, searchParams }, response, routes, options);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return sendJson(response, 405, { error: `${request.method} is for /api/ only.` });
     }
@@ -116,96 +113,6 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
   };
 }
 
-interface Looking {
-  /** While somebody watches. Returns the end of it. */
-  watch(): () => void;
-  readonly ended: Promise<void>;
-}
-
-/** Nobody there, nothing asked: AWS is looked at only while a browser is open. */
-function lookWhileWatched(feed: ExecutionsFeed, readFleet: () => Promise<unknown>, signal: AbortSignal): Looking {
-  let watchers = 0;
-  let wake: () => void = () => undefined;
-  const loop = async (): Promise<void> => {
-    let fleetAt = -Infinity;
-    while (!signal.aborted) {
-      if (watchers === 0) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
-        });
-        continue;
-      }
-      if (Date.now() - fleetAt > fleetPauseMs) {
-        fleetAt = Date.now();
-        // The list lacks some names without it, and says what is wrong itself.
-        await readFleet().catch(() => undefined);
-      }
-      const pauseMs = await feed.look();
-      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
-    }
-  };
-  return {
-    ended: loop(),
-    watch() {
-      watchers++;
-      wake();
-      return () => void watchers--;
-    },
-  };
-}
-
-interface Streamed {
-  readonly looking: Looking;
-  readonly feed: ExecutionsFeed;
-  readonly details: ExecutionDetails;
-  readonly describeFailure: (error: unknown) => string;
-}
-
-function stream(response: ServerResponse, execution: string | null, streamed: Streamed): void {
-  const { looking, feed, details, describeFailure } = streamed;
-  const events = openEventStream(response);
-  const ends = [looking.watch(), feed.subscribe((news) => events.send('executions', news))];
-  events.closed.addEventListener('abort', () => ends.forEach((end) => end()));
-  if (execution !== null) {
-    void followExecution(
-      execution,
-      details,
-      feed,
-      events.closed,
-      (detail) => events.send('execution', detail),
-      (error) => events.send('execution-trouble', { error: describeFailure(error) }),
-    );
-  }
-}
-
-/** Sends the execution whenever something has changed in it; an ended one comes from memory, and again when it was redriven. */
-async function followExecution(
-  name: string,
-  details: ExecutionDetails,
-  feed: ExecutionsFeed,
-  closed: AbortSignal,
-  send: (detail: ExecutionDetail) => void,
-  sendTrouble: (error: unknown) => void,
-): Promise<void> {
-  let last = '';
-  let pauseMs = detailPauseMs;
-  while (!closed.aborted) {
-    try {
-      if (feed.row(name)?.status === 'RUNNING') details.forget(name);
-      const detail = await details.read(name);
-      const version = `${detail.status} ${detail.history.length} ${detail.cameraName ?? ''}`;
-      if (version !== last) send(detail);
-      last = version;
-      pauseMs = detailPauseMs;
-    } catch (error) {
-      sendTrouble(error);
-      pauseMs = Math.min(pauseMs * 2, 60_000);
-    }
-    await delay(pauseMs, undefined, { signal: closed }).catch(() => undefined);
-  }
-}
-
 const aboutRoute = ({ local, client, stateMachineArn, addDemoCamera, viewers }: ConsoleOptions): Route => ({
   method: 'GET',
   path: /^\/api\/about$/,
@@ -218,53 +125,6 @@ const aboutRoute = ({ local, client, stateMachineArn, addDemoCamera, viewers }: 
     }),
 });
 
-async function answer(
-  request: IncomingMessage,
-  { pathname, searchParams: query }: { pathname: string; searchParams: URLSearchParams },
-  response: ServerResponse,
-  routes: readonly Route[],
-  { describeFailure }: ConsoleOptions,
-): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const bytes = (mostBytes: number): Promise<Uint8Array> => readBytes(request, mostBytes);
-  const text = (mostBytes: number): Promise<string> => readText(request, mostBytes);
-  for (const route of routes) {
-    const found = route.method === request.method ? route.path.exec(pathname) : null;
-    if (!found) continue;
-    try {
-      const said = await route.answer({ names: found.slice(1), query, bytes, text, gone: gone.signal });
-      if (!isIterable(said)) return sendJson(response, 200, said);
-      await sendLines(response, said, describeFailure);
-    } catch (error) {
-      const name = error instanceof Error ? error.name : '';
-      // What the console itself refuses is a sentence already.
-      if (error instanceof ImpossibleError) return sendJson(response, 409, { error: error.message });
-      sendJson(response, /DoesNotExist|NotFound/.test(name) ? 404 : 502, { error: describeFailure(error) });
-    }
-    return;
-  }
-  sendJson(response, 404, { error: `There is no ${request.method} ${pathname}.` });
-}
-
-const isIterable = (said: unknown): said is AsyncIterable<unknown> =>
-  typeof said === 'object' && said !== null && Symbol.asyncIterator in said;
-
-/** JSON lines. The status has been sent when something breaks later: the last line says so then. */
-async function sendLines(
-  response: ServerResponse,
-  lines: AsyncIterable<unknown>,
-  describeFailure: (error: unknown) => string,
-): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
-  try {
-    for await (const line of lines) response.write(`${JSON.stringify(line)}\n`);
-  } catch (error) {
-    response.write(`${JSON.stringify({ error: describeFailure(error) })}\n`);
-  }
-  response.end();
-}
-
 function refuse(pathname: string, status: number, error: string, response: ServerResponse): void {
   if (pathname.startsWith('/api/')) return sendJson(response, status, { error });
   if (pathname.startsWith(`${viewerApiPath}/`)) return refuseCall(response, status, 'Refused by the console', error);
@@ -273,14 +133,6 @@ function refuse(pathname: string, status: number, error: string, response: Serve
     .end(
       `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Lensgate console</title><h1>The console is locked</h1><p>${error}</p>`,
     );
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  // A connection whose request was not read to its end can't carry another one.
-  if (!response.req.complete) response.setHeader('connection', 'close');
-  response
-    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    .end(JSON.stringify(body));
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -1,6 +1,7 @@
 // One dead letter: why it is here, what it says, and what can be done with it.
 import type { DeadLetter, DeadLetterKind } from '../../api/attention.ts';
 import { ActionButton } from '../frame/action-button.tsx';
+import { CameraFact } from '../frame/camera-fact.tsx';
 import { ask } from '../frame/ask.ts';
 import { Link } from '../frame/location.tsx';
 import { Moment } from '../frame/moment.tsx';
@@ -50,16 +51,7 @@ export function Letter({ letter, path, onGone }: { letter: DeadLetter; path: str
             </dd>
           </>
         )}
-        {cameraName !== undefined && (
-          <>
-            <dt>Camera</dt>
-            <dd>
-              <Link href={`/cameras/${encodeURIComponent(cameraName)}`}>
-                <bdi>{cameraName}</bdi>
-              </Link>
-            </dd>
-          </>
-        )}
+        <CameraFact cameraName={cameraName} />
       </dl>
       <details>
         <summary>

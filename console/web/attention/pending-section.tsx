@@ -1,9 +1,9 @@
 // Certificates that AWS IoT knows and that were never activated: why each waits, and what to do.
 import type { PendingCertificate, PendingKind, PendingProgress } from '../../api/attention.ts';
-import type { Retried } from '../../api/executions.ts';
+import { RegisterAgain } from '../executions/register-again.tsx';
 import { ActionButton } from '../frame/action-button.tsx';
-import { ask } from '../frame/ask.ts';
-import { goTo, Link } from '../frame/location.tsx';
+import { CameraFact } from '../frame/camera-fact.tsx';
+import { Link } from '../frame/location.tsx';
 import { Moment } from '../frame/moment.tsx';
 import { Trouble } from '../frame/notice.tsx';
 import { Badge, type Tone } from '../frame/status.tsx';
@@ -85,16 +85,7 @@ function Waiting({ certificate }: { certificate: PendingCertificate }) {
         <dd>
           <Moment at={createdAt} />
         </dd>
-        {cameraName !== undefined && (
-          <>
-            <dt>Camera</dt>
-            <dd>
-              <Link href={`/cameras/${encodeURIComponent(cameraName)}`}>
-                <bdi>{cameraName}</bdi>
-              </Link>
-            </dd>
-          </>
-        )}
+        <CameraFact cameraName={cameraName} />
         {coolDownUntil !== undefined && (
           <>
             <dt>Cool-down until</dt>
@@ -104,17 +95,7 @@ function Waiting({ certificate }: { certificate: PendingCertificate }) {
           </>
         )}
       </dl>
-      {canRegisterAgain && (
-        <ActionButton
-          act={async () => {
-            const path = `/api/executions/${executionName!}/retry`;
-            const started = await ask<Retried>(path, 'POST');
-            goTo(`/executions/${started.executionName}`);
-          }}
-        >
-          Register again
-        </ActionButton>
-      )}
+      {canRegisterAgain && <RegisterAgain executionName={executionName!} />}
     </li>
   );
 }

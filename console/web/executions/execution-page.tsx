@@ -1,15 +1,17 @@
 // One registration: its way through the state machine, what went wrong, and what can be done about it.
 import { useEffect, useState } from 'react';
-import type { ExecutionDetail, Retried } from '../../api/executions.ts';
+import type { ExecutionDetail } from '../../api/executions.ts';
 import { ActionButton } from '../frame/action-button.tsx';
+import { CameraFact } from '../frame/camera-fact.tsx';
 import { ask } from '../frame/ask.ts';
 import { bugReport } from './bug-report.ts';
 import { HistoryTable } from './history-table.tsx';
 import type { Live } from '../frame/live.ts';
-import { goTo, Link } from '../frame/location.tsx';
+import { Link } from '../frame/location.tsx';
 import { duration, Moment } from '../frame/moment.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
 import { Payload } from '../frame/payload.tsx';
+import { RegisterAgain } from './register-again.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { StateGraph } from './state-graph.tsx';
 import { Badge, statusLooks } from '../frame/status.tsx';
@@ -67,17 +69,7 @@ function Shown({ execution }: { execution: ExecutionDetail }) {
           <bdi>{cameraName ?? `${name.slice(0, 12)}…`}</bdi> <Badge {...statusLooks[status]} />
         </h1>
         <div className="row">
-          {failed && (
-            <ActionButton
-              kind="primary"
-              act={async () => {
-                const { executionName } = await ask<Retried>(`/api/executions/${name}/retry`, 'POST');
-                goTo(`/executions/${executionName}`);
-              }}
-            >
-              Register again
-            </ActionButton>
-          )}
+          {failed && <RegisterAgain executionName={name} kind="primary" />}
           {execution.canRedrive && (
             <ActionButton
               confirm={{
@@ -125,16 +117,7 @@ function Shown({ execution }: { execution: ExecutionDetail }) {
         </dd>
         <dt>{stoppedAt === undefined ? 'Running for' : 'Took'}</dt>
         <dd className="number">{duration((stoppedAt ?? now) - startedAt)}</dd>
-        {cameraName !== undefined && (
-          <>
-            <dt>Camera</dt>
-            <dd>
-              <Link href={`/cameras/${encodeURIComponent(cameraName)}`}>
-                <bdi>{cameraName}</bdi>
-              </Link>
-            </dd>
-          </>
-        )}
+        <CameraFact cameraName={cameraName} />
         {serialNumber !== undefined && (
           <>
             <dt>Serial number</dt>

@@ -40,8 +40,8 @@ export function ImportResult({ importing }: { importing: Importing }) {
         <>
           <h2>{rows.length === 1 ? 'One row' : `${rows.length.toLocaleString()} rows`} failed</h2>
           <p>
-            Correct them in <bdi className="file-name">{failedName}</bdi>, where each has its reason, and import that
-            file.
+            To be corrected in <bdi className="file-name">{failedName}</bdi>, with the reason in each row. Import that
+            file then.
           </p>
           <ManifestRows label="Failed rows" rows={rows} />
         </>
