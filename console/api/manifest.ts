@@ -1,11 +1,5 @@
 // Importing a manifest, as the backend and the pages exchange it. The file is the request's body, its name is `file` in the query.
 
-/** What a file may be; whatever is larger goes through the command line. */
-export interface ManifestLimits {
-  readonly mostBytes: number;
-  readonly mostRows: number;
-}
-
 export interface ManifestChange {
   readonly field: 'owner' | 'displayName';
   readonly from?: string;
