@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDeviceCa } from '../localcloud/certificates/device-ca.ts';
-import { synthesize } from '../localcloud/synthesize.ts';
+import { synthesize } from '../localcloud/start/synthesize.ts';
 import { readAssembly, type Assembly } from '../localcloud/template/assembly.ts';
 
 export interface BenchAssembly {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import aws4 from 'aws4';
-import { presignSignalingUrl } from '../functions/presign-viewer-url/presign-signaling-url.ts';
+import { presignSignalingUrl } from '../signing/presign-signaling-url.ts';
 import { ratios, sideBySide } from './side-by-side.ts';
 
 const require = createRequire(import.meta.url);

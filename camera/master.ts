@@ -1,5 +1,5 @@
 // Live as KVS master: finds its channel, keeps a signaling connection, answers every viewer. Comes back whenever it is cut off.
-import { presignSignalingUrl } from '../functions/presign-viewer-url/presign-signaling-url.ts';
+import { presignSignalingUrl } from '../signing/presign-signaling-url.ts';
 import { Audience } from './audience.ts';
 import { retryDelayMs, waitFor, type Backoff } from './backoff.ts';
 import { isDenied } from './denied.ts';

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { Sha256 } from '../functions/presign-viewer-url/sha256.ts';
+import { Sha256 } from '../signing/sha256.ts';
 
 export interface PutMediaOptions {
   /** As GetDataEndpoint gives it for PUT_MEDIA. */

@@ -1,13 +1,13 @@
 // The command line: its options, its commands, and what each exit code means.
 import { Command, CommanderError } from 'commander';
-import { addCameraCommands } from './commands/camera.ts';
-import { addConsoleCommand } from './commands/console.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addExecutionsCommands } from './commands/executions.ts';
-import { addManifestCommands } from './commands/manifest.ts';
-import { addStreamCommands } from './commands/stream.ts';
-import { addTokenCommand } from './commands/token.ts';
-import { addViewerUrlCommand } from './commands/viewer-url.ts';
+import { addCameraCommands } from './camera/command.ts';
+import { addConsoleCommand } from './console/command.ts';
+import { addDoctorCommand } from './doctor/command.ts';
+import { addExecutionsCommands } from './executions/command.ts';
+import { addManifestCommands } from './manifest/command.ts';
+import { addStreamCommands } from './stream/command.ts';
+import { addTokenCommand } from './viewing/token-command.ts';
+import { addViewerUrlCommand } from './viewing/viewer-url-command.ts';
 import { describeFailure } from './failures.ts';
 
 const exitCodes = `

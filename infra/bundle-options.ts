@@ -11,7 +11,7 @@ export const bundleOptions = {
   mainFields: ['module', 'main'],
   alias: {
     '@aws-sdk/credential-provider-node': fileURLToPath(
-      new URL('../functions/credentials-in-lambda.ts', import.meta.url),
+      new URL('../functions/shared/credentials-in-lambda.ts', import.meta.url),
     ),
   },
   minify: true,

@@ -9,7 +9,7 @@ import type { CreateService, Service } from './core/service.ts';
 import { Store } from './core/store.ts';
 import { DataDirectoryError, openDataDirectory } from './data-dir.ts';
 import { frontDoor } from './front-door/front-door.ts';
-import { Iam } from './iam/iam.ts';
+import { Iam } from './access/iam.ts';
 import { choosePorts, keepPorts, portsAreKept, type Ports } from './ports.ts';
 import { cloudFormation, type DeployedStack } from './services/cloudformation/cloudformation.ts';
 import { cognito } from './services/cognito/cognito.ts';

@@ -8,7 +8,7 @@ import { systemClock } from '../localcloud/core/clock.ts';
 import type { CloudContext } from '../localcloud/core/cloud-context.ts';
 import type { Service } from '../localcloud/core/service.ts';
 import { Store } from '../localcloud/core/store.ts';
-import { Iam } from '../localcloud/iam/iam.ts';
+import { Iam } from '../localcloud/access/iam.ts';
 
 const readme = join(import.meta.dirname, '..', 'localcloud', 'README.md');
 const section =

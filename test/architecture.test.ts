@@ -7,15 +7,18 @@ import { describe, expect, it } from '@jest/globals';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   events: [],
   api: ['events'],
+  records: ['events'],
+  executions: ['events', 'records'],
+  signing: [],
   statemachines: ['events'],
-  functions: ['events', 'api'],
+  functions: ['events', 'api', 'records', 'executions', 'signing'],
   infra: ['events', 'api', 'statemachines', 'functions'],
   matroska: [],
   localcloud: ['matroska'],
-  camera: ['events', 'functions', 'matroska'], // functions: the one presigner
-  cli: ['events', 'functions', 'camera', 'matroska', 'console', 'client'],
+  camera: ['events', 'signing', 'matroska'],
+  cli: ['events', 'records', 'executions', 'camera', 'matroska', 'console', 'client'],
   client: ['events', 'api'],
-  console: ['events', 'client', 'functions'], // functions: how the camera table is keyed
+  console: ['events', 'records', 'executions', 'client'],
 };
 
 interface Import {
@@ -81,4 +84,12 @@ it('what runs in the browser knows nothing of the backend but what they exchange
   const allowed = ({ to, typeOnly }: Import) =>
     to === 'client/src/index.ts' || (to.startsWith('console/api/') && typeOnly);
   expect(beyond.filter((it) => !allowed(it))).toEqual([]);
+});
+
+it('nobody outside imports the inside of a Lambda', () => {
+  // Its environment's type is its face: what a stack must set. What others need of it lies in records/, executions/, signing/ or functions/shared/.
+  const insideOfALambda = (path: string) => /^functions\/(?!shared\/)[^/]+\//.test(path);
+  const imports = folders.filter((folder) => folder !== 'functions').flatMap(importsOf);
+  const inside = imports.filter(({ to }) => insideOfALambda(to) && !to.endsWith('/environment.ts'));
+  expect(inside.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud, type Cloud } from '../../localcloud/cloud.ts';
-import { synthesize } from '../../localcloud/synthesize.ts';
+import { synthesize } from '../../localcloud/start/synthesize.ts';
 import { readAssembly } from '../../localcloud/template/assembly.ts';
 import { owner } from '../cloud.ts';
 

@@ -14,9 +14,9 @@ import {
 } from '@aws-sdk/client-iot';
 import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
-import { cameraKey, manifestKey, type Item } from '../../functions/camera-table.ts';
-import { executionName } from '../../functions/start-provisioning/attempt.ts';
-import { openExecutions } from '../executions.ts';
+import { cameraKey, manifestKey, type Item } from '../../records/camera-table.ts';
+import { executionName } from '../../executions/attempt.ts';
+import { openExecutions } from '../executions/executions.ts';
 import { RefusedError } from '../failures.ts';
 import type { Target } from '../target.ts';
 import { found, look, type Looked } from './look.ts';

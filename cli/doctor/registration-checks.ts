@@ -1,5 +1,5 @@
 // Was the camera let in? Manifest, workflow, record.
-import { endInWords, executionInput, executionName } from '../../functions/start-provisioning/attempt.ts';
+import { endInWords, executionInput, executionName } from '../../executions/attempt.ts';
 import type { Evidence } from './evidence.ts';
 import { fails, holds, unknown, type Finding } from './finding.ts';
 import { found, withoutAnswer } from './look.ts';

@@ -1,6 +1,7 @@
 // Executions, as the console's backend and its pages exchange them.
+import type { HistoryRow, StateRun, Status } from '../../executions/state-runs.ts';
 
-export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+export type { HistoryRow, RunOutcome, StateRun, Status } from '../../executions/state-runs.ts';
 
 export interface ExecutionRow {
   readonly name: string;
@@ -24,36 +25,6 @@ export interface ExecutionsNews {
   readonly complete: boolean;
   /** Why nothing new comes at the moment. */
   readonly trouble?: string;
-}
-
-export type RunOutcome = 'running' | 'succeeded' | 'caught' | 'failed' | 'stopped';
-
-/** One visit of a state. */
-export interface StateRun {
-  /** Of the history event that entered it. */
-  readonly id: number;
-  readonly name: string;
-  readonly type: string;
-  readonly enteredAt: number;
-  readonly exitedAt?: number;
-  readonly outcome: RunOutcome;
-  readonly attempts: number;
-  readonly input?: string;
-  readonly output?: string;
-  /** `iot:createThing`, and what it was called with. */
-  readonly call?: string;
-  readonly parameters?: string;
-  /** Of the last attempt that failed. */
-  readonly error?: string;
-  readonly cause?: string;
-}
-
-export interface HistoryRow {
-  readonly id: number;
-  readonly type: string;
-  readonly at: number;
-  readonly state?: string;
-  readonly details?: string;
 }
 
 /** A state machine's definition, as far as it is drawn. [Amazon States Language] */

@@ -1,5 +1,5 @@
 // The sample's way to authenticate: a secret that the app's backend and we share, and the user's e-mail address, which that backend vouches for.
-import { normaliseUserId } from '../user-id.ts';
+import { normaliseUserId } from '../../records/user-id.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { SharedSecret } from './shared-secret.ts';
 

@@ -5,12 +5,12 @@ import type {
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
 import { operationOfRoute, operations, type OperationId } from '../../api/operations.ts';
-import { authorizedCamera } from '../camera-access/authorized-camera.ts';
-import type { Wanted } from '../camera-access/read-camera-items.ts';
-import { standingOf, type CameraItems, type User } from '../camera-access/standing.ts';
-import { viewerChannel } from '../camera-access/viewer-channel.ts';
-import { errorFields, type Log } from '../log.ts';
-import type { ViewerContext } from '../viewer-context.ts';
+import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import type { Wanted } from '../shared/camera-access/read-camera-items.ts';
+import { standingOf, type CameraItems, type User } from '../shared/camera-access/standing.ts';
+import { viewerChannel } from '../shared/camera-access/viewer-channel.ts';
+import { errorFields, type Log } from '../shared/log.ts';
+import type { ViewerContext } from '../shared/viewer-context.ts';
 import type { Authenticate } from './authenticate.ts';
 import { requestedCamera } from './requested-camera.ts';
 

@@ -1,5 +1,5 @@
 // Settings of authorize-viewer: where the cameras are, and how callers prove who they are.
-import { readEnvironment } from '../environment.ts';
+import { readEnvironment } from '../shared/environment.ts';
 import type { TokenSettings } from './authenticate-by-token.ts';
 
 /** What the stack must set. */

@@ -1,7 +1,7 @@
 // Which camera a request is about. Nothing here is believed yet; it is only well formed.
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { operations, type OperationId } from '../../api/operations.ts';
-import { isCameraName } from '../camera-name.ts';
+import { isCameraName } from '../../records/camera-name.ts';
 
 export type RequestedCamera =
   | {

@@ -1,6 +1,6 @@
 // What a verified token says: what it is good for, whose it is, and whether they are an admin.
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
-import { normaliseUserId } from '../user-id.ts';
+import { normaliseUserId } from '../../records/user-id.ts';
 import type { Authentication } from './authenticate.ts';
 
 export interface ClaimSettings {

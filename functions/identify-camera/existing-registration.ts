@@ -1,5 +1,5 @@
 // A name that is registered already: by this very certificate (a re-run), or by somebody else.
-import { optionalText, type Item } from '../camera-table.ts';
+import { optionalText, type Item } from '../../records/camera-table.ts';
 import { CameraAlreadyRegisteredError } from './refusals.ts';
 
 export interface Registrant {

@@ -1,8 +1,8 @@
 // Which camera is behind this certificate, and do we want it? The answer drives the rest of the registration.
 import { DescribeCertificateCommand, type IoTClient } from '@aws-sdk/client-iot';
 import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { cameraKey, manifestKey, type Item, type ItemKey } from '../camera-table.ts';
-import { errorFields, type Log } from '../log.ts';
+import { cameraKey, manifestKey, type Item, type ItemKey } from '../../records/camera-table.ts';
+import { errorFields, type Log } from '../shared/log.ts';
 import { checkIssuer, checkStatus } from './certificate-standing.ts';
 import { readDeviceCertificate } from './device-certificate.ts';
 import type { IdentifyCameraSettings } from './environment.ts';

@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IoTClient } from '@aws-sdk/client-iot';
-import { clientSettings } from '../client-settings.ts';
+import { clientSettings } from '../shared/client-settings.ts';
 import { readSettings } from './environment.ts';
 import { identifyCamera } from './identify-camera.ts';
 

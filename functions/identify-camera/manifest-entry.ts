@@ -1,7 +1,7 @@
 // What the maker said about a serial number.
-import { isCameraName } from '../camera-name.ts';
-import { optionalText, type Item } from '../camera-table.ts';
-import { normaliseUserId } from '../user-id.ts';
+import { isCameraName } from '../../records/camera-name.ts';
+import { optionalText, type Item } from '../../records/camera-table.ts';
+import { normaliseUserId } from '../../records/user-id.ts';
 import { InvalidManifestEntryError, UnknownSerialNumberError } from './refusals.ts';
 
 export interface ManifestEntry {

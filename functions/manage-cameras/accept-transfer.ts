@@ -1,10 +1,10 @@
 // POST /cameras/{cameraName}/transfer/accept: the recipient becomes the owner, and everything that the old one gave is dead at that moment.
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { AuthorizedCamera } from '../camera-access/authorized-camera.ts';
-import { manifestKey, transferKey } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
-import { Problem } from '../http/problem.ts';
+import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { manifestKey, transferKey } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import { Problem } from '../shared/http/problem.ts';
 import { auditChange } from './audit.ts';
 import { cameraDetailsView } from './camera-views.ts';
 import { changeOwner } from './change-owner.ts';

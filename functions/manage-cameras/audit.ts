@@ -1,6 +1,6 @@
 // One line in the log and one event for every change of who may what: who, what, which camera, to whom. Never a code.
 import type { CameraOwnershipChanged } from '../../events/index.ts';
-import { errorFields } from '../log.ts';
+import { errorFields } from '../shared/log.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
 /** The detail of CameraOwnershipChanged, but for the time. */

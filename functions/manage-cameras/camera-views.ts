@@ -1,6 +1,6 @@
 // What a user gets to see of a camera.
 import type { Camera, CameraDetails } from '../../events/index.ts';
-import type { AuthorizedCamera } from '../camera-access/authorized-camera.ts';
+import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { isoOfMilliseconds, isoOfSeconds } from './times.ts';
 
 /** As a line in a list. */

@@ -1,8 +1,8 @@
 // DELETE /cameras/{cameraName}/transfer: the owner takes the offer back.
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { transferKey } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
+import { transferKey } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
 import { auditChange } from './audit.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { isBeingAccepted, notBeingAccepted } from './transfer-offer.ts';

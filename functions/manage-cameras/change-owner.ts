@@ -1,7 +1,7 @@
 // The one write that changes a camera's owner: on the condition that the camera is still what was decided about.
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { cameraKey, number, optionalText } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
+import { cameraKey, number, optionalText } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
 export interface OwnerChange {

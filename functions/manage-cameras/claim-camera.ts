@@ -1,13 +1,13 @@
 // POST /cameras/claim: whoever has the code on the label becomes the owner of a camera that is nobody's.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { validateClaimRequest, type ClaimRequest } from '../../events/index.ts';
-import { authorizedCamera } from '../camera-access/authorized-camera.ts';
-import { readCameraItems } from '../camera-access/read-camera-items.ts';
-import { manifestKey, number, optionalNumber, optionalText, text, type Item } from '../camera-table.ts';
-import { matchesClaimCode, type HashedClaimCode } from '../claim-code.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
-import { Problem, tooManyRequests } from '../http/problem.ts';
-import { lookForToken, takeToken, type Limit } from '../token-bucket.ts';
+import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
+import { manifestKey, number, optionalNumber, optionalText, text, type Item } from '../../records/camera-table.ts';
+import { matchesClaimCode, type HashedClaimCode } from '../../records/claim-code.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import { Problem, tooManyRequests } from '../shared/http/problem.ts';
+import { lookForToken, takeToken, type Limit } from '../shared/token-bucket.ts';
 import { auditChange } from './audit.ts';
 import { cameraDetailsView } from './camera-views.ts';
 import { changeOwner } from './change-owner.ts';

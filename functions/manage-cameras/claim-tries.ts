@@ -1,7 +1,7 @@
 // How often somebody tried to claim a serial number with a wrong code: five times, and nobody may for a while.
 import { GetItemCommand, UpdateItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { bucketKey, optionalNumber } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
+import { bucketKey, optionalNumber } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
 export const wrongTriesUntilLocked = 5;

@@ -1,8 +1,8 @@
 // DELETE /cameras/{cameraName}/shares/{email}: dead on the viewer's next request.
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { shareKey } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
+import { shareKey } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
 import { auditChange } from './audit.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';

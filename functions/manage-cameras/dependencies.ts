@@ -1,7 +1,7 @@
 // What the operations on cameras work with.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Executions } from '../executions.ts';
-import type { Log } from '../log.ts';
+import type { Executions } from '../../executions/executions.ts';
+import type { Log } from '../shared/log.ts';
 import type { AnnounceChange } from './announce-change.ts';
 
 export interface ManageCamerasDependencies {

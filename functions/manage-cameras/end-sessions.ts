@@ -1,8 +1,8 @@
 // DELETE /cameras/{cameraName}/sessions: the camera's channel is made anew, so that nobody stays who came in by an older URL.
-import type { OperationHandler } from '../http/answer-operation.ts';
-import { tooManyRequests } from '../http/problem.ts';
-import { startRotation } from '../start-rotation.ts';
-import { takeToken, type Limit } from '../token-bucket.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import { tooManyRequests } from '../shared/http/problem.ts';
+import { startRotation } from '../shared/start-rotation.ts';
+import { takeToken, type Limit } from '../shared/token-bucket.ts';
 import { auditChange } from './audit.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 

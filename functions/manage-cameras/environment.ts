@@ -1,5 +1,5 @@
 // Settings of manage-cameras.
-import { readEnvironment } from '../environment.ts';
+import { readEnvironment } from '../shared/environment.ts';
 
 /** What the stack must set. */
 export interface ManageCamerasEnvironment {

@@ -1,5 +1,5 @@
 // GET /cameras/{cameraName}: the authorizer has read all that there is to say.
-import type { OperationHandler } from '../http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
 import { cameraDetailsView } from './camera-views.ts';
 
 export const getCamera = (): OperationHandler => ({

@@ -1,8 +1,8 @@
 // How often a user may change anything, and how often a camera may be changed, whatever the change is.
 import { operations, type OperationId } from '../../api/operations.ts';
-import type { OperationHandler, OperationHandlers } from '../http/answer-operation.ts';
-import { tooManyRequests } from '../http/problem.ts';
-import { takeToken, type Limit, type TokenBucketDependencies } from '../token-bucket.ts';
+import type { OperationHandler, OperationHandlers } from '../shared/http/answer-operation.ts';
+import { tooManyRequests } from '../shared/http/problem.ts';
+import { takeToken, type Limit, type TokenBucketDependencies } from '../shared/token-bucket.ts';
 
 const ofUser: Limit = { kind: 'changes-by-user', capacity: 100, refillSeconds: 2 };
 const ofCamera: Limit = { kind: 'changes-of-camera', capacity: 60, refillSeconds: 2 };

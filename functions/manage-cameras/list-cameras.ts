@@ -1,12 +1,12 @@
 // GET /cameras: the index says which cameras might be meant, and the table itself says which of them are.
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CameraList } from '../../events/index.ts';
-import { authorizedCamera } from '../camera-access/authorized-camera.ts';
-import { readCameraItems } from '../camera-access/read-camera-items.ts';
-import { standingOf } from '../camera-access/standing.ts';
-import { text } from '../camera-table.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
-import { invalidRequest } from '../http/problem.ts';
+import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
+import { standingOf } from '../shared/camera-access/standing.ts';
+import { text } from '../../records/camera-table.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import { invalidRequest } from '../shared/http/problem.ts';
 import { cameraView } from './camera-views.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 

@@ -1,6 +1,6 @@
 // GET /cameras/{cameraName}/shares: with whom, and until when.
 import type { ShareList } from '../../events/index.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { liveShares } from './shares.ts';
 

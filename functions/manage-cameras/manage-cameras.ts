@@ -1,5 +1,5 @@
 // The operations on cameras, as a list: one file each, and none of them decides who may.
-import type { OperationHandlers } from '../http/answer-operation.ts';
+import type { OperationHandlers } from '../shared/http/answer-operation.ts';
 import { acceptTransfer } from './accept-transfer.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
 import { claimCamera } from './claim-camera.ts';

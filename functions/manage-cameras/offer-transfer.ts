@@ -1,9 +1,9 @@
 // POST /cameras/{cameraName}/transfer: offers the camera to another user. Nothing changes until they accept.
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { validateTransferRequest, type Transfer, type TransferRequest } from '../../events/index.ts';
-import { transferKey } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
+import { transferKey } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
 import { auditChange } from './audit.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { otherUser, refuseOwner } from './other-user.ts';

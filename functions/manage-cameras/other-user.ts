@@ -1,7 +1,7 @@
 // The user that an owner names: in the path or the body, and in one spelling.
-import type { AuthorizedCamera } from '../camera-access/authorized-camera.ts';
-import { invalidRequest, Problem } from '../http/problem.ts';
-import { normaliseUserId } from '../user-id.ts';
+import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { invalidRequest, Problem } from '../shared/http/problem.ts';
+import { normaliseUserId } from '../../records/user-id.ts';
 
 /** @throws Problem 400 that names the field when the text is no address */
 export function otherUser(field: string, email: string | undefined): string {

@@ -1,10 +1,10 @@
 // PUT /cameras/{cameraName}/shares/{email}: another user may view, as long as the camera's epoch is the one that the authorizer read.
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { validateShareRequest, type ShareRequest } from '../../events/index.ts';
-import { shareKey } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
-import { invalidRequest, Problem } from '../http/problem.ts';
+import { shareKey } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import { invalidRequest, Problem } from '../shared/http/problem.ts';
 import { auditChange } from './audit.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';

@@ -1,13 +1,13 @@
 // POST /cameras/{cameraName}/release: the camera is nobody's again, and its owner gets the code that it is claimed with next.
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ReleaseResponse } from '../../events/index.ts';
-import type { AuthorizedCamera } from '../camera-access/authorized-camera.ts';
-import { manifestKey } from '../camera-table.ts';
-import { hashClaimCode, makeClaimCode } from '../claim-code.ts';
-import { tookPlace } from '../conditional-write.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
-import { Problem, tooManyRequests } from '../http/problem.ts';
-import { takeToken, type Limit } from '../token-bucket.ts';
+import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { manifestKey } from '../../records/camera-table.ts';
+import { hashClaimCode, makeClaimCode } from '../../records/claim-code.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import { Problem, tooManyRequests } from '../shared/http/problem.ts';
+import { takeToken, type Limit } from '../shared/token-bucket.ts';
 import { auditChange } from './audit.ts';
 import { changeOwner } from './change-owner.ts';
 import { changedHands } from './changed-hands.ts';

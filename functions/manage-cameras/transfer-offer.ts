@@ -1,7 +1,7 @@
 // An offer to hand a camera over: what its owner and its recipient may do to it at the same moment.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { AuthorizedCamera } from '../camera-access/authorized-camera.ts';
-import { Problem } from '../http/problem.ts';
+import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { Problem } from '../shared/http/problem.ts';
 
 /** Longer than the function may take: whoever marked an offer earlier has given up. */
 const acceptMs = 15_000;

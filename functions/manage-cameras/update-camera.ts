@@ -1,9 +1,9 @@
 // PATCH /cameras/{cameraName}: the name for people.
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { validateCameraUpdate, type CameraUpdate } from '../../events/index.ts';
-import { cameraKey } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
-import type { OperationHandler } from '../http/answer-operation.ts';
+import { cameraKey } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
+import type { OperationHandler } from '../shared/http/answer-operation.ts';
 import { cameraDetailsView } from './camera-views.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';

@@ -1,5 +1,5 @@
 // Settings of presign-viewer-url.
-import { readEnvironment } from '../environment.ts';
+import { readEnvironment } from '../shared/environment.ts';
 import type { RequestLimits } from './request-limits.ts';
 import { longestUrlTtlSeconds } from './url-lifetime.ts';
 

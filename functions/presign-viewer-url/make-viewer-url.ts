@@ -1,8 +1,8 @@
 // One viewer URL, and all that a KVS WebRTC client needs beside it.
 import type { ViewerUrlResponse } from '../../events/index.ts';
-import type { AuthorizedCamera } from '../camera-access/authorized-camera.ts';
-import { unavailable } from '../http/problem.ts';
-import { presignSignalingUrl } from './presign-signaling-url.ts';
+import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { unavailable } from '../shared/http/problem.ts';
+import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';
 import type { PresignViewerUrlDependencies } from './presign-viewer-url.ts';
 import { urlLifetimeSeconds } from './url-lifetime.ts';
 

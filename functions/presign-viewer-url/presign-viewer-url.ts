@@ -6,17 +6,17 @@ import {
   type ViewerUrlsRequest,
   type ViewerUrlsResponse,
 } from '../../events/index.ts';
-import { authorizedCamera, type AuthorizedCamera } from '../camera-access/authorized-camera.ts';
-import { standingOf, type CameraItems } from '../camera-access/standing.ts';
-import { needNewEndpoints } from '../endpoints-age.ts';
-import type { OperationHandlers, OperationRequest } from '../http/answer-operation.ts';
-import { Problem } from '../http/problem.ts';
-import { errorFields, type Log } from '../log.ts';
-import type { RequestEndpointRefresh } from '../request-endpoint-refresh.ts';
+import { authorizedCamera, type AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { standingOf, type CameraItems } from '../shared/camera-access/standing.ts';
+import { needNewEndpoints } from '../shared/endpoints-age.ts';
+import type { OperationHandlers, OperationRequest } from '../shared/http/answer-operation.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { errorFields, type Log } from '../shared/log.ts';
+import type { RequestEndpointRefresh } from '../shared/request-endpoint-refresh.ts';
 import { go2rtcSource } from './go2rtc-source.ts';
 import type { IceServers } from './ice-servers.ts';
 import { makeViewerUrl } from './make-viewer-url.ts';
-import type { SigningCredentials } from './presign-signaling-url.ts';
+import type { SigningCredentials } from '../../signing/presign-signaling-url.ts';
 import { RequestBuckets, type RequestLimits } from './request-limits.ts';
 
 export interface PresignViewerUrlDependencies {

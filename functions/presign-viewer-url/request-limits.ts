@@ -1,5 +1,5 @@
 // How often one user may ask, and how often one camera may be asked for: token buckets in this environment's memory.
-import { tooManyRequests } from '../http/problem.ts';
+import { tooManyRequests } from '../shared/http/problem.ts';
 
 /** Tokens: so many at once, and so many come back each second. */
 export interface RequestLimit {

@@ -1,5 +1,5 @@
 // How long a viewer URL may live: shorter than what KVS takes, never longer than the credentials behind it.
-import type { SigningCredentials } from './presign-signaling-url.ts';
+import type { SigningCredentials } from '../../signing/presign-signaling-url.ts';
 
 /** Seconds. KVS refuses signatures that are five minutes old. */
 export const longestUrlTtlSeconds = 299;

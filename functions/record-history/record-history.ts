@@ -1,10 +1,10 @@
 // A batch of the history queue: each message is one item of the history table, or none. Written again, it is the same item.
 import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { errorFields, type Log } from '../log.ts';
-import { readRuleMessage } from '../rule-message.ts';
+import { errorFields, type Log } from '../shared/log.ts';
+import { readRuleMessage } from '../../events/messages/rule-message.ts';
 import type { RecordHistorySettings } from './environment.ts';
-import { historyItem } from './history-item.ts';
+import { historyItem } from '../../records/history-item.ts';
 
 export interface RecordHistoryDependencies extends RecordHistorySettings {
   readonly client: Pick<DynamoDBClient, 'send'>;

@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
-import { clientSettings } from '../client-settings.ts';
+import { clientSettings } from '../shared/client-settings.ts';
 import { readSettings } from './environment.ts';
 import { presenceItems } from './presence-items.ts';
 import { recordPresence } from './record-presence.ts';

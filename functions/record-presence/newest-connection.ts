@@ -1,6 +1,6 @@
 // Which connection of a camera is the newest, and whether it stands: from events that come twice and in any order.
 import type { PresenceEvent } from '../../events/index.ts';
-import type { PresenceState } from '../presence.ts';
+import type { PresenceState } from '../../records/presence.ts';
 
 // Clocks of AWS IoT's brokers differ by little; cameras connect once a second at most. [AWS IoT quotas]
 const closeMs = 2_000;

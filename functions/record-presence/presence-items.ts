@@ -1,8 +1,8 @@
 // The presence items of the table: what several copies of the function write at once, and none overwrites with less.
 import { GetItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { presenceKey } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
-import { readPresenceState, writePresenceState, type PresenceState } from '../presence.ts';
+import { presenceKey } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
+import { readPresenceState, writePresenceState, type PresenceState } from '../../records/presence.ts';
 
 const longestRace = 5;
 

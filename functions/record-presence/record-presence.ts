@@ -1,10 +1,10 @@
 // A batch of the presence queue: which cameras came and went. One read and at most one write per camera.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { validatePresenceEvent, type PresenceEvent } from '../../events/index.ts';
-import { isCameraName } from '../camera-name.ts';
-import { errorFields, type Log } from '../log.ts';
-import type { PresenceState } from '../presence.ts';
-import { readRuleMessage } from '../rule-message.ts';
+import { isCameraName } from '../../records/camera-name.ts';
+import { errorFields, type Log } from '../shared/log.ts';
+import type { PresenceState } from '../../records/presence.ts';
+import { readRuleMessage } from '../../events/messages/rule-message.ts';
 import { afterEvent } from './newest-connection.ts';
 import type { PresenceItems } from './presence-items.ts';
 

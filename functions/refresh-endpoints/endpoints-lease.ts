@@ -1,8 +1,8 @@
 // Who may fetch a camera's endpoints: one at a time. The lease is a time on the camera's record, so that nobody has to give it back.
 import { UpdateItemCommand, type DynamoDBClient, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { EndpointRefreshRequest } from '../../events/index.ts';
-import { cameraKey } from '../camera-table.ts';
-import { tookPlace } from '../conditional-write.ts';
+import { cameraKey } from '../../records/camera-table.ts';
+import { tookPlace } from '../shared/conditional-write.ts';
 import type { ChannelEndpoints, RoleEndpoints } from './channel-endpoints.ts';
 
 // Longer than the function may run.

@@ -1,5 +1,5 @@
 // Settings of refresh-endpoints.
-import { readEnvironment } from '../environment.ts';
+import { readEnvironment } from '../shared/environment.ts';
 
 /** What the stack must set. */
 export interface RefreshEndpointsEnvironment {

@@ -2,7 +2,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { validateEndpointRefreshRequest } from '../../events/index.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../shared/log.ts';
 import { getChannelEndpoints } from './channel-endpoints.ts';
 import { takeEndpointsLease } from './endpoints-lease.ts';
 

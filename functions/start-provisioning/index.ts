@@ -2,9 +2,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSEvent } from 'aws-lambda';
-import { clientSettings } from '../client-settings.ts';
+import { clientSettings } from '../shared/client-settings.ts';
 import { readSettings } from './environment.ts';
-import { executionsOf } from '../executions.ts';
+import { executionsOf } from '../../executions/executions.ts';
 import { startProvisioning } from './start-provisioning.ts';
 
 const { stateMachineArn } = readSettings(process.env);

@@ -1,6 +1,6 @@
 // One registration event: start its execution, unless one is at work, has done it, or failed just now. Delivering it again changes nothing.
-import { coolDownMs, executionInput, executionName, type Registration } from './attempt.ts';
-import type { Execution, Executions } from '../executions.ts';
+import { coolDownMs, executionInput, executionName, type Registration } from '../../executions/attempt.ts';
+import type { Execution, Executions } from '../../executions/executions.ts';
 
 /** Step Functions refused the first attempt's name and then knew nothing of it: it isn't consistent yet. The queue delivers again. */
 export class ExecutionNotVisibleError extends Error {

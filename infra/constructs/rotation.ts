@@ -38,7 +38,7 @@ export class Rotation extends Construct {
     });
   }
 
-  /** What a function needs that starts rotations (functions/start-rotation.ts). */
+  /** What a function needs that starts rotations (functions/shared/start-rotation.ts). */
   starts(): Permission[] {
     const { stateMachineArn, stateMachineName } = this.rotateChannel;
     const executions = Stack.of(this).formatArn({

@@ -1,7 +1,7 @@
 // The one door to every AWS API inside the cloud: permission first, then the operation. HTTP requests, state machine tasks and rules all pass here.
 import { randomUUID } from 'node:crypto';
-import { authorize } from '../iam/authorize.ts';
-import { many } from '../iam/policy.ts';
+import { authorize } from '../access/authorize.ts';
+import { many } from '../access/policy.ts';
 import { AwsError } from './aws-error.ts';
 import type { InputOf, OperationName, OutputOf, ServiceId, ServiceModel } from './aws-model.ts';
 import type { Principal } from './principal.ts';

@@ -2,7 +2,7 @@
 import type { Server } from 'node:net';
 import type { AwsCaller } from './aws-caller.ts';
 import type { Clock } from './clock.ts';
-import type { Iam } from '../iam/iam.ts';
+import type { Iam } from '../access/iam.ts';
 import type { Call } from './service.ts';
 import type { Store } from './store.ts';
 

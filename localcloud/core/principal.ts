@@ -1,5 +1,5 @@
 // Who calls: everything that permission checks need to know of a caller.
-import type { PolicyDocument } from '../iam/policy.ts';
+import type { PolicyDocument } from '../access/policy.ts';
 
 export interface Principal {
   /**

@@ -2,7 +2,7 @@
 import type { CloudContext } from './cloud-context.ts';
 import type { ServiceModel } from './aws-model.ts';
 import type { Principal } from './principal.ts';
-import type { OneOrMany, PolicyDocument } from '../iam/policy.ts';
+import type { OneOrMany, PolicyDocument } from '../access/policy.ts';
 
 /** One permission that a call needs. `resourcePolicies` are the documents attached to the resource (queue, function, secret). */
 export interface Permission {

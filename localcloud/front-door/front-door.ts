@@ -9,7 +9,7 @@ import { awsModels, type ServiceModel } from '../core/aws-model.ts';
 import type { CloudContext } from '../core/cloud-context.ts';
 import { listen } from '../core/listen.ts';
 import type { Call, Service } from '../core/service.ts';
-import { parseAuthorization, verifySignature } from '../iam/verify-signature.ts';
+import { parseAuthorization, verifySignature } from '../access/verify-signature.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import { headersOf, type HttpRequest, type HttpResponse, type Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../core/aws-error.ts';
 import type { OperationModel, ServiceModel } from '../core/aws-model.ts';
-import type { ReceivedRequest } from '../iam/canonical-request.ts';
+import type { ReceivedRequest } from '../access/canonical-request.ts';
 
 export interface HttpRequest extends ReceivedRequest {
   readonly body: Buffer;

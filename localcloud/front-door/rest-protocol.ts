@@ -2,7 +2,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../core/aws-error.ts';
 import type { OperationModel, ServiceModel } from '../core/aws-model.ts';
-import { parseQuery } from '../iam/canonical-request.ts';
+import { parseQuery } from '../access/canonical-request.ts';
 import { decodeJson, decodeTimestamp, encodeJson } from './json-shapes.ts';
 import { parseJson, statusOf, type HttpRequest, type HttpResponse, type Protocol } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 // Video from a camera's master to AWS's own viewer client, through local KVS: what a person would see is decoded and counted.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { presignSignalingUrl } from '../../functions/presign-viewer-url/presign-signaling-url.ts';
+import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';
 import { sleep, systemClock, type Clock } from '../../localcloud/core/clock.ts';
 import { frontDoor } from '../../localcloud/front-door/front-door.ts';
 import { kinesisVideo } from '../../localcloud/services/kinesisvideo/kinesisvideo.ts';

@@ -1,7 +1,7 @@
 // A master's signaling connection over time: the service's clock is moved, so hours pass at once. No viewer, no media.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { goLive } from '../../camera/master.ts';
-import { presignSignalingUrl } from '../../functions/presign-viewer-url/presign-signaling-url.ts';
+import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
 import { ManualClock } from '../../localcloud/core/clock.ts';
 import { frontDoor } from '../../localcloud/front-door/front-door.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { iotCredentials, type IotCredentials } from '../../camera/iot-credentials.ts';
 import { goLive } from '../../camera/master.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
-import { presignSignalingUrl } from '../../functions/presign-viewer-url/presign-signaling-url.ts';
+import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';
 import {
   roleAlias,
   startProviderCloud,

@@ -1,7 +1,12 @@
 // The settings of a real camera: each value from where it lies, in the form that AWS's SDKs read.
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { environmentFile, kvssinkLine, whyNotWebRtcSdk, type RealCameraSettings } from '../../cli/real-camera.ts';
+import {
+  environmentFile,
+  kvssinkLine,
+  whyNotWebRtcSdk,
+  type RealCameraSettings,
+} from '../../cli/camera/real-camera.ts';
 import { lensgateCommand } from '../support/command-line.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 

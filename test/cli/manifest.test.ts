@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { matchesClaimCode } from '../../functions/claim-code.ts';
+import { matchesClaimCode } from '../../records/claim-code.ts';
 import { lensgateCommand, startCommand, type Finished } from '../support/command-line.ts';
 import { registerCamera } from '../support/camera.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';

@@ -1,7 +1,7 @@
 // What the command line draws for people, without a system behind it.
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionListItem } from '@aws-sdk/client-sfn';
-import { followExecutions } from '../../cli/follow-executions.ts';
+import { followExecutions } from '../../cli/executions/follow.ts';
 import { progressBar, table } from '../../cli/output.ts';
 
 function terminal(isTTY: boolean) {

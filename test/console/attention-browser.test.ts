@@ -8,7 +8,7 @@ import {
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { openManifestTable } from '../../cli/manifest-table.ts';
+import { openManifestTable } from '../../cli/manifest/table.ts';
 import { awsQuotas } from '../../localcloud/services/kinesisvideo/quotas.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { connectCamera, makeCamera } from '../support/camera.ts';

@@ -2,7 +2,7 @@
 import { IoTClient, UpdateCertificateCommand } from '@aws-sdk/client-iot';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openManifestTable } from '../../cli/manifest-table.ts';
+import { openManifestTable } from '../../cli/manifest/table.ts';
 import type { ExecutionDetail, StateRun } from '../../console/api/executions.ts';
 import { connectCamera, makeCamera, type TestCamera } from '../support/camera.ts';
 import { stopCommands } from '../support/command-line.ts';

@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openManifestTable } from '../../cli/manifest-table.ts';
+import { openManifestTable } from '../../cli/manifest/table.ts';
 import type {
   DeadLetter,
   DeadLetterQueue,

@@ -3,7 +3,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { ExecutionsNews } from '../../console/api/executions.ts';
-import { openManifestTable } from '../../cli/manifest-table.ts';
+import { openManifestTable } from '../../cli/manifest/table.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { connectCamera, makeCamera } from '../support/camera.ts';
 import type { TestConsole } from '../support/console.ts';

@@ -2,9 +2,9 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { openManifestTable } from '../../cli/manifest-table.ts';
+import { openManifestTable } from '../../cli/manifest/table.ts';
 import type { Fleet } from '../../console/api/cameras.ts';
-import { cameraEventItem, cameraEventKinds, type CameraEvent } from '../../functions/camera-history.ts';
+import { cameraEventItem, cameraEventKinds, type CameraEvent } from '../../records/camera-history.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { registerCamera } from '../support/camera.ts';
 import type { TestConsole } from '../support/console.ts';

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Fleet } from '../../console/api/cameras.ts';
 import type { ExecutionDetail, ExecutionsNews } from '../../console/api/executions.ts';
-import { openManifestTable } from '../../cli/manifest-table.ts';
+import { openManifestTable } from '../../cli/manifest/table.ts';
 import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
 import { stopCommands } from '../support/command-line.ts';
 import { startTestConsole, type TestConsole } from '../support/console.ts';

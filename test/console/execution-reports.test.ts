@@ -1,7 +1,7 @@
 // What is read of the history for one look: from where, how much, and each report once.
 import { beforeEach, expect, it } from '@jest/globals';
 import { openExecutionReports, type ExecutionReports } from '../../console/server/executions/execution-reports.ts';
-import type { ExecutionReport } from '../../functions/camera-history.ts';
+import type { ExecutionReport } from '../../records/camera-history.ts';
 
 // A Tuesday.
 const noon = Date.UTC(2026, 10, 24, 12);

@@ -5,7 +5,7 @@ import type { ExecutionRow, ExecutionsNews } from '../../console/api/executions.
 import { openExecutionReports } from '../../console/server/executions/execution-reports.ts';
 import { openExecutionsFeed, type ExecutionsFeed } from '../../console/server/executions/executions-feed.ts';
 import type { ExecutionsSource } from '../../console/server/executions/executions-source.ts';
-import type { ExecutionReport } from '../../functions/camera-history.ts';
+import type { ExecutionReport } from '../../records/camera-history.ts';
 
 // An ordinary Tuesday, far from midnight.
 const noon = Date.UTC(2026, 10, 24, 12);

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { openManifestTable, type ManifestTable } from '../../cli/manifest-table.ts';
+import { openManifestTable, type ManifestTable } from '../../cli/manifest/table.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { openConsoleInBrowser, type ConsoleInBrowser } from '../support/console-in-browser.ts';
 import { until } from '../support/until.ts';

@@ -1,8 +1,8 @@
 // Cells for spreadsheets: nothing that looks like a formula goes out, and every text comes back.
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { plainCell, spreadsheetCell } from '../../cli/manifest-cell.ts';
-import { failedRowsCsv, parseManifest } from '../../cli/manifest-csv.ts';
+import { plainCell, spreadsheetCell } from '../../cli/manifest/cell.ts';
+import { failedRowsCsv, parseManifest } from '../../cli/manifest/csv.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme' }),

@@ -1,6 +1,6 @@
 // Reading many entries at once: what DynamoDB leaves out is asked for again, and half an answer is none.
 import { expect, it } from '@jest/globals';
-import { standingsReader, type BatchGet } from '../../cli/manifest-standings.ts';
+import { standingsReader, type BatchGet } from '../../cli/manifest/standings.ts';
 
 const entries = Array.from({ length: 120 }, (_, i) => ({ serialNumber: `S-${i}`, cameraName: `c-${i}` }));
 const never = new AbortController().signal;

@@ -4,7 +4,7 @@ import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/cli
 import { DescribeStackResourcesCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { openManifestTable } from '../../cli/manifest-table.ts';
+import { openManifestTable } from '../../cli/manifest/table.ts';
 import type { DeadLetterQueues, DeadLetters } from '../../console/api/attention.ts';
 import type { ExecutionDetail } from '../../console/api/executions.ts';
 import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';

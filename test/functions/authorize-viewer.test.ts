@@ -4,8 +4,8 @@ import type { BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-d
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { authenticateBySharedSecret } from '../../functions/authorize-viewer/authenticate-by-shared-secret.ts';
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
-import { readCameraItems } from '../../functions/camera-access/read-camera-items.ts';
-import type { Item } from '../../functions/camera-table.ts';
+import { readCameraItems } from '../../functions/shared/camera-access/read-camera-items.ts';
+import type { Item } from '../../records/camera-table.ts';
 import { cameraItem, shareItem, without } from './camera-items.ts';
 import { fakeClient } from './fake-client.ts';
 import { recordedLog } from './recorded-log.ts';

@@ -9,7 +9,7 @@ import {
   readExecutionReport,
   sortKeyFrom,
   type ExecutionReport,
-} from '../../functions/camera-history.ts';
+} from '../../records/camera-history.ts';
 
 const writtenAt = Date.UTC(2026, 10, 22, 23, 59, 59, 999);
 const failed: ExecutionReport = {

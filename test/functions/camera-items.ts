@@ -1,5 +1,5 @@
 // Items of the camera table as they lie in DynamoDB; a test changes one attribute.
-import type { Item } from '../../functions/camera-table.ts';
+import type { Item } from '../../records/camera-table.ts';
 
 export const certificateId = '3f2a9c5d7e8b1a6f4c0d9e2b7a5f8c1d6e3b0a9f4d7c2e5b8a1f6d3c0e9b7a52';
 

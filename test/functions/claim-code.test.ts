@@ -6,7 +6,7 @@ import {
   isClaimCode,
   makeClaimCode,
   matchesClaimCode,
-} from '../../functions/claim-code.ts';
+} from '../../records/claim-code.ts';
 
 describe('a new code', () => {
   const codes = Array.from({ length: 500 }, makeClaimCode);

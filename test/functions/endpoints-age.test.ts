@@ -1,6 +1,6 @@
 // When a channel's endpoints are fetched anew.
 import { describe, expect, it } from '@jest/globals';
-import { needNewEndpoints } from '../../functions/endpoints-age.ts';
+import { needNewEndpoints } from '../../functions/shared/endpoints-age.ts';
 
 const fetchedAt = 1_763_798_403;
 const after = (seconds: number) => (fetchedAt + seconds) * 1000;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CertificateDescription, IoTClient } from '@aws-sdk/client-iot';
-import type { Item } from '../../functions/camera-table.ts';
+import type { Item } from '../../records/camera-table.ts';
 import { readSettings } from '../../functions/identify-camera/environment.ts';
 import { identifyCamera } from '../../functions/identify-camera/identify-camera.ts';
 import { cameraItem, certificateId, manifestItem, without } from './camera-items.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PresenceEvent } from '../../events/index.ts';
-import type { PresenceState } from '../../functions/presence.ts';
+import type { PresenceState } from '../../records/presence.ts';
 import { afterEvent } from '../../functions/record-presence/newest-connection.ts';
 import { presenceEventSample } from './sample.ts';
 

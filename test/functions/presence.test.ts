@@ -1,6 +1,6 @@
 // What the API says of a camera's presence, from the item as it lies in the table.
 import { describe, expect, it } from '@jest/globals';
-import { presenceOf, readPresenceState, writePresenceState, type PresenceState } from '../../functions/presence.ts';
+import { presenceOf, readPresenceState, writePresenceState, type PresenceState } from '../../records/presence.ts';
 
 const item = {
   pk: { S: 'camera#front-door' },

@@ -8,8 +8,8 @@ import {
   presignSignalingUrl,
   type SignalingUrlRequest,
   type SigningCredentials,
-} from '../../functions/presign-viewer-url/presign-signaling-url.ts';
-import { Sha256 } from '../../functions/presign-viewer-url/sha256.ts';
+} from '../../signing/presign-signaling-url.ts';
+import { Sha256 } from '../../signing/sha256.ts';
 
 interface Aws4 {
   sign(request: object, credentials: SigningCredentials): { path: string };

@@ -1,9 +1,9 @@
 // Events are API Gateway's; signatures come from the test vectors of the AWS SDK for Android.
 import { describe, expect, it } from '@jest/globals';
 import { validateViewerUrlResponse, validateViewerUrlsResponse } from '../../events/index.ts';
-import type { CameraItems } from '../../functions/camera-access/standing.ts';
+import type { CameraItems } from '../../functions/shared/camera-access/standing.ts';
 import { readSettings } from '../../functions/presign-viewer-url/environment.ts';
-import { answerOperation, type OperationEvent } from '../../functions/http/answer-operation.ts';
+import { answerOperation, type OperationEvent } from '../../functions/shared/http/answer-operation.ts';
 import {
   presignViewerUrl,
   type PresignViewerUrlDependencies,

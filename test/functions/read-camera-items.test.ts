@@ -1,7 +1,7 @@
 // [BatchGetItem: what it could not read stands in UnprocessedKeys, and is to be asked for again]
 import { describe, expect, it } from '@jest/globals';
 import type { BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { readCameraItems } from '../../functions/camera-access/read-camera-items.ts';
+import { readCameraItems } from '../../functions/shared/camera-access/read-camera-items.ts';
 import { cameraItem, shareItem } from './camera-items.ts';
 import { fakeClient } from './fake-client.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import type { PresenceEvent } from '../../events/index.ts';
-import { presenceOf } from '../../functions/presence.ts';
+import { presenceOf } from '../../records/presence.ts';
 import { presenceItems } from '../../functions/record-presence/presence-items.ts';
 import { recordPresence } from '../../functions/record-presence/record-presence.ts';
 import { startCameraTable, type LocalCameraTable } from '../support/camera-table.ts';

@@ -1,5 +1,5 @@
 // A logger that remembers, and can be asked whether a secret got into it.
-import type { Log } from '../../functions/log.ts';
+import type { Log } from '../../functions/shared/log.ts';
 
 export interface RecordedLog extends Log {
   readonly lines: ({ level: string; message: string } & Record<string, unknown>)[];

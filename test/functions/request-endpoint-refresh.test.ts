@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { EndpointRefreshRequest } from '../../events/index.ts';
-import { endpointRefresher } from '../../functions/request-endpoint-refresh.ts';
+import { endpointRefresher } from '../../functions/shared/request-endpoint-refresh.ts';
 import { fakeClient } from './fake-client.ts';
 import { recordedLog } from './recorded-log.ts';
 import { endpointRefreshRequestSample } from './sample.ts';

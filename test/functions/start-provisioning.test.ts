@@ -9,9 +9,9 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import { coolDownMs } from '../../functions/start-provisioning/attempt.ts';
+import { coolDownMs } from '../../executions/attempt.ts';
 import { readSettings } from '../../functions/start-provisioning/environment.ts';
-import { executionsOf } from '../../functions/executions.ts';
+import { executionsOf } from '../../executions/executions.ts';
 import { startProvisioning } from '../../functions/start-provisioning/start-provisioning.ts';
 import { fakeClient } from './fake-client.ts';
 import { recordedLog } from './recorded-log.ts';

@@ -1,8 +1,8 @@
 // One rotation per channel, and another attempt only after one that failed. Against Step Functions' true name semantics.
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import type { Execution, Executions } from '../../functions/executions.ts';
-import { startRotation } from '../../functions/start-rotation.ts';
+import type { Execution, Executions } from '../../executions/executions.ts';
+import { startRotation } from '../../functions/shared/start-rotation.ts';
 
 const channel = {
   cameraName: 'front-door',

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
-import { takeToken, type Limit } from '../../functions/token-bucket.ts';
+import { takeToken, type Limit } from '../../functions/shared/token-bucket.ts';
 import { startCameraTable, type LocalCameraTable } from '../support/camera-table.ts';
 
 const start = Date.UTC(2026, 10, 22, 8);

@@ -1,7 +1,7 @@
 // Verdicts are those of the IAM documentation's evaluation rules, written down by hand.
 import { describe, expect, it } from '@jest/globals';
-import { evaluate } from '../../localcloud/iam/authorize.ts';
-import type { PolicyStatement } from '../../localcloud/iam/policy.ts';
+import { evaluate } from '../../localcloud/access/authorize.ts';
+import type { PolicyStatement } from '../../localcloud/access/policy.ts';
 
 const channel = 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/front-door/1700000000000';
 const ask = (statements: PolicyStatement[], context: Record<string, string> = {}, resource = channel) =>

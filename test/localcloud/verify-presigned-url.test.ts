@@ -3,8 +3,8 @@ import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsError } from '../../localcloud/core/aws-error.ts';
-import { parseTimestamp } from '../../localcloud/iam/canonical-request.ts';
-import { verifyPresignedUrl } from '../../localcloud/iam/verify-presigned-url.ts';
+import { parseTimestamp } from '../../localcloud/access/canonical-request.ts';
+import { verifyPresignedUrl } from '../../localcloud/access/verify-presigned-url.ts';
 
 const host = 'v-a1b2c3d4.kinesisvideo.us-west-2.amazonaws.com';
 const signedAt = Date.UTC(2023, 6, 24, 8, 7, 2);

@@ -12,7 +12,7 @@ import {
 import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { WebSocket } from 'ws';
-import { newestReports, readCameraEvent, readExecutionReport } from '../../functions/camera-history.ts';
+import { newestReports, readCameraEvent, readExecutionReport } from '../../records/camera-history.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { lensgateCommand, startCommand, type Finished } from '../support/command-line.ts';
 import { npmStart, readEndpoints, untilUp } from '../support/npm-start.ts';

@@ -5,7 +5,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const sources = ['api', 'events', 'statemachines', 'functions', 'infra', 'cdk.json', 'package-lock.json'];
+const sources = [
+  'api',
+  'events',
+  'statemachines',
+  'records',
+  'executions',
+  'signing',
+  'functions',
+  'infra',
+  'cdk.json',
+  'package-lock.json',
+];
 
 export default function assemble() {
   const stamp = join(root, '.assembly', 'made');

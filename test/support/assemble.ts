@@ -1,6 +1,6 @@
 // The assembly that all tests of the whole system share: stage dev, with a device CA of its own.
 import { openDeviceCa } from '../../localcloud/certificates/device-ca.ts';
-import { synthesize } from '../../localcloud/synthesize.ts';
+import { synthesize } from '../../localcloud/start/synthesize.ts';
 import { testAssembly } from './test-assembly.ts';
 
 const { certificatePath } = await openDeviceCa(testAssembly.directory);

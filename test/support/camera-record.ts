@@ -1,6 +1,6 @@
 // A camera's record, as it lies in the running system's table.
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../../functions/camera-table.ts';
+import type { Item } from '../../records/camera-table.ts';
 import type { Lensgate } from './lensgate.ts';
 
 export async function cameraRecord(

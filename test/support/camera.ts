@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createHash, X509Certificate } from 'node:crypto';
 import { makeCameraIdentity, type CameraIdentity, type DeviceCa } from '../../camera/factory.ts';
 import { connectUntilAccepted } from '../../camera/registration.ts';
-import { openManifestTable } from '../../cli/manifest-table.ts';
+import { openManifestTable } from '../../cli/manifest/table.ts';
 import { openServerCertificates } from '../../localcloud/certificates/server-certificates.ts';
 import type { Lensgate } from './lensgate.ts';
 import { testAssembly } from './test-assembly.ts';

@@ -7,7 +7,7 @@ import { ManualClock, type Clock } from '../../localcloud/core/clock.ts';
 import type { Addresses, CloudContext } from '../../localcloud/core/cloud-context.ts';
 import type { CreateService, Service } from '../../localcloud/core/service.ts';
 import { Store } from '../../localcloud/core/store.ts';
-import { Iam } from '../../localcloud/iam/iam.ts';
+import { Iam } from '../../localcloud/access/iam.ts';
 
 export interface TestCloud<C extends Clock = ManualClock> {
   readonly context: CloudContext & { clock: C };

@@ -2,7 +2,7 @@
 import type { InvokeCommandInput, InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { awsModels } from '../../localcloud/core/aws-model.ts';
 import { operation, type AwsApi } from '../../localcloud/core/service.ts';
-import type { PolicyDocument } from '../../localcloud/iam/policy.ts';
+import type { PolicyDocument } from '../../localcloud/access/policy.ts';
 
 export interface FakeFunction {
   /** What it returns; a thrown error becomes a FunctionError, as the Lambda runtime does it. */

@@ -5,7 +5,7 @@ import { startCloud, type Cloud } from '../../localcloud/cloud.ts';
 import { describeEndpoints, writeEndpoints } from '../../localcloud/endpoints.ts';
 import { systemClock, type Clock } from '../../localcloud/core/clock.ts';
 import { readAssembly } from '../../localcloud/template/assembly.ts';
-import { synthesize } from '../../localcloud/synthesize.ts';
+import { synthesize } from '../../localcloud/start/synthesize.ts';
 import { temporaryDirectory } from './cloud-context.ts';
 import { testAssembly } from './test-assembly.ts';
 import { userTokens } from './user-token.ts';

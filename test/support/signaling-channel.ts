@@ -1,10 +1,7 @@
 // A cloud with KVS in it, an ACTIVE channel, and signed ways into it.
 import type { AwsCredentialIdentity } from '@smithy/types';
-import {
-  presignSignalingUrl,
-  type SignalingUrlRequest,
-} from '../../functions/presign-viewer-url/presign-signaling-url.ts';
-import type { PolicyStatement } from '../../localcloud/iam/policy.ts';
+import { presignSignalingUrl, type SignalingUrlRequest } from '../../signing/presign-signaling-url.ts';
+import type { PolicyStatement } from '../../localcloud/access/policy.ts';
 import { kinesisVideo } from '../../localcloud/services/kinesisvideo/kinesisvideo.ts';
 import { startTestCloud, type TestCloud } from './cloud-context.ts';
 import { openSignalingSocket, type Refusal, type SignalingSocket } from './signaling-socket.ts';

@@ -3,9 +3,9 @@ import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { validateCameraOwnershipChanged, type CameraOwnershipChanged } from '../../events/index.ts';
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
-import { readCameraItems } from '../../functions/camera-access/read-camera-items.ts';
-import type { Item } from '../../functions/camera-table.ts';
-import { answerOperation, type OperationEvent } from '../../functions/http/answer-operation.ts';
+import { readCameraItems } from '../../functions/shared/camera-access/read-camera-items.ts';
+import type { Item } from '../../records/camera-table.ts';
+import { answerOperation, type OperationEvent } from '../../functions/shared/http/answer-operation.ts';
 import { manageCameras } from '../../functions/manage-cameras/manage-cameras.ts';
 import { recordedLog, type RecordedLog } from '../functions/recorded-log.ts';
 import { startCameraTable, type LocalCameraTable } from './camera-table.ts';
@@ -51,7 +51,7 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
   const table = await startCameraTable();
   const log = recordedLog();
   let requests = 0;
-  // Nothing here ends sessions: test/rotation.test.ts does, with the state machine.
+  // Nothing here ends sessions: test/journeys/rotation.test.ts does, with the state machine.
   const notHere = () => Promise.reject(new Error('There is no Step Functions here.'));
   const rotations = { start: notHere, find: notHere };
   const api: ViewerApiInProcess = {

@@ -1,7 +1,7 @@
 // Whatever users do to a camera, in whatever order: who may watch it is what a model of a few lines says.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hashClaimCode, makeClaimCode } from '../../functions/claim-code.ts';
+import { hashClaimCode, makeClaimCode } from '../../records/claim-code.ts';
 import { cameraItem, manifestItem, without } from '../functions/camera-items.ts';
 import { startViewerApiInProcess, type ViewerApiInProcess } from '../support/viewer-api-in-process.ts';
 

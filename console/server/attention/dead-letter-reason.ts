@@ -1,8 +1,8 @@
 // Why a message lies among the dead letters, in words, and what to do before it goes back. Pure.
-import { isCameraName } from '../../../functions/camera-name.ts';
-import { executionName } from '../../../functions/start-provisioning/attempt.ts';
+import { isCameraName } from '../../../records/camera-name.ts';
+import { executionName } from '../../../executions/attempt.ts';
 import type { DeadLetter } from '../../api/attention.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { maskSecrets } from '../../../executions/mask-secrets.ts';
 import type { QueueWords } from './queue-words.ts';
 
 export interface DeadLetterText {

@@ -1,8 +1,8 @@
 // The newest attempt for a certificate: the list of executions knows most of them, and AWS is asked about the others, so many and no more.
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
-import { executionName } from '../../../functions/start-provisioning/attempt.ts';
+import { executionName } from '../../../executions/attempt.ts';
 import type { ExecutionRow, Status } from '../../api/executions.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { maskSecrets } from '../../../executions/mask-secrets.ts';
 import type { Attempt } from './pending-reason.ts';
 
 export interface NewestAttempts {

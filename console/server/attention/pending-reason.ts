@@ -1,5 +1,5 @@
 // Why a certificate still waits for its activation, in words, and what to do. Pure.
-import { coolDownMs, endInWords } from '../../../functions/start-provisioning/attempt.ts';
+import { coolDownMs, endInWords } from '../../../executions/attempt.ts';
 import type { PendingCertificate } from '../../api/attention.ts';
 import type { Status } from '../../api/executions.ts';
 

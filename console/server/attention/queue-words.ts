@@ -1,8 +1,8 @@
 // What the dead-letter queues of the stack are about, in words. A queue that this doesn't know is shown all the same.
 import { validatePresenceEvent } from '../../../events/index.ts';
-import { historyItem } from '../../../functions/record-history/history-item.ts';
-import { readRuleMessage } from '../../../functions/rule-message.ts';
-import { readRegistrationMessage } from '../../../functions/start-provisioning/registration-message.ts';
+import { historyItem } from '../../../records/history-item.ts';
+import { readRuleMessage } from '../../../events/messages/rule-message.ts';
+import { readRegistrationMessage } from '../../../events/messages/registration-message.ts';
 
 export interface QueueWords {
   readonly title: string;

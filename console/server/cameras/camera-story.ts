@@ -5,11 +5,11 @@ import {
   readCameraEvent,
   sortKeyFrom,
   type CameraEvent,
-} from '../../../functions/camera-history.ts';
-import type { Item } from '../../../functions/camera-table.ts';
+} from '../../../records/camera-history.ts';
+import type { Item } from '../../../records/camera-table.ts';
 import type { Chapter, StoryEvent, StoryKind, StoryPage } from '../../api/camera-story.ts';
 import type { SdkConfig } from '../console-options.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { maskSecrets } from '../../../executions/mask-secrets.ts';
 
 export interface StoryPart {
   readonly before?: string;

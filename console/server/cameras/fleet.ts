@@ -1,6 +1,6 @@
 // The cameras, from the camera table: registered ones, and those that the manifest expects. One scan serves everybody for a while.
 import { QueryCommand, ScanCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { cameraKey, optionalNumber, optionalText, type Item } from '../../../functions/camera-table.ts';
+import { cameraKey, optionalNumber, optionalText, type Item } from '../../../records/camera-table.ts';
 import type { CameraRow, Fleet } from '../../api/cameras.ts';
 import type { Subject } from '../executions/known-executions.ts';
 

@@ -2,8 +2,8 @@
 import type { ExecutionDetail, StateMachine, Status } from '../../api/executions.ts';
 import type { ExecutionsSource } from './executions-source.ts';
 import { certificateOf, type Subject } from './known-executions.ts';
-import { maskSecrets } from '../mask-secrets.ts';
-import { readRuns } from './state-runs.ts';
+import { maskSecrets } from '../../../executions/mask-secrets.ts';
+import { readRuns } from '../../../executions/state-runs.ts';
 
 export interface ExecutionDetails {
   /** What the source's DescribeExecution throws when there is none of that name. Several who ask at once share one answer. */

@@ -5,8 +5,8 @@ import {
   readExecutionReport,
   sortKeyFrom,
   type ExecutionReport,
-} from '../../../functions/camera-history.ts';
-import type { Item } from '../../../functions/camera-table.ts';
+} from '../../../records/camera-history.ts';
+import type { Item } from '../../../records/camera-table.ts';
 import type { SdkConfig } from '../console-options.ts';
 
 /** One page of a partition, oldest first, from a sort key on. */

@@ -1,8 +1,8 @@
 // The executions that are known, the newest 10,000 of them. Lists, reports and descriptions tell of the same ones, in any order and again and again.
 import type { DescribeExecutionOutput, ExecutionListItem } from '@aws-sdk/client-sfn';
-import { newestReports, type ExecutionReport } from '../../../functions/camera-history.ts';
+import { newestReports, type ExecutionReport } from '../../../records/camera-history.ts';
 import type { ExecutionRow, Status } from '../../api/executions.ts';
-import { maskSecrets } from '../mask-secrets.ts';
+import { maskSecrets } from '../../../executions/mask-secrets.ts';
 
 export type Subject = Pick<ExecutionRow, 'cameraName' | 'serialNumber'>;
 

@@ -2,9 +2,9 @@
 import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { manifestKey, type Item } from '../../../functions/camera-table.ts';
-import { executionName } from '../../../functions/start-provisioning/attempt.ts';
-import { normaliseUserId } from '../../../functions/user-id.ts';
+import { manifestKey, type Item } from '../../../records/camera-table.ts';
+import { executionName } from '../../../executions/attempt.ts';
+import { normaliseUserId } from '../../../records/user-id.ts';
 import type { SdkConfig } from '../console-options.ts';
 import { ImpossibleError } from '../route.ts';
 import { attemptOf, certificateOf } from './known-executions.ts';

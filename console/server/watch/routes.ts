@@ -1,5 +1,5 @@
 // What the pages ask for before they call the viewer API: who is watching.
-import { normaliseUserId } from '../../../functions/user-id.ts';
+import { normaliseUserId } from '../../../records/user-id.ts';
 import type { IssuedToken } from '../../api/watch.ts';
 import type { ConsoleOptions } from '../console-options.ts';
 import { ImpossibleError, type Route } from '../route.ts';

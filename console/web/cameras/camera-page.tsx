@@ -15,7 +15,7 @@ import { Watch } from '../watch/watch.tsx';
 import { ExpiryBadge, Until } from './expiry-badge.tsx';
 import { Story } from './story.tsx';
 
-/** Others have no story. [functions/camera-name.ts] */
+/** Others have no story. [records/camera-name.ts] */
 const nameOfCameras = /^[\w-]{1,128}$/;
 
 export function CameraPage({ name, live, about }: { name: string; live: Live; about?: About }) {

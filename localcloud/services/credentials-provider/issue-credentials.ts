@@ -3,7 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
 import { servicePrincipal } from '../../core/principal.ts';
-import type { Session } from '../../iam/iam.ts';
+import type { Session } from '../../access/iam.ts';
 import { certificateVariables, type DevicePolicies } from '../iot/device-policy.ts';
 import type { CertificateRecord, RoleAliasRecord } from '../iot/records.ts';
 import type { IotState } from '../iot/state.ts';

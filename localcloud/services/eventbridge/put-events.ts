@@ -4,7 +4,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { Principal } from '../../core/principal.ts';
 import { operation, type Permission } from '../../core/service.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 import type { Buses } from './buses.ts';
 import type { Deliveries } from './deliveries.ts';
 import { eventOf, sizeOf } from './event.ts';

@@ -1,8 +1,8 @@
 // The Lambda authorizer: identity source, cache, the function's answer. [APIGW: http-api-lambda-authorizer]
 import type { CloudContext } from '../../core/cloud-context.ts';
-import { evaluate } from '../../iam/authorize.ts';
-import { contextValue } from '../../iam/patterns.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
+import { evaluate } from '../../access/authorize.ts';
+import { contextValue } from '../../access/patterns.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 import type { Authorizer } from './api-parts.ts';
 import { invokeFunction, InvocationFailed } from './invoke-function.ts';
 import { authorizerEvent, routeArn, type Exchange } from './lambda-events.ts';

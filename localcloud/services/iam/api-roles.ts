@@ -1,8 +1,8 @@
 // Roles that were made through the API. They are roles like those of the templates, with what the API tells of them beside it.
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import type { Role } from '../../iam/iam.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
+import type { Role } from '../../access/iam.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 
 export interface ApiRole {
   readonly name: string;

@@ -1,5 +1,5 @@
 // The AWS managed policies that roles here may name, with the actions that AWS publishes for them.
-import type { PolicyDocument } from '../../iam/policy.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 
 const allow = (...Action: string[]): PolicyDocument => ({
   Version: '2012-10-17',

@@ -1,7 +1,7 @@
 // IAM's resources: roles and the policies attached to them, as the templates say.
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { CreateResource, Service, TemplateResource } from '../../core/service.ts';
-import { many, type PolicyDocument } from '../../iam/policy.ts';
+import { many, type PolicyDocument } from '../../access/policy.ts';
 import { awsManagedPolicies } from './aws-managed-policies.ts';
 
 interface RoleProperties {

@@ -1,7 +1,7 @@
 // Whether a text is a policy document, for a role's permissions or for its trust, that the local cloud can evaluate.
 import { AwsError } from '../../core/aws-error.ts';
-import { conditionsHold } from '../../iam/conditions.ts';
-import { many, type PolicyDocument, type PolicyStatement } from '../../iam/policy.ts';
+import { conditionsHold } from '../../access/conditions.ts';
+import { many, type PolicyDocument, type PolicyStatement } from '../../access/policy.ts';
 
 /** Throws MalformedPolicyDocument (400) in IAM's words where they are known. */
 export function parsePolicy(text: string): PolicyDocument {

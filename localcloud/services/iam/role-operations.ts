@@ -19,7 +19,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import { awsModels } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import { operation, type AwsApi, type Permission } from '../../core/service.ts';
-import type { Role } from '../../iam/iam.ts';
+import type { Role } from '../../access/iam.ts';
 import { ApiRoles } from './api-roles.ts';
 import { checkSessionDuration, descriptionRule, member, pathRule, policyNameRule, roleNameRule } from './members.ts';
 import { parsePolicy, parseTrust } from './policy-text.ts';

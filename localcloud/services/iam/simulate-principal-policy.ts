@@ -9,9 +9,9 @@ import type {
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import { operation, type Operation } from '../../core/service.ts';
-import { evaluate, type Verdict } from '../../iam/authorize.ts';
-import { contextValue } from '../../iam/patterns.ts';
-import { many, type PolicyDocument } from '../../iam/policy.ts';
+import { evaluate, type Verdict } from '../../access/authorize.ts';
+import { contextValue } from '../../access/patterns.ts';
+import { many, type PolicyDocument } from '../../access/policy.ts';
 import { actionNames, member } from './members.ts';
 import { parsePolicy } from './policy-text.ts';
 

@@ -2,8 +2,8 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
-import { evaluate } from '../../iam/authorize.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
+import { evaluate } from '../../access/authorize.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 import type { PolicyVersionRecord } from './records.ts';
 import type { IotState } from './state.ts';
 

@@ -1,7 +1,7 @@
 // Which permission each operation asks for, on which resource. [Service Authorization Reference: AWS IoT]
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
 import type { Permission } from '../../core/service.ts';
-import type { OneOrMany } from '../../iam/policy.ts';
+import type { OneOrMany } from '../../access/policy.ts';
 
 interface AnyInput {
   readonly [member: string]: unknown;

@@ -1,7 +1,7 @@
 // Whether a text is an IoT policy that the local cloud can evaluate. Refusing here beats a surprise at the broker.
 import { AwsError } from '../../core/aws-error.ts';
-import { conditionsHold } from '../../iam/conditions.ts';
-import { many, type PolicyDocument, type PolicyStatement } from '../../iam/policy.ts';
+import { conditionsHold } from '../../access/conditions.ts';
+import { many, type PolicyDocument, type PolicyStatement } from '../../access/policy.ts';
 
 /** Throws MalformedPolicyException (400) that names what is wrong. */
 export function checkPolicyDocument(text: string): PolicyDocument {

@@ -1,7 +1,7 @@
 // What a function finds in `process.env`: AWS's variables and the template's, and nothing of the machine that it runs on.
 import { devNull } from 'node:os';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import type { Credentials } from '../../iam/iam.ts';
+import type { Credentials } from '../../access/iam.ts';
 import type { LambdaFunction } from './function.ts';
 
 /** [Lambda: defined runtime environment variables] plus AWS_ENDPOINT_URL, which is all that tells the local cloud from AWS. */

@@ -2,7 +2,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
 import type { Permission } from '../../core/service.ts';
-import type { PolicyStatement } from '../../iam/policy.ts';
+import type { PolicyStatement } from '../../access/policy.ts';
 import type { LambdaFunction } from './function.ts';
 
 export class Functions {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import { servicePrincipal, type Principal } from '../../core/principal.ts';
-import type { Session } from '../../iam/iam.ts';
+import type { Session } from '../../access/iam.ts';
 import { functionEnvironment } from './environment.ts';
 import type { LambdaFunction } from './function.ts';
 import { Sandbox, type Outcome } from './sandbox.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { CreateResource, TemplateResource } from '../../core/service.ts';
-import { authorize } from '../../iam/authorize.ts';
+import { authorize } from '../../access/authorize.ts';
 import type { EventSourceMappings } from './event-source-mappings.ts';
 import type { Functions } from './functions.ts';
 import type { Invoker } from './invoker.ts';

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import { operation, type Operation, type Permission } from '../../core/service.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 import { randomPassword } from './random-password.ts';
 import type { Secret, Secrets } from './secrets.ts';
 import { current, moveLabel, versionWith, type SecretVersion } from './staging-labels.ts';

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { GetRandomPasswordCommandInput } from '@aws-sdk/client-secrets-manager';
 import type { CreateResource, TemplateResource } from '../../core/service.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 import { randomPassword } from './random-password.ts';
 import type { Secrets, SecretValue } from './secrets.ts';
 import { current } from './staging-labels.ts';

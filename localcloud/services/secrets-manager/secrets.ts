@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
 import type { Collection } from '../../core/store.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 import { addVersion, current, type Versions } from './staging-labels.ts';
 
 export interface Secret {

@@ -1,6 +1,6 @@
 // A queue's settings: which attributes there are, what they may be, and what they are when nobody set them.
 import { AwsError } from '../../core/aws-error.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 
 export interface Queue {
   readonly name: string;

@@ -1,6 +1,6 @@
 // Queues and their policies as templates write them.
 import type { CreateResource } from '../../core/service.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
+import type { PolicyDocument } from '../../access/policy.ts';
 import type { Queues } from './queues.ts';
 
 const attributeProperties = [

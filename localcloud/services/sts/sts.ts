@@ -10,7 +10,7 @@ import { awsModels } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { Principal } from '../../core/principal.ts';
 import { operation, type Service } from '../../core/service.ts';
-import { many, type PolicyDocument } from '../../iam/policy.ts';
+import { many, type PolicyDocument } from '../../access/policy.ts';
 
 const operatorUserId = 'AIDALOCALCLOUDOPERATO';
 const shortestSessionSeconds = 900;

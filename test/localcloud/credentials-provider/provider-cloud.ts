@@ -6,7 +6,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { makeKeyAndCsr, signCsr, type CameraIdentity, type DeviceCa } from '../../../camera/factory.ts';
 import { frontDoor } from '../../../localcloud/front-door/front-door.ts';
-import type { PolicyDocument, PolicyStatement } from '../../../localcloud/iam/policy.ts';
+import type { PolicyDocument, PolicyStatement } from '../../../localcloud/access/policy.ts';
 import { credentialsProvider } from '../../../localcloud/services/credentials-provider/credentials-provider.ts';
 import { kinesisVideo } from '../../../localcloud/services/kinesisvideo/kinesisvideo.ts';
 import { idOf } from '../../support/mqtt-device.ts';

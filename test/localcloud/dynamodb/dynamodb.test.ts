@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Principal } from '../../../localcloud/core/principal.ts';
-import type { PolicyStatement } from '../../../localcloud/iam/policy.ts';
+import type { PolicyStatement } from '../../../localcloud/access/policy.ts';
 import { dynamoDb } from '../../../localcloud/services/dynamodb/dynamodb.ts';
 import { Dynalite } from '../../../localcloud/services/dynamodb/dynalite.ts';
 import { startTestCloud, temporaryDirectory, type TestCloud } from '../../support/cloud-context.ts';

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { servicePrincipal } from '../../../localcloud/core/principal.ts';
 import type { Service } from '../../../localcloud/core/service.ts';
-import { authorize } from '../../../localcloud/iam/authorize.ts';
+import { authorize } from '../../../localcloud/access/authorize.ts';
 import { iamResources } from '../../../localcloud/services/iam/iam-resources.ts';
 import { startTestCloud, temporaryDirectory, type TestCloud } from '../../support/cloud-context.ts';
 import { templateResource } from '../../support/template-resource.ts';

@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CameraIdentity, DeviceCa } from '../../../camera/factory.ts';
-import type { PolicyStatement } from '../../../localcloud/iam/policy.ts';
+import type { PolicyStatement } from '../../../localcloud/access/policy.ts';
 import { closed, connect, connected, idOf, makeDevice } from '../../support/mqtt-device.ts';
 import { activate, addDeviceCa, addRule, everything, startIotCloud, type IotCloud } from './iot-cloud.ts';
 

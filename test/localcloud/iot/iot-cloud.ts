@@ -2,7 +2,7 @@
 import { awsModels, type InputOf, type OperationName } from '../../../localcloud/core/aws-model.ts';
 import type { AwsError } from '../../../localcloud/core/aws-error.ts';
 import { operation, type Service } from '../../../localcloud/core/service.ts';
-import type { PolicyStatement } from '../../../localcloud/iam/policy.ts';
+import type { PolicyStatement } from '../../../localcloud/access/policy.ts';
 import { iot } from '../../../localcloud/services/iot/iot.ts';
 import { startTestCloud, type TestCloud } from '../../support/cloud-context.ts';
 import { makeTestCa } from '../../support/mqtt-device.ts';

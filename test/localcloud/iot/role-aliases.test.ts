@@ -1,7 +1,7 @@
 // Role aliases: their operations, who may make one, and what becomes of one in a template. Rules and errors are those of the API reference.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Principal } from '../../../localcloud/core/principal.ts';
-import type { PolicyStatement } from '../../../localcloud/iam/policy.ts';
+import type { PolicyStatement } from '../../../localcloud/access/policy.ts';
 import { templateResource } from '../../support/template-resource.ts';
 import { startIotCloud, type IotCloud } from './iot-cloud.ts';
 

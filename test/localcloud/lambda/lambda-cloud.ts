@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../../localcloud/core/clock.ts';
 import type { CreatedResource, Service } from '../../../localcloud/core/service.ts';
-import type { PolicyStatement } from '../../../localcloud/iam/policy.ts';
+import type { PolicyStatement } from '../../../localcloud/access/policy.ts';
 import { lambda } from '../../../localcloud/services/lambda/lambda.ts';
 import { sqs } from '../../../localcloud/services/sqs/sqs.ts';
 import { startTestCloud, temporaryDirectory, type TestCloud } from '../../support/cloud-context.ts';

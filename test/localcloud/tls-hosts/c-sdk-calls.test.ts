@@ -2,7 +2,7 @@
 import { request } from 'node:https';
 import aws4 from 'aws4';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { presignSignalingUrl } from '../../../functions/presign-viewer-url/presign-signaling-url.ts';
+import { presignSignalingUrl } from '../../../signing/presign-signaling-url.ts';
 import { tlsHosts } from '../../../localcloud/tls-hosts/tls-hosts.ts';
 import { byTlsHost, type ByTlsHost } from '../../support/by-tls-host.ts';
 import { createChannel } from '../../support/signaling-channel.ts';

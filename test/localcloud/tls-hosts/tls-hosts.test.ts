@@ -14,7 +14,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeTestCa } from '../../support/mqtt-device.ts';
-import { presignSignalingUrl } from '../../../functions/presign-viewer-url/presign-signaling-url.ts';
+import { presignSignalingUrl } from '../../../signing/presign-signaling-url.ts';
 import { makeKeyAndCsr, signCsr, type CameraIdentity } from '../../../camera/factory.ts';
 import type { ClientAddresses } from '../../../localcloud/core/cloud-context.ts';
 import { serverNameIn } from '../../../localcloud/tls-hosts/client-hello.ts';

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RegistrationEvent } from '../../../events/index.ts';
-import { executionsOf } from '../../../functions/executions.ts';
+import { executionsOf } from '../../../executions/executions.ts';
 import { startProvisioning } from '../../../functions/start-provisioning/start-provisioning.ts';
 import type { AwsError } from '../../../localcloud/core/aws-error.ts';
 import { stepFunctions } from '../../../localcloud/services/stepfunctions/stepfunctions.ts';

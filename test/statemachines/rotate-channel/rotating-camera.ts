@@ -1,5 +1,5 @@
 // A registered camera in the test's world, what a case finds in its place, and what is there after the rotation.
-import type { Item } from '../../../functions/camera-table.ts';
+import type { Item } from '../../../records/camera-table.ts';
 import { tableName, type World } from '../provision-camera/world.ts';
 
 export interface RotatingCamera {

@@ -1,5 +1,5 @@
 // Claiming a camera.
-import { openManifestTable } from '../../../cli/manifest-table.ts';
+import { openManifestTable } from '../../../cli/manifest/table.ts';
 import { registerCamera } from '../../support/camera.ts';
 import type { Lensgate } from '../../support/lensgate.ts';
 import { sendGood, type OperationScenarios } from './scenario.ts';

@@ -1,9 +1,9 @@
 // Whether a handshake gets in: the role's own endpoint, a valid signature, a permitted signer, a living channel; in this order.
 import { AwsError } from '../../../core/aws-error.ts';
 import type { CloudContext } from '../../../core/cloud-context.ts';
-import { authorize } from '../../../iam/authorize.ts';
-import type { ReceivedRequest } from '../../../iam/canonical-request.ts';
-import { presignedParameters, verifyPresignedUrl } from '../../../iam/verify-presigned-url.ts';
+import { authorize } from '../../../access/authorize.ts';
+import type { ReceivedRequest } from '../../../access/canonical-request.ts';
+import { presignedParameters, verifyPresignedUrl } from '../../../access/verify-presigned-url.ts';
 import { type Channel, invalidArgument, requireChannelArn } from '../channel.ts';
 import type { Channels } from '../channels.ts';
 import { requireClientId } from '../client-id.ts';

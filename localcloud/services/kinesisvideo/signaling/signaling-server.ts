@@ -9,7 +9,7 @@ import { awsModels } from '../../../core/aws-model.ts';
 import { listen } from '../../../core/listen.ts';
 import type { WholeHttpResponse } from '../../../front-door/protocol.ts';
 import { restProtocol } from '../../../front-door/rest-protocol.ts';
-import type { ReceivedRequest } from '../../../iam/canonical-request.ts';
+import type { ReceivedRequest } from '../../../access/canonical-request.ts';
 
 export interface SignalingServer {
   /** `ws://127.0.0.1:4571` */

@@ -1,0 +1,202 @@
+// `lensgate camera start`: a simulated camera, from the factory to live video.
+import { join } from 'node:path';
+import { DescribeStreamCommand, KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import { Option, type Command } from 'commander';
+import { mediaKinds, startCamera, type CameraOptions, type MediaKind } from '../../camera/camera.ts';
+import type { CameraEvent } from '../../camera/progress.ts';
+import { RefusedError, UsageError } from '../failures.ts';
+import { endpointOf } from './iot-endpoint.ts';
+import { interrupted } from '../interrupted.ts';
+import { readManifestEntry, type FieldProblem } from '../manifest/entry.ts';
+import { openManifestTable } from '../manifest/table.ts';
+import { addCameraConfigCommand } from './config-command.ts';
+import { printer } from '../output.ts';
+import { openTarget, type DeviceCaFiles, type GlobalOptions, type Target } from '../target.ts';
+
+interface StartOptions extends GlobalOptions {
+  readonly serial: string;
+  readonly camera?: string;
+  readonly media: MediaKind;
+  readonly stream?: string;
+  readonly exitWhenLive: boolean;
+  readonly keyStore?: string;
+  readonly deviceCaCertificate?: string;
+  readonly deviceCaKey?: string;
+}
+
+const mqttPort = 8883;
+// A registration takes a few seconds: by now something else is the matter.
+const suspiciousAttempt = 5;
+// A line for each would hide the others; a fragment is a second.
+const fragmentsPerLine = 60;
+const unreachable = /\bE[A-Z]{4,}\b/;
+
+/** What must have happened for a camera to be live. */
+const awaitedEvents: Readonly<Record<MediaKind, readonly CameraEvent['type'][]>> = {
+  webrtc: ['went-live'],
+  stream: ['fragment-persisted'],
+  both: ['went-live', 'fragment-persisted'],
+};
+
+export function addCameraCommands(program: Command): void {
+  const camera = program.command('camera').description('simulated cameras, and settings for real ones');
+  addCameraConfigCommand(camera);
+
+  camera
+    .command('start')
+    .description('make a camera at the factory, let it register, and send a test card to its viewers until Ctrl-C')
+    .requiredOption('--serial <serial>', 'serial number; it must be in the manifest to be accepted')
+    .option('--camera <name>', 'its name (default: the one that the manifest has for it, else the serial number)')
+    .addOption(
+      new Option('--media <kind>', 'live to its viewers, recorded in its stream, or both')
+        .choices(mediaKinds)
+        .default('webrtc'),
+    )
+    .option('--stream <name>', 'name of the stream (default: as the stack names those of cameras)')
+    .option('--exit-when-live', 'end with exit code 0 when the camera is live, or its first fragment persisted', false)
+    .option('--key-store <dir>', 'where it keeps its key and certificate (default: <data-dir>/cameras)')
+    .option('--device-ca-certificate <pem>', "the device CA's certificate (default: the local cloud's)")
+    .option('--device-ca-key <pem>', "the device CA's private key (default: the local cloud's)")
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<StartOptions>();
+      const target = await openTarget(options);
+      const { serialNumber, cameraName } = await nameOf(options, target);
+      const { event } = printer(options.json);
+      const off = new AbortController();
+      const ctrlC = interrupted();
+      const awaited = new Set(awaitedEvents[options.media]);
+      let inVain: Promise<string | undefined> | undefined;
+      await startCamera({
+        serialNumber,
+        cameraName,
+        keyStoreDirectory: options.keyStore ?? join(options.dataDir, 'cameras'),
+        deviceCa: deviceCaOf(options, target),
+        mqttUrl: await mqttUrlOf(target),
+        ...(target.local && { serverCaPath: target.local.serverCaPath }),
+        aws: awsOf(target),
+        credentialsProvider: await credentialsProviderOf(target),
+        media: options.media,
+        ...(options.media !== 'webrtc' && { streamName: await streamNameOf(options, target) }),
+        signal: AbortSignal.any([ctrlC, off.signal]),
+        onProgress(happened) {
+          awaited.delete(happened.type);
+          if (options.exitWhenLive && happened.type === 'stream-started') {
+            inVain ??= whyNothingIsPersisted(target, happened.streamName);
+            void inVain.then((why) => why !== undefined && off.abort());
+          }
+          if (options.exitWhenLive && awaited.size === 0) off.abort();
+          if (happened.type === 'fragment-persisted' && happened.count % fragmentsPerLine !== 1) return;
+          event({ at: new Date().toISOString(), ...happened }, describe(happened, { serialNumber, cameraName }));
+        },
+      });
+      const reason = awaited.size > 0 ? await inVain : undefined;
+      if (reason !== undefined) throw new RefusedError(reason);
+      if (options.exitWhenLive && awaited.size > 0) throw new RefusedError('Switched off before it was live.');
+    });
+}
+
+interface Names {
+  readonly serialNumber: string;
+  readonly cameraName: string;
+}
+
+async function nameOf({ serial, camera }: StartOptions, target: Target): Promise<Names> {
+  const named =
+    camera ?? (await openManifestTable(target.client, await target.output('TableName')).cameraNameOf(serial));
+  const read = readManifestEntry({ serial, camera: named ?? serial });
+  if ('entry' in read) return read.entry;
+  const [{ field, problem }] = read.problems as [FieldProblem];
+  if (field === 'serial' || camera !== undefined) throw new UsageError(`--${field} ${problem}.`);
+  throw new UsageError(`Serial number ${serial} is not in the manifest, and is no name for a camera: give --camera.`);
+}
+
+function deviceCaOf({ deviceCaCertificate, deviceCaKey }: StartOptions, { local }: Target): DeviceCaFiles {
+  const certificatePath = deviceCaCertificate ?? local?.deviceCa.certificatePath;
+  const privateKeyPath = deviceCaKey ?? local?.deviceCa.privateKeyPath;
+  if (certificatePath === undefined || privateKeyPath === undefined) {
+    throw new UsageError(
+      'On AWS a simulated camera needs the device CA that signs it: give --device-ca-certificate and --device-ca-key (docs/deploy.md makes one).',
+    );
+  }
+  return { certificatePath, privateKeyPath };
+}
+
+async function mqttUrlOf(target: Target): Promise<string> {
+  const url = new URL(`mqtts://${await endpointOf(target, 'iot:Data-ATS')}`);
+  return `mqtts://${url.hostname}:${url.port || mqttPort}`;
+}
+
+// Where, and not as whom: the operator's credentials are none of the camera's business.
+function awsOf({ client: { region, endpoint } }: Target): CameraOptions['aws'] {
+  return { region, ...(endpoint !== undefined && { endpoint }) };
+}
+
+async function credentialsProviderOf(target: Target): Promise<CameraOptions['credentialsProvider']> {
+  const [roleAlias, endpoint] = await Promise.all([
+    target.output('CameraRoleAliasName'),
+    endpointOf(target, 'iot:CredentialProvider'),
+  ]);
+  return { roleAlias, endpoint };
+}
+
+async function streamNameOf(
+  { stream }: StartOptions,
+  target: Target,
+): Promise<NonNullable<CameraOptions['streamName']>> {
+  if (stream !== undefined) return stream;
+  return { namedAfter: (await target.output('StreamNaming')) === 'certificate' ? 'certificate' : 'thing' };
+}
+
+/** A stream without retention acknowledges fragments as received, and never as persisted. */
+async function whyNothingIsPersisted({ client }: Target, StreamName: string): Promise<string | undefined> {
+  const { StreamInfo } = await new KinesisVideoClient(client).send(new DescribeStreamCommand({ StreamName })).catch(
+    // Whoever may not look waits.
+    () => ({ StreamInfo: undefined }),
+  );
+  if (StreamInfo?.DataRetentionInHours !== 0) return undefined;
+  return `The stream ${StreamName} keeps nothing (its retention is 0 hours), so --exit-when-live would wait for ever. Give it a retention with aws kinesisvideo update-data-retention, or leave --exit-when-live out.`;
+}
+
+function describe(event: CameraEvent, { serialNumber, cameraName }: Names): string {
+  switch (event.type) {
+    case 'identity-made':
+      return `Made a key; the factory signed certificate ${event.certificateId} for serial number ${event.serialNumber}.`;
+    case 'identity-found':
+      return `Has certificate ${event.certificateId} for serial number ${event.serialNumber}.`;
+    case 'connecting':
+      return `Connecting (attempt ${event.attempt}) …`;
+    case 'connection-dropped':
+      return (
+        `Dropped: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.` +
+        (event.attempt === suspiciousAttempt && !unreachable.test(event.reason)
+          ? `\nStill not accepted. Is ${serialNumber} in the manifest, as ${cameraName}? "lensgate executions list" shows what became of it.`
+          : '')
+      );
+    case 'registered':
+      return `Registered as ${event.cameraName} at attempt ${event.attempts}.`;
+    case 'credentials-received':
+      return `Has AWS credentials until ${event.expiration}.`;
+    case 'credentials-failed':
+      return `${event.reason} Next attempt in ${(event.retryInMs / 1000).toFixed(1)} s.`;
+    case 'went-live':
+      return `Live as master of ${event.channelArn}. Ctrl-C switches the camera off.`;
+    case 'signaling-lost':
+      return `Signaling lost: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.`;
+    case 'stream-started':
+      return `Sends to stream ${event.streamName}.`;
+    case 'fragment-persisted':
+      return `Stream ${event.streamName} has kept ${event.count} ${event.count === 1 ? 'fragment' : 'fragments'}. Ctrl-C switches the camera off.`;
+    case 'stream-lost':
+      return `Not streaming: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.`;
+    case 'viewer-arrived':
+      return `Viewer ${event.clientId} asks to watch.`;
+    case 'viewer-connected':
+      return `Viewer ${event.clientId} is watching.`;
+    case 'viewer-left':
+      return `Viewer ${event.clientId} left.`;
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

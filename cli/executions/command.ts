@@ -1,0 +1,132 @@
+// `lensgate executions`: what the workflow did, does, and where it failed.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import { InvalidArgumentError, type Command } from 'commander';
+import { openExecutions, summarizeStates, type Executions } from './executions.ts';
+import { UsageError } from '../failures.ts';
+import { followExecutions } from './follow.ts';
+import { interrupted } from '../interrupted.ts';
+import { printer, table } from '../output.ts';
+import { retryRegistration } from './retry-registration.ts';
+import { openTarget, type GlobalOptions } from '../target.ts';
+
+const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
+
+// ListExecutions refills at 5 per second on AWS (2 in small regions), shared by everybody who looks.
+const shortestInterval = 1;
+
+export function addExecutionsCommands(program: Command): void {
+  const executions = program.command('executions').description('executions of the provisioning workflow');
+
+  executions
+    .command('list')
+    .description('newest first')
+    .option('--status <status>', statuses.join(', '))
+    .option('--limit <n>', 'how many at most', positiveInteger, 20)
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { status?: string; limit: number }>();
+      const status = options.status?.toUpperCase();
+      if (status !== undefined && !statuses.includes(status)) {
+        throw new UsageError(`--status is ${options.status}; it takes one of ${statuses.join(', ')}.`);
+      }
+      const { list } = await open(options);
+      const found = await list({ status: status as ExecutionStatus | undefined, limit: options.limit });
+      const rows = found.map(({ name, status, startDate, stopDate }) => [
+        name ?? '',
+        status ?? '',
+        startDate?.toISOString() ?? '',
+        duration(startDate, stopDate),
+      ]);
+      const none =
+        status === undefined
+          ? 'No executions yet. A camera starts one when it connects for the first time.'
+          : `No executions that are ${status}.`;
+      printer(options.json).result(
+        found,
+        rows.length === 0 ? none : table(['NAME', 'STATUS', 'STARTED', 'TOOK'], rows),
+      );
+    });
+
+  executions
+    .command('show')
+    .description('one execution, state by state')
+    .argument('<name>', 'name of the execution')
+    .action(async (name: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      const { describe, history } = await open(options);
+      const execution = await describe(name);
+      const states = summarizeStates(await history(execution.executionArn ?? ''));
+      const rows = states.map(({ name, type, attempts, durationMs, error }) => [
+        name,
+        type,
+        attempts > 0 ? String(attempts) : '',
+        durationMs === undefined ? '' : milliseconds(durationMs),
+        error ?? '',
+      ]);
+      const text = [
+        `${execution.name}: ${execution.status}`,
+        `started ${execution.startDate?.toISOString()}, ` +
+          (execution.stopDate ? `took ${duration(execution.startDate, execution.stopDate)}` : 'still running'),
+        ...(execution.error === undefined ? [] : ['', `${execution.error}: ${execution.cause ?? ''}`]),
+        '',
+        table(['STATE', 'TYPE', 'ATTEMPTS', 'TOOK', 'ERROR'], rows),
+      ].join('\n');
+      const { $metadata: _metadata, ...document } = execution as typeof execution & { $metadata?: unknown };
+      printer(options.json).result({ ...document, states }, text);
+    });
+
+  executions
+    .command('retry')
+    .description('register a camera whose registration failed again, without waiting for its cool-down')
+    .argument('<name>', 'name of the failed execution')
+    .action(async (name: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      const target = await openTarget(options);
+      const executions = openExecutions(target.client, await target.output('StateMachineArn'));
+      const queueUrl = await target.output('RegistrationQueueUrl');
+      const next = await retryRegistration(target.client, queueUrl, executions, name);
+      printer(options.json).result({ name: next }, `${next} starts in a moment: lensgate executions show ${next}`);
+    });
+
+  executions
+    .command('watch')
+    .description('print executions as they start and end, until Ctrl-C; first those that are running')
+    .option('--interval <seconds>', `seconds between two looks, at least ${shortestInterval}`, positiveInteger, 2)
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { interval: number }>();
+      const { list } = await open(options);
+      const { event } = printer(options.json);
+      const stop = interrupted();
+      if (!options.json) console.error('Watching executions. Ctrl-C ends it.');
+      const look = followExecutions(list);
+      while (!stop.aborted) {
+        for (const { at, status, name, startDate, stopDate } of await look()) {
+          event(
+            { at, name, status, startDate, stopDate },
+            `${at.toISOString()}  ${status?.padEnd(9)}  ${name}  ${duration(startDate, stopDate)}`.trimEnd(),
+          );
+        }
+        await delay(options.interval * 1000, undefined, { signal: stop }).catch(() => undefined);
+      }
+    });
+}
+
+async function open(options: GlobalOptions): Promise<Executions> {
+  const target = await openTarget(options);
+  return openExecutions(target.client, await target.output('StateMachineArn'));
+}
+
+function duration(from: Date | undefined, to: Date | undefined): string {
+  if (!from || !to) return '';
+  return milliseconds(to.getTime() - from.getTime());
+}
+
+function milliseconds(ms: number): string {
+  return ms < 10_000 ? `${ms} ms` : `${Math.round(ms / 1000)} s`;
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It takes a whole number from 1.');
+  return value;
+}

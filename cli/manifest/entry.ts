@@ -1,0 +1,61 @@
+// What a line of the manifest must look like, whether typed or imported.
+import { isCameraName } from '../../records/camera-name.ts';
+import { isClaimCode } from '../../records/claim-code.ts';
+import { normaliseUserId } from '../../records/user-id.ts';
+
+export interface ManifestEntry {
+  readonly serialNumber: string;
+  readonly cameraName: string;
+  readonly ownerId?: string;
+  readonly displayName?: string;
+}
+
+export const manifestFields = ['serial', 'camera', 'owner', 'displayName', 'claimCode'] as const;
+export type ManifestField = (typeof manifestFields)[number];
+
+/** Texts as they came; what is empty or missing counts as not given. */
+export type ManifestTexts = Readonly<Partial<Record<ManifestField, string | undefined>>>;
+
+export interface FieldProblem {
+  readonly field: ManifestField;
+  /** What was given and what is allowed, to be put behind the field's name. */
+  readonly problem: string;
+}
+
+const serialNumberPattern = /^[A-Za-z0-9._:-]{1,64}$/;
+const longestDisplayName = 128;
+
+/** The entry, with the claim code beside it, or everything that is wrong. The code itself is never repeated. */
+export function readManifestEntry(
+  texts: ManifestTexts,
+): { entry: ManifestEntry; claimCode?: string } | { problems: FieldProblem[] } {
+  const given = (field: ManifestField): string => texts[field]?.trim() ?? '';
+  const [serialNumber, cameraName, owner] = [given('serial'), given('camera'), given('owner')];
+  const [displayName, claimCode] = [given('displayName'), given('claimCode')];
+  const ownerId = normaliseUserId(owner);
+  const problems: FieldProblem[] = [];
+  const must = (holds: boolean, field: ManifestField, allowed: string): void => {
+    const found = given(field) === '' ? 'is missing' : `is ${JSON.stringify(texts[field])}`;
+    if (!holds) problems.push({ field, problem: `${found}; it takes ${allowed}` });
+  };
+  must(serialNumberPattern.test(serialNumber), 'serial', '1 to 64 characters of A-Z a-z 0-9 . _ : -');
+  must(isCameraName(cameraName), 'camera', '1 to 128 characters of a-z A-Z 0-9 _ -');
+  must(owner === '' || ownerId !== undefined, 'owner', 'one e-mail address');
+  must(
+    [...displayName].length <= longestDisplayName && !/\p{Cc}/u.test(displayName),
+    'displayName',
+    `one line of up to ${longestDisplayName} characters`,
+  );
+  if (claimCode !== '' && owner !== '') {
+    problems.push({ field: 'claimCode', problem: 'is given for a camera that has an owner; give one of the two' });
+  } else if (claimCode !== '' && !isClaimCode(claimCode)) {
+    const problem =
+      'is no claim code; it takes 12 or more characters of 0-9 A-Z without I, L, O, U, dashes not counted';
+    problems.push({ field: 'claimCode', problem });
+  }
+  if (problems.length > 0) return { problems };
+  return {
+    entry: { serialNumber, cameraName, ...(ownerId && { ownerId }), ...(displayName && { displayName }) },
+    ...(claimCode && { claimCode }),
+  };
+}

@@ -1,0 +1,84 @@
+// What an import would do with each row, found out without writing anything.
+import type { ManifestPreview, ManifestRow as ShownRow, PreviewRow } from '../../console/api/manifest.ts';
+import { MalformedItemError } from '../../records/camera-table.ts';
+import { isClaimCode } from '../../records/claim-code.ts';
+import { RefusedError } from '../failures.ts';
+import type { ManifestRow } from './csv.ts';
+import type { ManifestEntry } from './entry.ts';
+import { changesOf, claimStanding, refuseTakenName } from './plan.ts';
+import { onceEach, readRow } from './rows.ts';
+import type { ReadStandings, Standing } from './standings.ts';
+
+/** Rejects when it is aborted, and with what reading the table throws. */
+export async function previewRows(
+  rows: readonly ManifestRow[],
+  readStandings: ReadStandings,
+  signal: AbortSignal,
+): Promise<ManifestPreview> {
+  const claim = onceEach();
+  const reads = rows.map((row) => ({ row, read: readRow(row, claim) }));
+  const standingOf = await readStandings(
+    reads.flatMap(({ read }) => ('entry' in read ? [read.entry] : [])),
+    signal,
+  );
+  return {
+    rows: reads.map(({ row, read }): PreviewRow => {
+      if ('reason' in read) return failed(row, read.reason);
+      try {
+        return { ...shownRow(row), ...planOf(read.entry, read.claimCode !== undefined, standingOf(read.entry)) };
+      } catch (error) {
+        if (error instanceof RefusedError || error instanceof MalformedItemError) return failed(row, error.message);
+        throw error;
+      }
+    }),
+  };
+}
+
+const failed = (row: ManifestRow, reason: string): PreviewRow => ({
+  ...shownFailedRow(row, reason),
+  outcome: 'failed',
+});
+
+type Plan = Omit<PreviewRow, keyof ShownRow>;
+
+function planOf(entry: ManifestEntry, hasCode: boolean, { entry: existing, record }: Standing): Plan {
+  refuseTakenName(entry, record);
+  const changes = existing ? changesOf(entry, existing) : [];
+  const { owned, hashed } = claimStanding(existing ?? {}, record);
+  const claimCode = hasCode ? (owned ? 'not used' : hashed ? 'compared' : 'set') : undefined;
+  const outcome = !existing ? 'added' : changes.length > 0 || claimCode === 'set' ? 'changed' : 'unchanged';
+  return {
+    outcome,
+    ...(changes.length > 0 && {
+      changes: changes.map(({ attribute, from, to }) => ({
+        field: attribute === 'ownerId' ? ('owner' as const) : attribute,
+        ...(from !== undefined && { from }),
+        ...(to !== undefined && { to }),
+      })),
+    }),
+    ...(claimCode && { claimCode }),
+    ...(!hasCode && entry.ownerId === undefined && !owned && !hashed && { wantsClaimCode: true as const }),
+    ...(record && { registered: true as const }),
+  };
+}
+
+/** Texts as they stand in the file, without the claim code. */
+function shownRow({ line, texts }: ManifestRow): ShownRow {
+  const { serial = '', camera = '', owner, displayName } = texts;
+  return { line, serial, camera, ...(owner && { owner }), ...(displayName && { displayName }) };
+}
+
+const hidden = '•••';
+
+/** A row that was cut wrongly may have its claim code under another column's name: what could be one is hidden there, in the reason too. */
+export function shownFailedRow(row: ManifestRow, reason: string): ShownRow & { reason: string } {
+  if (!('claimCode' in row.texts)) return { ...shownRow(row), reason };
+  const suspects = Object.entries(row.texts).filter(
+    ([name, text]) => text !== undefined && isClaimCode(text) && (!row.fits || name === 'owner'),
+  );
+  const texts = { ...row.texts, ...Object.fromEntries(suspects.map(([name]) => [name, hidden])) };
+  return {
+    ...shownRow({ ...row, texts }),
+    reason: suspects.reduce((said, [, text]) => said.replaceAll(text, hidden), reason),
+  };
+}

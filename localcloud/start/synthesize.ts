@@ -1,0 +1,64 @@
+// Runs the CDK app the way the CDK's command line does, without it: the app's command from cdk.json, its context and output directory by environment.
+import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TemplateError } from '../template/template-error.ts';
+
+export interface SynthesisOptions {
+  /** Gets all that the app said when it fails. */
+  readonly logFile?: string;
+  /** Ends the app. */
+  readonly signal?: AbortSignal;
+}
+
+/** Writes the cloud assembly to `outDir`. Throws TemplateError with the app's own words, without its stack, when it fails. */
+export async function synthesize(
+  projectDir: string,
+  outDir: string,
+  context: Record<string, string>,
+  { logFile, signal }: SynthesisOptions = {},
+): Promise<void> {
+  const settings = JSON.parse(await readFile(join(projectDir, 'cdk.json'), 'utf8')) as {
+    app: string;
+    context?: Record<string, unknown>;
+  };
+  const app = spawn(settings.app, {
+    shell: true,
+    cwd: projectDir,
+    env: {
+      ...process.env,
+      CDK_OUTDIR: outDir,
+      // cdk-nag and the constructs still check the app; the CDK's own second reading of the templates costs seconds.
+      CDK_VALIDATION: 'false',
+      CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [app.stdout, app.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const end = (): void => void app.kill();
+  signal?.addEventListener('abort', end, { once: true });
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    app.once('error', reject);
+    app.once('close', resolve);
+  });
+  signal?.removeEventListener('abort', end);
+  signal?.throwIfAborted();
+  if (exitCode === 0) return;
+  if (logFile !== undefined) await writeFile(logFile, output, { mode: 0o600 });
+  const more = logFile === undefined ? 'npx cdk synth shows all of it.' : `All that it said is in ${logFile}.`;
+  throw new TemplateError(`The CDK app could not be synthesized: ${essence(output)}\n${more}`);
+}
+
+// What a person wants to read of it: no progress, no line of source with its caret, no stack, no report of the runtime's version.
+const excerpt = /^.*:\d+\n.*\n\s*\^+\s*$/gm;
+const noise = /^(Bundling asset .*|\s+(at |\.\.\.).*|Node\.js v.*|\s*)$/;
+const mostLines = 20;
+
+function essence(output: string): string {
+  const lines = output
+    .replace(excerpt, '')
+    .split('\n')
+    .filter((line) => !noise.test(line));
+  return lines.slice(0, mostLines).join('\n') || 'it said nothing';
+}

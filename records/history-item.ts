@@ -1,0 +1,74 @@
+// What a message of the history queue becomes. Three senders write there: Step Functions and the camera bus through EventBridge, and AWS IoT's rule.
+import {
+  validateCameraOwnershipChanged,
+  validateCameraProvisioned,
+  validateCameraProvisioningFailed,
+  validateExecutionStatusChange,
+  validatePresenceEvent,
+} from '../events/index.ts';
+import { cameraEventItem, executionReportItem, type CameraEvent } from './camera-history.ts';
+import { isCameraName } from './camera-name.ts';
+import type { Item } from './camera-table.ts';
+import { executionReport } from './execution-report.ts';
+
+/** Nothing that any of the senders writes. */
+export class UnknownMessageError extends Error {
+  override readonly name = 'UnknownMessageError';
+
+  constructor(kind: string) {
+    super(
+      `The message is of an unknown kind, ${kind}. Look at what writes to the history queue: only its rules should.`,
+    );
+  }
+}
+
+interface Written {
+  /** Milliseconds since the epoch. */
+  readonly writtenAt: number;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+type Befell = readonly [cameraName: string | undefined, event: CameraEvent];
+
+/**
+ * Undefined where it is no camera's history: a client that can't be a camera, a registration whose camera is unknown.
+ * @throws UnknownMessageError, InvalidEventError
+ */
+export function historyItem(message: unknown, { writtenAt, expiresAt }: Written): Item | undefined {
+  const { 'detail-type': type, eventType, detail } = (message ?? {}) as Readonly<Record<string, unknown>>;
+  if (type === 'Step Functions Execution Status Change') {
+    return executionReportItem(executionReport(validateExecutionStatusChange(detail), writtenAt), expiresAt);
+  }
+  const read = type === undefined && eventType !== undefined ? cameOrWent : readers[String(type)];
+  if (!read) throw new UnknownMessageError(JSON.stringify(type ?? eventType));
+  const [cameraName, event] = read(type === undefined ? message : detail);
+  return cameraName !== undefined && isCameraName(cameraName)
+    ? cameraEventItem(cameraName, event, expiresAt)
+    : undefined;
+}
+
+const cameOrWent = (message: unknown): Befell => {
+  const { clientId, timestamp: at, eventType: kind, ...event } = validatePresenceEvent(message);
+  const id = `${event.sessionIdentifier}#${kind}#${event.versionNumber}`;
+  const reason = event.disconnectReason;
+  return [clientId, { at, id, kind, ...(reason !== undefined && { reason }) }];
+};
+
+/** By detail-type. An event's identity is what it tells of, so that one that was published twice is the same item. */
+const readers: Readonly<Record<string, (detail: unknown) => Befell>> = {
+  CameraProvisioned: (detail) => {
+    const { cameraName, executionName, provisionedAt } = validateCameraProvisioned(detail);
+    return [cameraName, { at: Date.parse(provisionedAt), id: executionName, kind: 'registered', executionName }];
+  },
+  CameraProvisioningFailed: (detail) => {
+    const { cameraName, executionName, error, failedAt } = validateCameraProvisioningFailed(detail);
+    const at = Date.parse(failedAt);
+    return [cameraName, { at, id: executionName, kind: 'registration-failed', executionName, error }];
+  },
+  CameraOwnershipChanged: (detail) => {
+    const { cameraName, change, changedAt, requestId, userId, to, from } = validateCameraOwnershipChanged(detail);
+    const concerned = { ...(to !== undefined && { to }), ...(from !== undefined && { from }) };
+    return [cameraName, { at: Date.parse(changedAt), id: requestId, kind: change, userId, ...concerned }];
+  },
+};
