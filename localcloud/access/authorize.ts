@@ -1,7 +1,7 @@
 // Whether a caller may: IAM's evaluation of identity and resource policies. [IAM: policy evaluation logic]
 import { AwsError } from '../core/aws-error.ts';
 import type { Principal } from '../core/principal.ts';
-import type { Permission } from '../core/service.ts';
+import type { Permission } from '../core/operation.ts';
 import { conditionsHold } from './conditions.ts';
 import { many, type PolicyDocument, type PolicyStatement } from './policy.ts';
 import { matchesPattern } from './patterns.ts';

@@ -5,7 +5,7 @@ import { many } from '../access/policy.ts';
 import { AwsError } from './aws-error.ts';
 import type { InputOf, OperationName, OutputOf, ServiceId, ServiceModel } from './aws-model.ts';
 import type { Principal } from './principal.ts';
-import type { AwsApi, Call, StreamedRequest, StreamingOperation } from './service.ts';
+import type { AwsApi, Call, StreamedRequest, StreamingOperation } from './operation.ts';
 
 export interface InterceptedCall {
   readonly service: ServiceId;

@@ -3,7 +3,7 @@ import type { Server } from 'node:net';
 import type { AwsCaller } from './aws-caller.ts';
 import type { Clock } from './clock.ts';
 import type { Iam } from '../access/iam.ts';
-import type { Call } from './service.ts';
+import type { Call } from './operation.ts';
 import type { Store } from './store.ts';
 
 /** Where things listen. Filled by the services' `open`; complete before templates are deployed. */

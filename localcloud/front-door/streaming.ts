@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../core/aws-error.ts';
 import type { ServiceModel } from '../core/aws-model.ts';
 import type { CloudContext } from '../core/cloud-context.ts';
-import type { Call, StreamedRequest, StreamingOperation } from '../core/service.ts';
+import type { Call, StreamedRequest, StreamingOperation } from '../core/operation.ts';
 import { parseAuthorization, verifySignature } from '../access/verify-signature.ts';
 import { headersOf } from './protocol.ts';
 import { restProtocol } from './rest-protocol.ts';

@@ -16,7 +16,7 @@ import aws4, { type Request as SignedRequest } from 'aws4';
 import { AwsError } from '../../localcloud/core/aws-error.ts';
 import { awsModels, type ServiceId } from '../../localcloud/core/aws-model.ts';
 import { servicePrincipal } from '../../localcloud/core/principal.ts';
-import type { Operation } from '../../localcloud/core/service.ts';
+import type { Operation } from '../../localcloud/core/operation.ts';
 import { frontDoor } from '../../localcloud/front-door/front-door.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud-context.ts';
 

@@ -1,7 +1,7 @@
 // Lambda for tests of its callers: functions are closures, and each may be invoked only by what its policy names.
 import type { InvokeCommandInput, InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { awsModels } from '../../localcloud/core/aws-model.ts';
-import { operation, type AwsApi } from '../../localcloud/core/service.ts';
+import { operation, type AwsApi } from '../../localcloud/core/operation.ts';
 import type { PolicyDocument } from '../../localcloud/access/policy.ts';
 
 export interface FakeFunction {

@@ -13,7 +13,8 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import { awsModels } from '../../core/aws-model.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
-import { operation, type Service } from '../../core/service.ts';
+import { operation } from '../../core/operation.ts';
+import type { Service } from '../../core/service.ts';
 
 /** A deployed stack; the deployer keeps it in the collection `cloudformation-stacks` under its name. */
 export interface DeployedStack {

@@ -1,6 +1,6 @@
 // Which permissions a DynamoDB request needs: one per table or index it touches, with the partition keys as dynamodb:LeadingKeys.
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
-import type { Permission } from '../../core/service.ts';
+import type { Permission } from '../../core/operation.ts';
 import type { DynaliteOperation } from './dynalite.ts';
 
 type AttributeMap = Record<string, Record<string, unknown>>;

@@ -3,7 +3,7 @@ import type { PutEventsCommandInput, PutEventsCommandOutput, PutEventsResultEntr
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { Principal } from '../../core/principal.ts';
-import { operation, type Permission } from '../../core/service.ts';
+import { operation, type Permission } from '../../core/operation.ts';
 import type { PolicyDocument } from '../../access/policy.ts';
 import type { Buses } from './buses.ts';
 import type { Deliveries } from './deliveries.ts';

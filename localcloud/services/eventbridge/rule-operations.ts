@@ -1,7 +1,7 @@
 // The EventBridge actions on buses, rules and targets.
 import type * as sdk from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../core/aws-error.ts';
-import { operation } from '../../core/service.ts';
+import { operation } from '../../core/operation.ts';
 import type { Buses, Rule } from './buses.ts';
 import { parsePattern } from './event-pattern.ts';
 import { validateTarget } from './targets.ts';

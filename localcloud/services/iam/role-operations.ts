@@ -18,7 +18,7 @@ import type {
 import { AwsError } from '../../core/aws-error.ts';
 import { awsModels } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import { operation, type AwsApi, type Permission } from '../../core/service.ts';
+import { operation, type AwsApi, type Permission } from '../../core/operation.ts';
 import type { Role } from '../../access/iam.ts';
 import { ApiRoles } from './api-roles.ts';
 import { checkSessionDuration, descriptionRule, member, pathRule, policyNameRule, roleNameRule } from './members.ts';

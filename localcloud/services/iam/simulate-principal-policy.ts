@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-iam';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import { operation, type Operation } from '../../core/service.ts';
+import { operation, type Operation } from '../../core/operation.ts';
 import { evaluate, type Verdict } from '../../access/authorize.ts';
 import { contextValue } from '../../access/patterns.ts';
 import { many, type PolicyDocument } from '../../access/policy.ts';

@@ -1,7 +1,7 @@
 // The type of IoT's operations, and how they become the API: AWS's model gives the shapes, permissions.ts the rights.
 import { awsModels, type InputOf, type OperationName, type OutputOf } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import type { AwsApi, Call, Operation } from '../../core/service.ts';
+import type { AwsApi, Call, Operation } from '../../core/operation.ts';
 import { permissionsFor } from './permissions.ts';
 
 export type IotOperationName = OperationName<'iot'>;

@@ -1,6 +1,6 @@
 // Which permission each operation asks for, on which resource. [Service Authorization Reference: AWS IoT]
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
-import type { Permission } from '../../core/service.ts';
+import type { Permission } from '../../core/operation.ts';
 import type { OneOrMany } from '../../access/policy.ts';
 
 interface AnyInput {

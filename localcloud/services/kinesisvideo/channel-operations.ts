@@ -10,7 +10,7 @@ import type {
   UpdateSignalingChannelCommandInput,
 } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../core/aws-error.ts';
-import { type Operation, operation } from '../../core/service.ts';
+import { type Operation, operation } from '../../core/operation.ts';
 import {
   type Channel,
   channelInfo,

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../core/aws-error.ts';
 import { addressesFor, type Addresses } from '../../core/cloud-context.ts';
-import { type Operation, operation } from '../../core/service.ts';
+import { type Operation, operation } from '../../core/operation.ts';
 import { invalidArgument, requireChannelArn, shown } from './channel.ts';
 import type { Channels } from './channels.ts';
 

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-kinesis-video-signaling';
 import { AwsError } from '../../core/aws-error.ts';
 import type { Clock } from '../../core/clock.ts';
-import { type Operation, operation } from '../../core/service.ts';
+import { type Operation, operation } from '../../core/operation.ts';
 import { invalidArgument, requireChannelArn, shown } from './channel.ts';
 import { requireClientId } from './client-id.ts';
 import type { Channels } from './channels.ts';

@@ -1,7 +1,7 @@
 // The functions of the account and who may invoke them. They come from the templates at every start, so they lie in memory only.
 import { AwsError } from '../../core/aws-error.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
-import type { Permission } from '../../core/service.ts';
+import type { Permission } from '../../core/operation.ts';
 import type { PolicyStatement } from '../../access/policy.ts';
 import type { LambdaFunction } from './function.ts';
 

@@ -2,7 +2,7 @@
 import { Uint8ArrayBlobAdapter } from '@smithy/core/serde';
 import type * as sdk from '@aws-sdk/client-lambda';
 import { AwsError } from '../../core/aws-error.ts';
-import { operation } from '../../core/service.ts';
+import { operation } from '../../core/operation.ts';
 import type { EventInvocations } from './event-invocations.ts';
 import { describeMapping, type EventSourceMappings } from './event-source-mappings.ts';
 import { describeFunction } from './function.ts';

@@ -3,7 +3,7 @@ import type * as Sdk from '@aws-sdk/client-secrets-manager';
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import { operation, type Operation, type Permission } from '../../core/service.ts';
+import { operation, type Operation, type Permission } from '../../core/operation.ts';
 import type { PolicyDocument } from '../../access/policy.ts';
 import { randomPassword } from './random-password.ts';
 import type { Secret, Secrets } from './secrets.ts';

@@ -2,7 +2,7 @@
 import type * as sdk from '@aws-sdk/client-sqs';
 import { AwsError } from '../../core/aws-error.ts';
 import type { Clock } from '../../core/clock.ts';
-import { operation } from '../../core/service.ts';
+import { operation } from '../../core/operation.ts';
 import { eachEntry } from './batches.ts';
 import { readReceiptHandle } from './message.ts';
 import type { Queues } from './queues.ts';

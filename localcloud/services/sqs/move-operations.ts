@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type * as sdk from '@aws-sdk/client-sqs';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import { operation } from '../../core/service.ts';
+import { operation } from '../../core/operation.ts';
 import { redrivePolicyOf, type Queue } from './queue.ts';
 import { retentionMs, type Queues } from './queues.ts';
 

@@ -1,7 +1,7 @@
 // The SQS actions on queues as such: make, find, describe, change, empty.
 import type * as sdk from '@aws-sdk/client-sqs';
 import { AwsError } from '../../core/aws-error.ts';
-import { operation } from '../../core/service.ts';
+import { operation } from '../../core/operation.ts';
 import { effectiveAttributes, redrivePolicyOf, type Queue } from './queue.ts';
 import { retentionMs, type Queues } from './queues.ts';
 

@@ -1,7 +1,7 @@
 // The queues of the account: found by URL, name or ARN, made and changed. State of the service; the messages are next door.
 import { AwsError } from '../../core/aws-error.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
-import type { Permission } from '../../core/service.ts';
+import type { Permission } from '../../core/operation.ts';
 import type { Collection } from '../../core/store.ts';
 import { numberOf, redrivePolicyOf, resourcePoliciesOf, validateAttributes, type Queue } from './queue.ts';
 import type { Message } from './message.ts';

@@ -1,7 +1,8 @@
 // AWS IoT with an SQS that only writes down what it is sent, a rule, and a device CA whose certificates register themselves.
 import { awsModels, type InputOf, type OperationName } from '../../../localcloud/core/aws-model.ts';
 import type { AwsError } from '../../../localcloud/core/aws-error.ts';
-import { operation, type Service } from '../../../localcloud/core/service.ts';
+import { operation } from '../../../localcloud/core/operation.ts';
+import type { Service } from '../../../localcloud/core/service.ts';
 import type { PolicyStatement } from '../../../localcloud/access/policy.ts';
 import { iot } from '../../../localcloud/services/iot/iot.ts';
 import { startTestCloud, type TestCloud } from '../../support/cloud-context.ts';

@@ -7,7 +7,8 @@ import {
   type ServiceId,
 } from '../../../localcloud/core/aws-model.ts';
 import type { ManualClock } from '../../../localcloud/core/clock.ts';
-import type { CreateService, Operation } from '../../../localcloud/core/service.ts';
+import type { Operation } from '../../../localcloud/core/operation.ts';
+import type { CreateService } from '../../../localcloud/core/service.ts';
 import { stepFunctions } from '../../../localcloud/services/stepfunctions/stepfunctions.ts';
 import { startTestCloud, type TestCloud } from '../../support/cloud-context.ts';
 

@@ -7,7 +7,8 @@ import {
   type OutputOf,
   type ServiceId,
 } from '../../../localcloud/core/aws-model.ts';
-import { operation, type CreateService } from '../../../localcloud/core/service.ts';
+import { operation } from '../../../localcloud/core/operation.ts';
+import type { CreateService } from '../../../localcloud/core/service.ts';
 import { dynamoDb } from '../../../localcloud/services/dynamodb/dynamodb.ts';
 import { iot } from '../../../localcloud/services/iot/iot.ts';
 import { kinesisVideo } from '../../../localcloud/services/kinesisvideo/kinesisvideo.ts';

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-kinesis-video-archived-media';
 import { element, elementHeader, ids } from '../../../../matroska/elements.ts';
 import { AwsError } from '../../../core/aws-error.ts';
-import { type Operation, operation } from '../../../core/service.ts';
+import { type Operation, operation } from '../../../core/operation.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import type { Fragment } from './fragment.ts';
 import type { Fragments } from './fragments.ts';

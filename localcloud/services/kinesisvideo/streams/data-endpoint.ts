@@ -2,7 +2,7 @@
 import type { GetDataEndpointCommandInput, GetDataEndpointCommandOutput } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../../core/aws-error.ts';
 import { addressesFor, type Addresses } from '../../../core/cloud-context.ts';
-import { type Operation, operation } from '../../../core/service.ts';
+import { type Operation, operation } from '../../../core/operation.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import type { Streams } from './streams.ts';
 

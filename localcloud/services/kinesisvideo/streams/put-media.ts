@@ -1,7 +1,7 @@
 // PutMedia: the request's body is media without end, the answer is a line for each thing that happens to it.
 import type { CloudContext } from '../../../core/cloud-context.ts';
 import { AwsError } from '../../../core/aws-error.ts';
-import type { StreamedRequest, StreamingOperation } from '../../../core/service.ts';
+import type { StreamedRequest, StreamingOperation } from '../../../core/operation.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import { errorAcknowledgement, idleAcknowledgement, PutMediaError } from './acknowledgement.ts';
 import type { Fragments } from './fragments.ts';

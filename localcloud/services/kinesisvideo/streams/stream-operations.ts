@@ -11,7 +11,7 @@ import type {
 } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../../core/aws-error.ts';
 import type { CloudContext } from '../../../core/cloud-context.ts';
-import { type Operation, operation } from '../../../core/service.ts';
+import { type Operation, operation } from '../../../core/operation.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import type { KinesisVideoQuotas } from '../quotas.ts';
 import { requireTagMap } from '../tags.ts';

@@ -5,7 +5,7 @@ import type {
   TagStreamCommandInput,
   UntagStreamCommandInput,
 } from '@aws-sdk/client-kinesis-video';
-import { type Operation, operation } from '../../../core/service.ts';
+import { type Operation, operation } from '../../../core/operation.ts';
 import { requireTagMap } from '../tags.ts';
 import type { Streams } from './streams.ts';
 

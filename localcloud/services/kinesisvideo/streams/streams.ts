@@ -1,7 +1,7 @@
 // All video streams of the account, how requests name them, and what touching them needs.
 import { AwsError } from '../../../core/aws-error.ts';
 import { arn } from '../../../core/cloud-context.ts';
-import type { Permission } from '../../../core/service.ts';
+import type { Permission } from '../../../core/operation.ts';
 import { invalidArgument } from '../channel.ts';
 import { ChangingResources, newVersion, type ResourcesCloud } from '../changing-resources.ts';
 import { creatingMs } from '../quotas.ts';

@@ -10,7 +10,7 @@ import type {
   StopExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../../core/aws-error.ts';
-import { operation, type AwsApi, type Permission } from '../../../core/service.ts';
+import { operation, type AwsApi, type Permission } from '../../../core/operation.ts';
 import type { CloudContext } from '../../../core/cloud-context.ts';
 import type { Executions } from '../executions.ts';
 import { historyLimit } from '../interpreter/history.ts';

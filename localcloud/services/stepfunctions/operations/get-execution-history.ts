@@ -4,7 +4,7 @@ import type {
   GetExecutionHistoryCommandOutput,
   HistoryEvent,
 } from '@aws-sdk/client-sfn';
-import { operation, type AwsApi } from '../../../core/service.ts';
+import { operation, type AwsApi } from '../../../core/operation.ts';
 import type { Executions } from '../executions.ts';
 import type { HistoryRecord } from '../interpreter/history.ts';
 import { Page } from '../paging.ts';

@@ -1,7 +1,7 @@
 // ListExecutions: a state machine's executions, newest first.
 import type { ListExecutionsCommandInput, ListExecutionsCommandOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../../core/aws-error.ts';
-import { operation, type AwsApi } from '../../../core/service.ts';
+import { operation, type AwsApi } from '../../../core/operation.ts';
 import type { Executions } from '../executions.ts';
 import { Page } from '../paging.ts';
 import type { ExecutionRecord } from '../records.ts';

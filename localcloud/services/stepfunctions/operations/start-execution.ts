@@ -1,7 +1,7 @@
 // StartExecution: one name, one execution. The same request while it runs is answered with the same execution.
 import type { StartExecutionCommandInput, StartExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../../core/aws-error.ts';
-import { operation, type AwsApi } from '../../../core/service.ts';
+import { operation, type AwsApi } from '../../../core/operation.ts';
 import type { CloudContext } from '../../../core/cloud-context.ts';
 import type { Executions } from '../executions.ts';
 import { payloadLimitBytes } from '../interpreter/json.ts';
