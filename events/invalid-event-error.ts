@@ -14,10 +14,11 @@ export class InvalidEventError extends Error {
   readonly breaches: readonly FieldBreach[];
   readonly problems: readonly string[];
 
-  constructor(contract: string, breaches: readonly Breach[]) {
+  constructor(schemaPath: string, breaches: readonly Breach[]) {
     const fields = breaches.map(describe);
     const problems = fields.map(({ field, rule }) => `${field || 'the payload'} ${rule}`);
-    super(`Not a valid ${contract} (events/${contract}.schema.json): ${problems.join('; ')}.`);
+    const [, contract] = /([^/]+)\.schema\.json$/.exec(schemaPath)!;
+    super(`Not a valid ${contract} (${schemaPath}): ${problems.join('; ')}.`);
     this.breaches = fields;
     this.problems = problems;
   }

@@ -1,25 +1,26 @@
-// Schemas of events/ as components: named by their titles, referring to each other inside the document; only those that the API uses.
+// Schemas as components: named by their titles, referring to each other inside the document; only those that the API uses.
+import { basename } from 'node:path';
 import { operations } from '../../api/operations.ts';
+import { schemaSuffix, type Contract, type Contracts, type JsonObject } from '../generators/read-contracts.ts';
 import { documentedAnswers } from './answers.ts';
 
-export type JsonObject = { readonly [key: string]: unknown };
+function contractOf(contracts: Contracts, name: string): Contract {
+  const contract = contracts.get(name);
+  if (!contract)
+    throw new Error(`api/operations.ts names the payload ${name}, and there is no ${name}${schemaSuffix}.`);
+  return contract;
+}
 
-/** By name, as in `events/<name>.schema.json` and `events/<name>.sample.json`. */
-export type Contracts = ReadonlyMap<string, { readonly schema: JsonObject; readonly sample: JsonObject }>;
-
-export function referenceTo(contracts: Contracts, name: string): JsonObject {
-  const title = contracts.get(name)?.schema['title'];
-  if (typeof title !== 'string') throw new Error(`events/${name}.schema.json is missing, or has no title.`);
-  return { $ref: `#/components/schemas/${title}` };
+export function referenceTo(contracts: Contracts, name: string): { readonly $ref: string } {
+  return { $ref: `#/components/schemas/${contractOf(contracts, name).title}` };
 }
 
 export function components(contracts: Contracts): JsonObject {
   const used = new Map<string, unknown>();
   const add = (name: string): void => {
-    const { $ref } = referenceTo(contracts, name) as { $ref: string };
-    const title = $ref.split('/').at(-1)!;
+    const { title, schema: whole } = contractOf(contracts, name);
     if (used.has(title)) return;
-    const { $schema: _dialect, $id: _id, title: _title, ...schema } = contracts.get(name)!.schema;
+    const { $schema: _dialect, $id: _id, title: _title, ...schema } = whole;
     used.set(title, undefined);
     used.set(title, inDocument(schema));
   };
@@ -29,9 +30,9 @@ export function components(contracts: Contracts): JsonObject {
     return Object.fromEntries(
       Object.entries(value).map(([key, part]) => {
         if (key !== '$ref' || typeof part !== 'string') return [key, inDocument(part)];
-        const name = part.replace(/\.schema\.json$/, '');
+        const name = basename(part, schemaSuffix);
         add(name);
-        return [key, (referenceTo(contracts, name) as { $ref: string }).$ref];
+        return [key, referenceTo(contracts, name).$ref];
       }),
     );
   };
@@ -59,7 +60,7 @@ const problems: Readonly<Record<number, JsonObject>> = {
 
 /** The contract's sample; of a problem, one with this status. */
 export function exampleOf(contracts: Contracts, name: string, status: number | undefined): { example?: JsonObject } {
-  const { sample } = contracts.get(name)!;
+  const { sample } = contractOf(contracts, name);
   if (name !== 'problem' || status === sample['status']) return { example: sample };
   const words = status === undefined ? undefined : problems[status];
   return words ? { example: { ...words, status, requestId: sample['requestId'] } } : {};

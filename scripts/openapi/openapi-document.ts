@@ -1,7 +1,8 @@
 // The OpenAPI document of the viewer API, made of the table of operations and the schemas and samples of events/.
 import { operations, pathParameters, type Operation, type TextSchema } from '../../api/operations.ts';
 import { documentedAnswers, type DocumentedAnswer } from './answers.ts';
-import { components, exampleOf, referenceTo, type Contracts, type JsonObject } from './components.ts';
+import type { Contracts, JsonObject } from '../generators/read-contracts.ts';
+import { components, exampleOf, referenceTo } from './components.ts';
 
 const tags: Readonly<Record<Operation['handledBy'], { name: string; description: string }>> = {
   'manage-cameras': { name: 'Cameras', description: 'Which cameras there are, and whose.' },
