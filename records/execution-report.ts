@@ -33,7 +33,7 @@ function subjectOfOutput(output: string): Subject {
   };
 }
 
-/** As ExplainFailure in statemachines/provision-camera.asl.json begins it, once the camera was identified. */
+/** As ExplainFailure in statemachines/provision-camera.asl.yaml begins it, once the camera was identified. */
 function subjectOfCause(cause: string): Subject {
   const [, cameraName, serialNumber] =
     /^Camera ([a-zA-Z0-9_-]{1,128}) \(serial number ([A-Za-z0-9._:-]{1,64}), /.exec(cause) ?? [];

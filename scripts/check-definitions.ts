@@ -1,13 +1,10 @@
-// Checks every statemachines/*.asl.json: valid JSON, valid ASL, and within our own rules.
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+// Checks every definition in statemachines/: valid YAML, valid ASL, and within our own rules.
+import { definitionNames, definitionText } from '../statemachines/read-definition.ts';
 import { checkDefinition } from './definitions/check-definition.ts';
 
-const directory = join(import.meta.dirname, '..', 'statemachines');
-
-for (const file of (await readdir(directory)).filter((name) => name.endsWith('.asl.json'))) {
-  for (const fault of checkDefinition(await readFile(join(directory, file), 'utf8'))) {
-    console.error(`statemachines/${file}: ${fault}`);
+for (const name of definitionNames) {
+  for (const fault of checkDefinition(definitionText(name))) {
+    console.error(`statemachines/${name}.asl.yaml: ${fault}`);
     process.exitCode = 1;
   }
 }

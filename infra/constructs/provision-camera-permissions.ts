@@ -1,4 +1,4 @@
-// What the state machine's role may do: one entry per kind of call in statemachines/provision-camera.asl.json. A test compares the two.
+// What the state machine's role may do: one entry per kind of call in statemachines/provision-camera.asl.yaml. A test compares the two.
 import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';

@@ -54,7 +54,7 @@ export class Provisioning extends Construct {
     const { identifyCamera, eventBus } = this;
     this.stateMachine = createStateMachine(this, 'ProvisionCamera', {
       settings,
-      definition: 'provision-camera.asl.json',
+      definition: 'provision-camera',
       substitutions: {
         IdentifyCameraFunctionArn: identifyCamera.functionArn,
         CameraTableName: cameraTable.tableName,

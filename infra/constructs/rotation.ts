@@ -19,7 +19,7 @@ export class Rotation extends Construct {
     super(scope, id);
     this.rotateChannel = createStateMachine(this, 'RotateChannel', {
       settings,
-      definition: 'rotate-channel.asl.json',
+      definition: 'rotate-channel',
       substitutions: { CameraTableName: cameraTable.tableName },
       permissions: [
         { actions: ['dynamodb:UpdateItem'], resources: [cameraTable.tableArn] },

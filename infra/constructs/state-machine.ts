@@ -1,18 +1,15 @@
-// A state machine of this project: its definition as it stands in git, its own role with exactly the permissions of its calls, its logs.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// A state machine of this project: its definition, its own role with exactly the permissions of its calls, its logs.
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { projectRoot } from '../project-root.ts';
+import { readDefinition, type DefinitionName } from '../../statemachines/read-definition.ts';
 import type { Settings } from '../settings.ts';
 import { type Permission, acknowledgeAccountWideActions, grant } from './grant.ts';
 import { createLogGroup } from './log-group.ts';
 
 export interface StateMachineProperties {
   readonly settings: Settings;
-  /** File in `statemachines/`. */
-  readonly definition: string;
+  readonly definition: DefinitionName;
   /** A value for each of its placeholders. */
   readonly substitutions: Readonly<Record<string, string>>;
   readonly permissions: readonly Permission[];
@@ -33,7 +30,7 @@ export function createStateMachine(scope: Construct, id: string, properties: Sta
 
   return new StateMachine(scope, id, {
     stateMachineType: StateMachineType.STANDARD,
-    definitionBody: DefinitionBody.fromString(readFileSync(join(projectRoot, 'statemachines', definition), 'utf8')),
+    definitionBody: DefinitionBody.fromString(JSON.stringify(readDefinition(definition))),
     definitionSubstitutions: { ...substitutions },
     role,
     tracingEnabled: true,

@@ -1,8 +1,14 @@
 // Our own rules for state machine definitions, beyond what makes one valid. Each says what is wrong, where, and what to do.
-import { isTerminal, reachableFrom, statesOf, type Definition, type PlacedState } from './definition.ts';
+import {
+  isTerminal,
+  reachableFrom,
+  statesOf,
+  type Definition,
+  type PlacedState,
+} from '../../statemachines/definition.ts';
 
-/** Looks at a definition (parsed) and its text, and returns a sentence for each breach. */
-export type Rule = (definition: Definition, text: string) => string[];
+/** Looks at a definition, and returns a sentence for each breach. */
+export type Rule = (definition: Definition) => string[];
 
 export const rules: Readonly<Record<string, Rule>> = {
   'the whole execution is limited': (definition) =>
@@ -33,13 +39,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   'every failure ends in Fail': (definition) =>
     statesOf(definition).flatMap((placed) => (placed.isInBranch ? failureInBranch(placed) : failureOnTop(placed))),
 
-  'a placeholder is a whole string': (_, text) =>
-    [...text.matchAll(/"((?:[^"\\]|\\.)*\$\{(?:[^"\\]|\\.)*)"/g)]
-      .filter(([, content]) => !/^\$\{[A-Za-z]+\}$/.test(content!))
-      .map(([string]) => `${string}: a placeholder stands alone in its string.`),
+  'a placeholder is a whole string': (definition) =>
+    stringsIn(definition)
+      .filter((text) => text.includes('${') && !/^\$\{[A-Za-z]+\}$/.test(text))
+      .map((text) => `${text}: a placeholder stands alone in its string.`),
 
-  'no private key passes through': (_, text) =>
-    /CreateKeysAndCertificate/i.test(text)
+  'no private key passes through': (definition) =>
+    stringsIn(definition).some((text) => /CreateKeysAndCertificate/i.test(text))
       ? ['CreateKeysAndCertificate: its answer, a private key, would lie in the execution history (D5).']
       : [],
 };
@@ -68,6 +74,13 @@ function failureInBranch({ name, state, machine }: PlacedState): string[] {
   return unforeseen(state)
     .filter((next) => !/^Report\w*Failure$/.test(next) || machine.States[next]?.End !== true)
     .map((next) => `${name}: in a branch, catch States.ALL to a Report…Failure state that ends it, not ${next}.`);
+}
+
+/** Names and values. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [name, ...stringsIn(inner)]);
 }
 
 function unforeseen({ Catch = [] }: PlacedState['state']): string[] {

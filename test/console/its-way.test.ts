@@ -1,10 +1,10 @@
 // Which states of a definition are drawn as an execution's way.
-import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import type { StateMachine } from '../../console/api/executions.ts';
 import { itsWay } from '../../console/web/executions/its-way.ts';
+import { readDefinition } from '../../statemachines/read-definition.ts';
 
-const definition = JSON.parse(readFileSync('statemachines/provision-camera.asl.json', 'utf8')) as StateMachine;
+const definition = readDefinition('provision-camera') as StateMachine;
 
 it('of one that has just begun is the way on which nothing fails', () => {
   const way = itsWay(definition, ['IdentifyCamera'], true);

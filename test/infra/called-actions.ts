@@ -1,6 +1,8 @@
 // Which AWS actions are called: read from the state machine's definition, and from a function's source files.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { statesOf } from '../../statemachines/definition.ts';
+import { readDefinition, type DefinitionName } from '../../statemachines/read-definition.ts';
 
 /** IAM's prefix for what Step Functions and the SDK's packages call otherwise. */
 const iamPrefixes: Readonly<Record<string, string>> = {
@@ -25,25 +27,10 @@ function iamAction(service: string, action: string): string {
   return `${prefix}:${action[0]!.toUpperCase()}${action.slice(1)}`;
 }
 
-interface State {
-  readonly Type: string;
-  readonly Resource?: string;
-  readonly Branches?: { readonly States: States }[];
-  readonly ItemProcessor?: { readonly States: States };
-}
-type States = Readonly<Record<string, State>>;
-
 /** IAM actions of all Task states, at any depth. */
-export function actionsOfDefinition(path: string): Set<string> {
-  const { States } = JSON.parse(readFileSync(path, 'utf8')) as { States: States };
-  return new Set(tasks(States).map(actionOfTask));
-}
-
-function tasks(states: States): string[] {
-  return Object.values(states).flatMap(({ Type, Resource, Branches = [], ItemProcessor }) => [
-    ...(Type === 'Task' ? [Resource!] : []),
-    ...[...Branches, ...(ItemProcessor ? [ItemProcessor] : [])].flatMap(({ States }) => tasks(States)),
-  ]);
+export function actionsOfDefinition(name: DefinitionName): Set<string> {
+  const tasks = statesOf(readDefinition(name)).filter(({ state }) => state.Type === 'Task');
+  return new Set(tasks.map(({ state }) => actionOfTask(state.Resource!)));
 }
 
 function actionOfTask(resource: string): string {

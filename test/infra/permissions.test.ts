@@ -50,7 +50,7 @@ const functions: Readonly<
 const onlyForSecrets = ['secretsmanager:GetSecretValue'];
 
 describe("the state machine's role", () => {
-  const called = actionsOfDefinition('statemachines/provision-camera.asl.json');
+  const called = actionsOfDefinition('provision-camera');
   const allowed = actionsOfRole('ProvisionCameraRole');
 
   it('allows every call of the definition, those for streams only where cameras have streams', () => {
@@ -99,7 +99,7 @@ describe("the state machine's role", () => {
 
 describe("RotateChannel's role", () => {
   it('allows exactly the calls of its definition, log delivery and tracing', () => {
-    const called = actionsOfDefinition('statemachines/rotate-channel.asl.json');
+    const called = actionsOfDefinition('rotate-channel');
     const allowed = actionsOfRole('RotateChannelRole');
     const beyond = [...allowed].filter((action) => !called.has(action));
     expect([...called].filter((action) => !allowed.has(action))).toEqual([]);

@@ -1,29 +1,22 @@
 // The rules for definitions, each seen true on the real definition and false on one broken in a single place.
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { checkDefinition } from '../../scripts/definitions/check-definition.ts';
-
-const text = readFileSync(join(import.meta.dirname, '../../statemachines/provision-camera.asl.json'), 'utf8');
+import { definitionNames, definitionText, readDefinition } from '../../statemachines/read-definition.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- the tests break the definition in ways that no type allows */
 type Broken = any;
 
 const brokenBy = (change: (definition: Broken, states: Broken) => void): string[] => {
-  const definition = JSON.parse(text) as { States: Broken };
+  const definition: { States: Broken } = readDefinition('provision-camera');
   change(definition, definition.States);
   return checkDefinition(JSON.stringify(definition));
 };
 
-describe('the definition of provision-camera', () => {
-  it('is sound', () => {
-    expect(checkDefinition(text)).toEqual([]);
-  });
+it.each(definitionNames)('the definition of %s is sound', (name) => {
+  expect(checkDefinition(definitionText(name))).toEqual([]);
+});
 
-  it('is no exception: rotate-channel is sound, too', () => {
-    expect(checkDefinition(readFileSync('statemachines/rotate-channel.asl.json', 'utf8'))).toEqual([]);
-  });
-
+describe('a definition that is broken', () => {
   it.each<[string, (definition: Broken, states: Broken) => void, string | RegExp]>([
     ['a definition without TimeoutSeconds', (d) => delete d.TimeoutSeconds, 'The definition needs TimeoutSeconds'],
     ['a task without TimeoutSeconds', (_, s) => delete s.AttachPolicy.TimeoutSeconds, 'AttachPolicy: give it Timeout'],
@@ -74,15 +67,16 @@ describe('the definition of provision-camera', () => {
       '/States/AttachPolicy/Type is invalid',
     ],
     ['a Next that leads nowhere', (_, s) => (s.AttachPolicy.Next = 'Nowhere'), 'target: Nowhere'],
-  ])('refuses %s', (_, change, sentence) => {
+  ])('in one place is refused: %s', (_, change, sentence) => {
     const faults = brokenBy(change);
     expect(faults.join('\n')).toMatch(sentence instanceof RegExp ? sentence : new RegExp(escape(sentence)));
   });
 
-  it('refuses a placeholder outside of a string, which is no JSON', () => {
-    expect(checkDefinition(text.replace('"${EventBusName}"', '${EventBusName}'))).toEqual([
-      expect.stringContaining('It is not JSON'),
-    ]);
+  it.each([
+    ['a name that is given twice', 'StartAt: A\nStartAt: B', 'Map keys must be unique at line 2'],
+    ['what nobody named', 'Retry: [*patiently]', 'Unresolved alias'],
+  ])('by %s is not YAML', (_, text, reason) => {
+    expect(checkDefinition(text)).toEqual([expect.stringMatching(`^It is not YAML: ${reason}`)]);
   });
 });
 /* eslint-enable */

@@ -1,18 +1,16 @@
 // Every error that a definition names is one that Step Functions can report for that call.
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { awsModels } from '../../localcloud/core/aws-model.ts';
 import { exceptionName } from '../../localcloud/services/stepfunctions/integrations/error-names.ts';
 import { findIntegration } from '../../localcloud/services/stepfunctions/integrations/find-integration.ts';
-import { statesOf, type Definition } from '../../scripts/definitions/definition.ts';
+import { statesOf } from '../../statemachines/definition.ts';
+import { definitionNames, readDefinition } from '../../statemachines/read-definition.ts';
 
-const tasks = readdirSync('statemachines')
-  .filter((file) => file.endsWith('.asl.json'))
-  .flatMap((file) =>
-    statesOf(JSON.parse(readFileSync(`statemachines/${file}`, 'utf8')) as Definition)
-      .filter(({ state }) => state.Type === 'Task')
-      .map(({ name, state }) => [file, name, state] as const),
-  );
+const tasks = definitionNames.flatMap((definition) =>
+  statesOf(readDefinition(definition))
+    .filter(({ state }) => state.Type === 'Task')
+    .map(({ name, state }) => [definition, name, state] as const),
+);
 
 /** Errors of functions have no prefix: those that identify-camera lets through are AWS's own, by the names of the SDK for JavaScript. */
 const ofFunctions = [
@@ -23,7 +21,7 @@ const ofFunctions = [
   'Sandbox.Timedout',
 ];
 
-describe.each(tasks)('%s: %s', (_file, _name, state) => {
+describe.each(tasks)('%s: %s', (_definition, _name, state) => {
   const { service, prefix, unmodeledError } = findIntegration(state.Resource!);
   const known = [
     ...[...awsModels[service].errors.keys()].map((error) => `${prefix}.${exceptionName(error)}`),

@@ -1,9 +1,10 @@
 // The cases cover every Task state in every situation, and name no state that there isn't.
 import { describe, expect, it } from '@jest/globals';
-import { statesOf, type Definition } from '../../../scripts/definitions/definition.ts';
-import { cases, definitionText, runnableCases } from './cases.ts';
+import { statesOf } from '../../../statemachines/definition.ts';
+import { readDefinition } from '../../../statemachines/read-definition.ts';
+import { cases, runnableCases } from './cases.ts';
 
-const states = statesOf(JSON.parse(definitionText) as Definition);
+const states = statesOf(readDefinition('provision-camera'));
 const taskStates = states.filter(({ state }) => state.Type === 'Task').map(({ name }) => name);
 
 describe('the failure cases of provision-camera', () => {

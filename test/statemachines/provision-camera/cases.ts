@@ -37,8 +37,6 @@ export interface Cases {
 
 const directory = join(import.meta.dirname, '../../../statemachines');
 
-export const definitionText = readFileSync(join(directory, 'provision-camera.asl.json'), 'utf8');
-
 export const cases = JSON.parse(readFileSync(join(directory, 'provision-camera.cases.json'), 'utf8')) as Cases;
 
 export interface NamedCase {

@@ -1,5 +1,5 @@
 // The definition of provision-camera with its placeholders filled in.
-import { definitionText } from './cases.ts';
+import { readDefinition } from '../../../statemachines/read-definition.ts';
 import { eventBusName, policyName, tableName, thingTypeName, type World } from './world.ts';
 
 /** What a stage's settings say about streams. */
@@ -24,7 +24,7 @@ export function deployedDefinition(
     StreamName: streamName,
     StreamRetentionHours: '24',
   };
-  return definitionText.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+  return JSON.stringify(readDefinition('provision-camera')).replace(/\$\{(\w+)\}/g, (_, name: string) => {
     if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
     return values[name];
   });

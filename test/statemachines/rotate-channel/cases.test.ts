@@ -1,9 +1,10 @@
 // Every failure case of rotate-channel through the real interpreter and the real local services, and what the next attempt makes of it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { statesOf, type Definition } from '../../../scripts/definitions/definition.ts';
+import { statesOf } from '../../../statemachines/definition.ts';
+import { readDefinition } from '../../../statemachines/read-definition.ts';
 import { startWorld, type World } from '../provision-camera/world.ts';
-import { cases, definitionText, runnableCases, type End } from './cases.ts';
+import { cases, runnableCases, type End } from './cases.ts';
 import { findChannel, newRotatingCamera, readRecord, type RotatingCamera } from './rotating-camera.ts';
 import { runRotateChannel } from './run-rotate-channel.ts';
 
@@ -12,7 +13,7 @@ let cameras = 0;
 beforeAll(async () => void (world = await startWorld()));
 afterAll(() => world.stop());
 
-const taskStates = statesOf(JSON.parse(definitionText) as Definition)
+const taskStates = statesOf(readDefinition('rotate-channel'))
   .filter(({ state }) => state.Type === 'Task')
   .map(({ name }) => name);
 

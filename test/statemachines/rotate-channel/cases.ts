@@ -25,8 +25,6 @@ export interface Cases {
 
 const directory = join(import.meta.dirname, '../../../statemachines');
 
-export const definitionText = readFileSync(join(directory, 'rotate-channel.asl.json'), 'utf8');
-
 export const cases = JSON.parse(readFileSync(join(directory, 'rotate-channel.cases.json'), 'utf8')) as Cases;
 
 /** Every case that can be run, with the end that it comes to. */

@@ -1,4 +1,4 @@
-// A state machine definition as the rules see it: every state with the machine or branch that it stands in.
+// A state machine definition: what is said of it outside of Step Functions, and every state with the machine or branch that it stands in.
 
 export interface Retrier {
   ErrorEquals: string[];

@@ -1,0 +1,23 @@
+// The state machine definitions of this folder: written as YAML, read as what Step Functions gets.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Definition } from './definition.ts';
+
+export const definitionNames = ['provision-camera', 'rotate-channel'] as const;
+export type DefinitionName = (typeof definitionNames)[number];
+
+/** The text of `<name>.asl.yaml`, as it stands in git. */
+export function definitionText(name: DefinitionName): string {
+  return readFileSync(join(import.meta.dirname, `${name}.asl.yaml`), 'utf8');
+}
+
+export function readDefinition(name: DefinitionName): Definition {
+  return parseDefinition(definitionText(name));
+}
+
+/** Throws YAML's own error, with line and column, when the text is no YAML. JSON is YAML, too. */
+export function parseDefinition(text: string): Definition {
+  // `<<` is not part of YAML 1.2, but AWS's toolkits read it. By way of JSON, what an alias stands for is shared no more.
+  return JSON.parse(JSON.stringify(parse(text, { merge: true }))) as Definition;
+}
