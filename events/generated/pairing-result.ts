@@ -1,0 +1,18 @@
+// Generated from events/pairing-result.schema.json by "npm run generate". Don't edit.
+// @ts-nocheck: ajv writes JavaScript.
+import { contract } from '../contract.ts';
+/**
+ * The cloud publishes it to lensgate/<camera>/to-camera/pairing-result. What became of a pairing.
+ */
+export interface PairingResult {
+/**
+ * Whether the user who asked for the token owns the camera now.
+ */
+accepted: boolean
+/**
+ * For the log of whoever looks after the camera.
+ */
+message: string
+}
+const validate = validate20;const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"PairingResult","description":"The cloud publishes it to lensgate/<camera>/to-camera/pairing-result. What became of a pairing.","type":"object","required":["accepted","message"],"additionalProperties":false,"properties":{"accepted":{"description":"Whether the user who asked for the token owns the camera now.","type":"boolean"},"message":{"description":"For the log of whoever looks after the camera.","type":"string","pattern":"^[\\s\\S]{0,1000}$"}}};const pattern4 = new RegExp("^[\\s\\S]{0,1000}$", "u");function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate20.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.accepted === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "accepted"},message:"must have required property '"+"accepted"+"'"};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.message === undefined){const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "message"},message:"must have required property '"+"message"+"'"};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}for(const key0 in data){if(!((key0 === "accepted") || (key0 === "message"))){const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}if(data.accepted !== undefined){if(typeof data.accepted !== "boolean"){const err3 = {instancePath:instancePath+"/accepted",schemaPath:"#/properties/accepted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}}if(data.message !== undefined){let data1 = data.message;if(typeof data1 === "string"){if(!pattern4.test(data1)){const err4 = {instancePath:instancePath+"/message",schemaPath:"#/properties/message/pattern",keyword:"pattern",params:{pattern: "^[\\s\\S]{0,1000}$"},message:"must match pattern \""+"^[\\s\\S]{0,1000}$"+"\""};if(vErrors === null){vErrors = [err4];}else {vErrors.push(err4);}errors++;}}else {const err5 = {instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"};if(vErrors === null){vErrors = [err5];}else {vErrors.push(err5);}errors++;}}}else {const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};if(vErrors === null){vErrors = [err6];}else {vErrors.push(err6);}errors++;}validate20.errors = vErrors;return errors === 0;}validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+export const validatePairingResult = /* @__PURE__ */ contract<PairingResult>('events/pairing-result.schema.json', validate);
