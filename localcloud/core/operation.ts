@@ -73,16 +73,7 @@ export interface AwsApi {
   readonly streaming?: readonly StreamingOperation[];
 }
 
-/** What a service answers of the API `id`. A name that AWS's model doesn't have doesn't compile, nor does an input or output of another shape. */
-export function awsApi<S extends ServiceId>(
-  id: S,
-  operations: Operations<S>,
-  streaming: readonly StreamingOperation[] = [],
-): AwsApi {
-  return { model: awsModels[id], operations: operations as AwsApi['operations'], streaming };
-}
-
-/** The older form: the types are told by hand. */
-export function operation<Input, Output>(definition: Operation<Input, Output>): Operation<never, unknown> {
-  return definition;
+/** What a service answers of an API. A name that AWS's model doesn't have doesn't compile, nor does an input or output of another shape. */
+export function awsApi<S extends ServiceId>(id: S, ...operations: readonly Operations<S>[]): AwsApi {
+  return { model: awsModels[id], operations: Object.assign({}, ...operations) as AwsApi['operations'] };
 }

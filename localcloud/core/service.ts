@@ -2,8 +2,6 @@
 import type { CloudContext } from './cloud-context.ts';
 import type { AwsApi } from './operation.ts';
 
-export { operation, type AwsApi, type Call, type Operation, type Permission } from './operation.ts';
-
 /** A resource of a template with every intrinsic function resolved. */
 export interface TemplateResource {
   readonly stackName: string;

@@ -1,7 +1,5 @@
 // Lambda for tests of its callers: functions are closures, and each may be invoked only by what its policy names.
-import type { InvokeCommandInput, InvokeCommandOutput } from '@aws-sdk/client-lambda';
-import { awsModels } from '../../localcloud/core/aws-model.ts';
-import { operation, type AwsApi } from '../../localcloud/core/operation.ts';
+import { awsApi, type AwsApi } from '../../localcloud/core/operation.ts';
 import type { PolicyDocument } from '../../localcloud/access/policy.ts';
 
 export interface FakeFunction {
@@ -12,28 +10,29 @@ export interface FakeFunction {
 }
 
 export function fakeLambda(functions: Record<string, FakeFunction>): AwsApi {
-  const invoke = operation<InvokeCommandInput, Omit<InvokeCommandOutput, '$metadata'>>({
-    permissions: ({ FunctionName }) => ({
-      action: 'lambda:InvokeFunction',
-      resource: FunctionName!,
-      resourcePolicies: [policyOf(functions[FunctionName!])],
-    }),
-    async handle({ FunctionName, Payload }) {
-      const event = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as never;
-      const answer = (value: unknown, FunctionError?: string) => ({
-        StatusCode: 200,
-        FunctionError,
-        Payload: Buffer.from(JSON.stringify(value ?? null)) as never,
-      });
-      try {
-        return answer(await functions[FunctionName!]!.handler(event));
-      } catch (error) {
-        const { name, message } = error as Error;
-        return answer({ errorType: name, errorMessage: message }, 'Unhandled');
-      }
+  return awsApi('lambda', {
+    Invoke: {
+      permissions: ({ FunctionName }) => ({
+        action: 'lambda:InvokeFunction',
+        resource: FunctionName!,
+        resourcePolicies: [policyOf(functions[FunctionName!])],
+      }),
+      async handle({ FunctionName, Payload }) {
+        const event = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as never;
+        const answer = (value: unknown, FunctionError?: string) => ({
+          StatusCode: 200,
+          FunctionError,
+          Payload: Buffer.from(JSON.stringify(value ?? null)) as never,
+        });
+        try {
+          return answer(await functions[FunctionName!]!.handler(event));
+        } catch (error) {
+          const { name, message } = error as Error;
+          return answer({ errorType: name, errorMessage: message }, 'Unhandled');
+        }
+      },
     },
   });
-  return { model: awsModels.lambda, operations: { Invoke: invoke } };
 }
 
 function policyOf(fake: FakeFunction | undefined): PolicyDocument {

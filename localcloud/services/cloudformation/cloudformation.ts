@@ -1,19 +1,8 @@
 // CloudFormation, to read only: what the deployer put here, its outputs above all.
-import type {
-  DescribeStackResourcesCommandInput,
-  DescribeStackResourcesCommandOutput,
-  DescribeStacksCommandInput,
-  DescribeStacksCommandOutput,
-  ListStackResourcesCommandInput,
-  ListStackResourcesCommandOutput,
-  ListStacksCommandInput,
-  ListStacksCommandOutput,
-} from '@aws-sdk/client-cloudformation';
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
-import { awsModels } from '../../core/aws-model.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
-import { operation } from '../../core/operation.ts';
+import { awsApi } from '../../core/operation.ts';
 import type { Service } from '../../core/service.ts';
 
 /** A deployed stack; the deployer keeps it in the collection `cloudformation-stacks` under its name. */
@@ -49,84 +38,72 @@ export function cloudFormation(cloud: CloudContext): Service {
     return { action: `cloudformation:${action}`, resource };
   };
 
-  const describeStacks = operation<DescribeStacksCommandInput, Omit<DescribeStacksCommandOutput, '$metadata'>>({
-    permissions: ({ StackName }) => permission('DescribeStacks', StackName),
-    handle: async ({ StackName }) => ({
-      Stacks: (StackName === undefined ? stacks.values() : [named(StackName)]).map((stack) => ({
-        StackId: stackId(stack),
-        StackName: stack.stackName,
-        CreationTime: new Date(stack.createdAt),
-        StackStatus,
-        Outputs: stack.outputs,
-      })),
-    }),
-  });
-
-  const listStacks = operation<ListStacksCommandInput, Omit<ListStacksCommandOutput, '$metadata'>>({
-    permissions: () => permission('ListStacks', undefined),
-    handle: async ({ StackStatusFilter }) => ({
-      StackSummaries: stacks
-        .values()
-        .filter(() => !StackStatusFilter?.length || StackStatusFilter.includes(StackStatus))
-        .map((stack) => ({
-          StackId: stackId(stack),
-          StackName: stack.stackName,
-          CreationTime: new Date(stack.createdAt),
-          StackStatus,
-        })),
-    }),
-  });
-
-  const describeStackResources = operation<
-    DescribeStackResourcesCommandInput,
-    Omit<DescribeStackResourcesCommandOutput, '$metadata'>
-  >({
-    permissions: ({ StackName }) => permission('DescribeStackResources', StackName),
-    async handle({ StackName, LogicalResourceId }) {
-      const stack = named(StackName);
-      return {
-        StackResources: stack.resources
-          .filter((resource) => LogicalResourceId === undefined || resource.LogicalResourceId === LogicalResourceId)
-          .map((resource) => ({
-            StackName: stack.stackName,
-            StackId: stackId(stack),
-            ...resource,
-            Timestamp: new Date(stack.createdAt),
-            ResourceStatus,
-          })),
-      };
-    },
-  });
-
-  const listStackResources = operation<
-    ListStackResourcesCommandInput,
-    Omit<ListStackResourcesCommandOutput, '$metadata'>
-  >({
-    permissions: ({ StackName }) => permission('ListStackResources', StackName),
-    async handle({ StackName }) {
-      const stack = named(StackName);
-      return {
-        StackResourceSummaries: stack.resources.map((resource) => ({
-          ...resource,
-          LastUpdatedTimestamp: new Date(stack.createdAt),
-          ResourceStatus,
-        })),
-      };
-    },
-  });
-
   return {
     name: 'cloudformation',
     apis: [
-      {
-        model: awsModels.cloudformation,
-        operations: {
-          DescribeStacks: describeStacks,
-          ListStacks: listStacks,
-          DescribeStackResources: describeStackResources,
-          ListStackResources: listStackResources,
+      awsApi('cloudformation', {
+        DescribeStacks: {
+          permissions: ({ StackName }) => permission('DescribeStacks', StackName),
+          handle: async ({ StackName }) => ({
+            Stacks: (StackName === undefined ? stacks.values() : [named(StackName)]).map((stack) => ({
+              StackId: stackId(stack),
+              StackName: stack.stackName,
+              CreationTime: new Date(stack.createdAt),
+              StackStatus,
+              Outputs: stack.outputs,
+            })),
+          }),
         },
-      },
+
+        ListStacks: {
+          permissions: () => permission('ListStacks', undefined),
+          handle: async ({ StackStatusFilter }) => ({
+            StackSummaries: stacks
+              .values()
+              .filter(() => !StackStatusFilter?.length || StackStatusFilter.includes(StackStatus))
+              .map((stack) => ({
+                StackId: stackId(stack),
+                StackName: stack.stackName,
+                CreationTime: new Date(stack.createdAt),
+                StackStatus,
+              })),
+          }),
+        },
+
+        DescribeStackResources: {
+          permissions: ({ StackName }) => permission('DescribeStackResources', StackName),
+          async handle({ StackName, LogicalResourceId }) {
+            const stack = named(StackName);
+            return {
+              StackResources: stack.resources
+                .filter(
+                  (resource) => LogicalResourceId === undefined || resource.LogicalResourceId === LogicalResourceId,
+                )
+                .map((resource) => ({
+                  StackName: stack.stackName,
+                  StackId: stackId(stack),
+                  ...resource,
+                  Timestamp: new Date(stack.createdAt),
+                  ResourceStatus,
+                })),
+            };
+          },
+        },
+
+        ListStackResources: {
+          permissions: ({ StackName }) => permission('ListStackResources', StackName),
+          async handle({ StackName }) {
+            const stack = named(StackName);
+            return {
+              StackResourceSummaries: stack.resources.map((resource) => ({
+                ...resource,
+                LastUpdatedTimestamp: new Date(stack.createdAt),
+                ResourceStatus,
+              })),
+            };
+          },
+        },
+      }),
     ],
   };
 }

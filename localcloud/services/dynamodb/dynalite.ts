@@ -1,6 +1,7 @@
 // The door to dynalite: its validations, its actions and its LevelDB store, called in process and without its HTTP server.
 import { createRequire } from 'node:module';
 import { AwsError } from '../../core/aws-error.ts';
+import type { OperationName } from '../../core/aws-model.ts';
 
 type Json = Record<string, unknown>;
 
@@ -60,7 +61,7 @@ export const dynaliteOperations = [
   'UntagResource',
   'UpdateItem',
   'UpdateTable',
-] as const;
+] as const satisfies readonly OperationName<'dynamodb'>[];
 export type DynaliteOperation = (typeof dynaliteOperations)[number];
 
 const parts = new Map(

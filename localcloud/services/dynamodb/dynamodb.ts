@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { AwsError } from '../../core/aws-error.ts';
-import { awsModels } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import { operation } from '../../core/operation.ts';
+import { awsApi, type Operations } from '../../core/operation.ts';
 import type { Service } from '../../core/service.ts';
 import { Dynalite, dynaliteOperations, type DynaliteOperation, type TableDescription } from './dynalite.ts';
 import { dynamoDbPermissions, type DynamoDbRequest } from './permissions.ts';
@@ -43,18 +42,19 @@ export function dynamoDb(cloud: CloudContext): Service {
   return {
     name: 'dynamodb',
     apis: [
-      {
-        model: awsModels.dynamodb,
-        operations: Object.fromEntries(
+      awsApi(
+        'dynamodb',
+        Object.fromEntries(
           dynaliteOperations.map((name) => [
             name,
-            operation<DynamoDbRequest, object>({
-              permissions: (input) => dynamoDbPermissions(cloud, name, input, (table) => partitionKeys.get(table)),
-              handle: (input) => execute(name, input),
-            }),
+            {
+              permissions: (input: DynamoDbRequest) =>
+                dynamoDbPermissions(cloud, name, input, (table) => partitionKeys.get(table)),
+              handle: (input: DynamoDbRequest) => execute(name, input),
+            },
           ]),
-        ),
-      },
+        ) as Operations<'dynamodb'>,
+      ),
     ],
     resources: {
       'AWS::DynamoDB::Table': createTableResource(cloud, dynalite, settings, learn),

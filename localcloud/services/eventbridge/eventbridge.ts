@@ -1,9 +1,9 @@
 // Amazon EventBridge: buses, rules with event patterns, and delivery that survives a restart.
-import { awsModels } from '../../core/aws-model.ts';
+import { awsApi } from '../../core/operation.ts';
 import type { CreateService } from '../../core/service.ts';
 import { Buses } from './buses.ts';
 import { Deliveries } from './deliveries.ts';
-import { putEventsOperation } from './put-events.ts';
+import { putEvents } from './put-events.ts';
 import { eventBridgeResources } from './resources.ts';
 import { ruleOperations } from './rule-operations.ts';
 
@@ -12,12 +12,7 @@ export const eventbridge: CreateService = (cloud) => {
   const deliveries = new Deliveries(cloud, buses);
   return {
     name: 'eventbridge',
-    apis: [
-      {
-        model: awsModels.eventbridge,
-        operations: { PutEvents: putEventsOperation(cloud, buses, deliveries), ...ruleOperations(buses) },
-      },
-    ],
+    apis: [awsApi('eventbridge', putEvents(cloud, buses, deliveries), ruleOperations(buses))],
     resources: eventBridgeResources(buses),
     open: () => buses.forgetTemplates(),
     run: async () => deliveries.resume(),

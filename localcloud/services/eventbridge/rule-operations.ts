@@ -1,30 +1,28 @@
 // The EventBridge actions on buses, rules and targets.
 import type * as sdk from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../core/aws-error.ts';
-import { operation } from '../../core/operation.ts';
+import type { Operations } from '../../core/operation.ts';
 import type { Buses, Rule } from './buses.ts';
 import { parsePattern } from './event-pattern.ts';
 import { validateTarget } from './targets.ts';
 
-type Output<T> = Omit<T, '$metadata'>;
-
-export function ruleOperations(buses: Buses) {
+export function ruleOperations(buses: Buses): Operations<'eventbridge'> {
   const onRule = (action: string) => (input: { EventBusName?: string; Name?: string; Rule?: string }) => ({
     action: `events:${action}`,
     resource: buses.ruleArn({ busName: buses.nameOf(input.EventBusName), name: input.Name ?? input.Rule ?? '' }),
   });
 
   return {
-    CreateEventBus: operation<sdk.CreateEventBusCommandInput, Output<sdk.CreateEventBusCommandOutput>>({
+    CreateEventBus: {
       permissions: ({ Name = '' }) => ({ action: 'events:CreateEventBus', resource: buses.arnOf(Name) }),
       async handle({ Name = '', Description }) {
         if (buses.has(Name)) throw new AwsError('ResourceAlreadyExistsException', `Event bus ${Name} already exists.`);
         await buses.putBus({ name: Name, ...(Description && { description: Description }), fromTemplate: false });
         return { EventBusArn: buses.arnOf(Name) };
       },
-    }),
+    },
 
-    ListEventBuses: operation<sdk.ListEventBusesCommandInput, Output<sdk.ListEventBusesCommandOutput>>({
+    ListEventBuses: {
       permissions: () => ({ action: 'events:ListEventBuses', resource: '*' }),
       handle: async ({ NamePrefix = '' }) => ({
         EventBuses: buses
@@ -32,9 +30,9 @@ export function ruleOperations(buses: Buses) {
           .filter(({ name }) => name.startsWith(NamePrefix))
           .map(({ name, description }) => ({ Name: name, Arn: buses.arnOf(name), Description: description })),
       }),
-    }),
+    },
 
-    PutRule: operation<sdk.PutRuleCommandInput, Output<sdk.PutRuleCommandOutput>>({
+    PutRule: {
       permissions: onRule('PutRule'),
       async handle({ Name = '', EventBusName, EventPattern, ScheduleExpression, State = 'ENABLED', Description }) {
         if (ScheduleExpression || !EventPattern) {
@@ -56,9 +54,9 @@ export function ruleOperations(buses: Buses) {
         );
         return { RuleArn: buses.ruleArn({ busName, name: Name }) };
       },
-    }),
+    },
 
-    DeleteRule: operation<sdk.DeleteRuleCommandInput, Output<sdk.DeleteRuleCommandOutput>>({
+    DeleteRule: {
       permissions: onRule('DeleteRule'),
       async handle({ Name = '', EventBusName }) {
         const busName = buses.nameOf(EventBusName);
@@ -67,9 +65,9 @@ export function ruleOperations(buses: Buses) {
         await buses.removeRule(busName, Name);
         return {};
       },
-    }),
+    },
 
-    ListRules: operation<sdk.ListRulesCommandInput, Output<sdk.ListRulesCommandOutput>>({
+    ListRules: {
       permissions: ({ EventBusName }) => ({
         action: 'events:ListRules',
         resource: buses.ruleArn({ busName: buses.nameOf(EventBusName), name: '*' }),
@@ -78,9 +76,9 @@ export function ruleOperations(buses: Buses) {
         const rules = buses.rulesOn(buses.nameOf(EventBusName)).filter(({ name }) => name.startsWith(NamePrefix));
         return { Rules: rules.map((rule) => described(buses, rule)) };
       },
-    }),
+    },
 
-    PutTargets: operation<sdk.PutTargetsCommandInput, Output<sdk.PutTargetsCommandOutput>>({
+    PutTargets: {
       permissions: onRule('PutTargets'),
       async handle({ Rule: name = '', EventBusName, Targets = [] }) {
         const rule = buses.getRule(buses.nameOf(EventBusName), name);
@@ -88,23 +86,23 @@ export function ruleOperations(buses: Buses) {
         await buses.putRule(checked({ ...rule, targets: [...others, ...Targets] }));
         return { FailedEntryCount: 0, FailedEntries: [] };
       },
-    }),
+    },
 
-    RemoveTargets: operation<sdk.RemoveTargetsCommandInput, Output<sdk.RemoveTargetsCommandOutput>>({
+    RemoveTargets: {
       permissions: onRule('RemoveTargets'),
       async handle({ Rule: name = '', EventBusName, Ids = [] }) {
         const rule = buses.getRule(buses.nameOf(EventBusName), name);
         await buses.putRule({ ...rule, targets: rule.targets.filter(({ Id }) => !Ids.includes(Id!)) });
         return { FailedEntryCount: 0, FailedEntries: [] };
       },
-    }),
+    },
 
-    ListTargetsByRule: operation<sdk.ListTargetsByRuleCommandInput, Output<sdk.ListTargetsByRuleCommandOutput>>({
+    ListTargetsByRule: {
       permissions: onRule('ListTargetsByRule'),
       handle: async ({ Rule: name = '', EventBusName }) => ({
         Targets: [...buses.getRule(buses.nameOf(EventBusName), name).targets],
       }),
-    }),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 // IAM's resources: roles and the policies attached to them, as the templates say.
 import type { CloudContext } from '../../core/cloud-context.ts';
-import type { CreateResource, Service, TemplateResource } from '../../core/service.ts';
+import type { CreateResource, TemplateResource } from '../../core/service.ts';
 import { many, type PolicyDocument } from '../../access/policy.ts';
 import { awsManagedPolicies } from './aws-managed-policies.ts';
 
@@ -34,7 +34,7 @@ interface RoleInTheMaking {
 }
 
 /** `AWS::IAM::Role`, `AWS::IAM::Policy`, `AWS::IAM::ManagedPolicy`. */
-export function iamResources(cloud: CloudContext): Service {
+export function iamResources(cloud: CloudContext): Readonly<Record<string, CreateResource>> {
   // Of this start only: a role begins with its own policies, and those that left the template are not added again.
   const roles = new Map<string, RoleInTheMaking>();
   const managed = new Map<string, PolicyDocument>(Object.entries(awsManagedPolicies));
@@ -100,11 +100,8 @@ export function iamResources(cloud: CloudContext): Service {
   };
 
   return {
-    name: 'iam',
-    resources: {
-      'AWS::IAM::Role': createRole,
-      'AWS::IAM::Policy': createPolicy,
-      'AWS::IAM::ManagedPolicy': createManagedPolicy,
-    },
+    'AWS::IAM::Role': createRole,
+    'AWS::IAM::Policy': createPolicy,
+    'AWS::IAM::ManagedPolicy': createManagedPolicy,
   };
 }

@@ -1,14 +1,9 @@
 // What a role's policies would say to a call, without making it. [IAM: SimulatePrincipalPolicy]
-import type {
-  EvaluationResult,
-  PolicyEvaluationDecisionType,
-  ResourceSpecificResult,
-  SimulatePrincipalPolicyCommandInput,
-  SimulatePrincipalPolicyCommandOutput,
-} from '@aws-sdk/client-iam';
+import type { EvaluationResult, PolicyEvaluationDecisionType, ResourceSpecificResult } from '@aws-sdk/client-iam';
 import { AwsError } from '../../core/aws-error.ts';
+import type { InputOf } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import { operation, type Operation } from '../../core/operation.ts';
+import type { Operations } from '../../core/operation.ts';
 import { evaluate, type Verdict } from '../../access/authorize.ts';
 import { contextValue } from '../../access/patterns.ts';
 import { many, type PolicyDocument } from '../../access/policy.ts';
@@ -33,54 +28,56 @@ const notImitated = [
 ] as const;
 
 /** One result per action, with one per resource in it; which statements matched is not told. */
-export function simulatePrincipalPolicy(cloud: CloudContext): Operation<never, unknown> {
-  return operation<SimulatePrincipalPolicyCommandInput, Omit<SimulatePrincipalPolicyCommandOutput, '$metadata'>>({
-    permissions: ({ PolicySourceArn }) => ({
-      action: 'iam:SimulatePrincipalPolicy',
-      resource: PolicySourceArn ?? '',
-    }),
-    async handle(input) {
-      for (const name of notImitated) {
-        if (input[name] !== undefined) throw unimitated(name);
-      }
-      const role = cloud.iam.role(member('policySourceArn', input.PolicySourceArn));
-      if (!role) {
-        throw new AwsError('NoSuchEntityException', `The entity ${input.PolicySourceArn} cannot be found.`);
-      }
-      const policies = [...role.policies, ...(input.PolicyInputList ?? []).map(parsePolicy)];
-      const context = { 'aws:PrincipalArn': role.arn, ...contextOf(input) };
-      const missing = keysOf(policies).filter((key) => contextValue(context, key) === undefined);
-      const resources = input.ResourceArns ?? [];
-      const evaluateOn = (action: string, resource: string): PolicyEvaluationDecisionType =>
-        decisions[evaluate(policies, { action, resource, context })];
-
-      const results = actionNames(input.ActionNames).map((EvalActionName): EvaluationResult => {
-        if (resources.length === 0) {
-          const EvalDecision = evaluateOn(EvalActionName, '*');
-          return { EvalActionName, EvalResourceName: '*', EvalDecision, MissingContextValues: missing };
+export function simulatePrincipalPolicy(cloud: CloudContext): Operations<'iam'> {
+  return {
+    SimulatePrincipalPolicy: {
+      permissions: ({ PolicySourceArn }) => ({
+        action: 'iam:SimulatePrincipalPolicy',
+        resource: PolicySourceArn ?? '',
+      }),
+      async handle(input) {
+        for (const name of notImitated) {
+          if (input[name] !== undefined) throw unimitated(name);
         }
-        const ResourceSpecificResults = resources.map((resource): ResourceSpecificResult => {
-          const EvalResourceDecision = evaluateOn(EvalActionName, resource);
-          return { EvalResourceName: resource, EvalResourceDecision, MissingContextValues: missing };
+        const role = cloud.iam.role(member('policySourceArn', input.PolicySourceArn));
+        if (!role) {
+          throw new AwsError('NoSuchEntityException', `The entity ${input.PolicySourceArn} cannot be found.`);
+        }
+        const policies = [...role.policies, ...(input.PolicyInputList ?? []).map(parsePolicy)];
+        const context = { 'aws:PrincipalArn': role.arn, ...contextOf(input) };
+        const missing = keysOf(policies).filter((key) => contextValue(context, key) === undefined);
+        const resources = input.ResourceArns ?? [];
+        const evaluateOn = (action: string, resource: string): PolicyEvaluationDecisionType =>
+          decisions[evaluate(policies, { action, resource, context })];
+
+        const results = actionNames(input.ActionNames).map((EvalActionName): EvaluationResult => {
+          if (resources.length === 0) {
+            const EvalDecision = evaluateOn(EvalActionName, '*');
+            return { EvalActionName, EvalResourceName: '*', EvalDecision, MissingContextValues: missing };
+          }
+          const ResourceSpecificResults = resources.map((resource): ResourceSpecificResult => {
+            const EvalResourceDecision = evaluateOn(EvalActionName, resource);
+            return { EvalResourceName: resource, EvalResourceDecision, MissingContextValues: missing };
+          });
+          const EvalDecision = severity.find((decision) =>
+            ResourceSpecificResults.some(({ EvalResourceDecision }) => EvalResourceDecision === decision),
+          );
+          return { EvalActionName, EvalResourceName: '*', EvalDecision, ResourceSpecificResults };
         });
-        const EvalDecision = severity.find((decision) =>
-          ResourceSpecificResults.some(({ EvalResourceDecision }) => EvalResourceDecision === decision),
-        );
-        return { EvalActionName, EvalResourceName: '*', EvalDecision, ResourceSpecificResults };
-      });
-      const { MaxItems = 100, Marker = '0' } = input;
-      const end = Number(Marker) + MaxItems;
-      const more = end < results.length;
-      return {
-        EvaluationResults: results.slice(Number(Marker), end),
-        IsTruncated: more,
-        ...(more && { Marker: String(end) }),
-      };
+        const { MaxItems = 100, Marker = '0' } = input;
+        const end = Number(Marker) + MaxItems;
+        const more = end < results.length;
+        return {
+          EvaluationResults: results.slice(Number(Marker), end),
+          IsTruncated: more,
+          ...(more && { Marker: String(end) }),
+        };
+      },
     },
-  });
+  };
 }
 
-function contextOf({ ContextEntries = [] }: SimulatePrincipalPolicyCommandInput): Record<string, string> {
+function contextOf({ ContextEntries = [] }: InputOf<'iam', 'SimulatePrincipalPolicy'>): Record<string, string> {
   return Object.fromEntries(
     ContextEntries.map(({ ContextKeyName, ContextKeyValues = [] }) => {
       if (ContextKeyValues.length !== 1) throw unimitated('other than one value of a context key');

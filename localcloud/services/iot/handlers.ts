@@ -1,23 +1,21 @@
-// The type of IoT's operations, and how they become the API: AWS's model gives the shapes, permissions.ts the rights.
-import { awsModels, type InputOf, type OperationName, type OutputOf } from '../../core/aws-model.ts';
+// IoT's operations: a handler each, typed by AWS's model; permissions.ts has the rights of all of them.
+import type { InputOf, OutputOf } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import type { AwsApi, Call, Operation } from '../../core/operation.ts';
-import { permissionsFor } from './permissions.ts';
+import { awsApi, type AwsApi, type Call, type Operations } from '../../core/operation.ts';
+import { permissionsFor, type IotOperationName } from './permissions.ts';
 
-export type IotOperationName = OperationName<'iot'>;
-
-/** One handler per operation, typed by the SDK's own input and output. */
+/** A handler under a name that permissions.ts or AWS's model doesn't have doesn't compile. */
 export type IotHandlers = {
   readonly [O in IotOperationName]?: (input: InputOf<'iot', O>, call: Call) => Promise<OutputOf<'iot', O>>;
 };
 
 export function makeIotApi(cloud: CloudContext, handlers: IotHandlers): AwsApi {
-  const operations: Record<string, Operation<never, unknown>> = {};
-  for (const [name, handle] of Object.entries(handlers)) {
-    operations[name] = {
-      permissions: (input) => permissionsFor(cloud, name, input),
+  const operations = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    {
+      permissions: (input: Readonly<Record<string, unknown>>) => permissionsFor(cloud, name as IotOperationName, input),
       handle,
-    };
-  }
-  return { model: awsModels.iot, operations };
+    },
+  ]);
+  return awsApi('iot', Object.fromEntries(operations) as Operations<'iot'>);
 }

@@ -1,4 +1,5 @@
 // Which permission each operation asks for, on which resource. [Service Authorization Reference: AWS IoT]
+import type { OperationName } from '../../core/aws-model.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
 import type { Permission } from '../../core/operation.ts';
 import type { OneOrMany } from '../../access/policy.ts';
@@ -26,7 +27,7 @@ const principal: ResourceOf = (input) => ({ arn: String(input['principal']) });
 const any: ResourceOf = () => ({ arn: '*' });
 
 /** The resource that AWS checks. The action is always `iot:<operation>`. */
-export const iotPermissions: Readonly<Record<string, ResourceOf>> = {
+export const iotPermissions = {
   CreateThing: thing,
   DescribeThing: thing,
   UpdateThing: thing,
@@ -79,11 +80,16 @@ export const iotPermissions: Readonly<Record<string, ResourceOf>> = {
   DeleteRoleAlias: roleAlias,
   ListRoleAliases: any,
   DescribeEndpoint: any,
-};
+} satisfies { readonly [O in OperationName<'iot'>]?: ResourceOf };
 
-export function permissionsFor(cloud: CloudContext, operation: string, input: AnyInput): OneOrMany<Permission> {
+export type IotOperationName = keyof typeof iotPermissions;
+
+export function permissionsFor(
+  cloud: CloudContext,
+  operation: IotOperationName,
+  input: AnyInput,
+): OneOrMany<Permission> {
   const resourceOf = iotPermissions[operation];
-  if (!resourceOf) throw new Error(`permissions.ts says nothing about ${operation}`);
   const resource = resourceOf(input);
   const permission: Permission = {
     action: `iot:${operation}`,

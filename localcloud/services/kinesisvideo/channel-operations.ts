@@ -1,16 +1,7 @@
 // Create, describe, list, update, delete: the life of a signaling channel. [KVS API reference]
-import type {
-  CreateSignalingChannelCommandInput,
-  CreateSignalingChannelCommandOutput,
-  DeleteSignalingChannelCommandInput,
-  DescribeSignalingChannelCommandInput,
-  DescribeSignalingChannelCommandOutput,
-  ListSignalingChannelsCommandInput,
-  ListSignalingChannelsCommandOutput,
-  UpdateSignalingChannelCommandInput,
-} from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../core/aws-error.ts';
-import { type Operation, operation } from '../../core/operation.ts';
+import type { InputOf, OutputOf } from '../../core/aws-model.ts';
+import type { Operations } from '../../core/operation.ts';
 import {
   type Channel,
   channelInfo,
@@ -24,14 +15,9 @@ import type { Channels } from './channels.ts';
 import type { KinesisVideoQuotas } from './quotas.ts';
 import { requireTags } from './tags.ts';
 
-type Answer<T> = Omit<T, '$metadata'>;
-
-export function channelOperations(
-  channels: Channels,
-  quotas: KinesisVideoQuotas,
-): Record<string, Operation<never, unknown>> {
+export function channelOperations(channels: Channels, quotas: KinesisVideoQuotas): Operations<'kinesisvideo'> {
   return {
-    CreateSignalingChannel: operation<CreateSignalingChannelCommandInput, Answer<CreateSignalingChannelCommandOutput>>({
+    CreateSignalingChannel: {
       permissions: ({ ChannelName, Tags }) => ({
         // The creation time isn't known yet, nor are tags of the channel: only those that the request brings.
         ...channels.permission('CreateSignalingChannel', undefined, ChannelName),
@@ -62,26 +48,23 @@ export function channelOperations(
         }
         return { ChannelARN: (await channels.create(name, ttlSeconds, tags)).arn };
       },
-    }),
+    },
 
-    DescribeSignalingChannel: operation<
-      DescribeSignalingChannelCommandInput,
-      Answer<DescribeSignalingChannelCommandOutput>
-    >({
+    DescribeSignalingChannel: {
       permissions: (input) =>
         input.ChannelARN === undefined
           ? channels.permission('DescribeSignalingChannel', channels.named(input.ChannelName ?? ''), input.ChannelName)
           : channels.permissionOnArn('DescribeSignalingChannel', input.ChannelARN),
       handle: async (input) => ({ ChannelInfo: channelInfo(find(channels, input)) }),
-    }),
+    },
 
-    ListSignalingChannels: operation<ListSignalingChannelsCommandInput, Answer<ListSignalingChannelsCommandOutput>>({
+    ListSignalingChannels: {
       // [Service Authorization Reference: no resource type]
       permissions: () => ({ action: 'kinesisvideo:ListSignalingChannels', resource: '*' }),
       handle: async (input) => list(channels, input),
-    }),
+    },
 
-    UpdateSignalingChannel: operation<UpdateSignalingChannelCommandInput, Answer<object>>({
+    UpdateSignalingChannel: {
       permissions: ({ ChannelARN }) => channels.permissionOnArn('UpdateSignalingChannel', ChannelARN),
       async handle({ ChannelARN, CurrentVersion, SingleMasterConfiguration }) {
         const channel = channels.requireActive(channels.withArn(requireChannelArn(ChannelARN)));
@@ -90,9 +73,9 @@ export function channelOperations(
         await channels.update(channel, messageTtlSeconds(SingleMasterConfiguration ?? unchanged));
         return {};
       },
-    }),
+    },
 
-    DeleteSignalingChannel: operation<DeleteSignalingChannelCommandInput, Answer<object>>({
+    DeleteSignalingChannel: {
       permissions: ({ ChannelARN }) => channels.permissionOnArn('DeleteSignalingChannel', ChannelARN),
       async handle({ ChannelARN, CurrentVersion }) {
         const channel = channels.requireActive(channels.withArn(requireChannelArn(ChannelARN)));
@@ -101,11 +84,14 @@ export function channelOperations(
         await channels.delete(channel);
         return {};
       },
-    }),
+    },
   };
 }
 
-function find(channels: Channels, { ChannelName, ChannelARN }: DescribeSignalingChannelCommandInput): Channel {
+function find(
+  channels: Channels,
+  { ChannelName, ChannelARN }: InputOf<'kinesisvideo', 'DescribeSignalingChannel'>,
+): Channel {
   if (ChannelARN !== undefined) return channels.require(channels.withArn(requireChannelArn(ChannelARN)));
   if (ChannelName === undefined) throw invalidArgument('Either ChannelName or ChannelARN must be given.');
   return channels.require(channels.named(requireChannelName(ChannelName)));
@@ -113,8 +99,8 @@ function find(channels: Channels, { ChannelName, ChannelARN }: DescribeSignaling
 
 function list(
   channels: Channels,
-  { MaxResults = 500, NextToken, ChannelNameCondition: condition }: ListSignalingChannelsCommandInput,
-): Answer<ListSignalingChannelsCommandOutput> {
+  { MaxResults = 500, NextToken, ChannelNameCondition: condition }: InputOf<'kinesisvideo', 'ListSignalingChannels'>,
+): OutputOf<'kinesisvideo', 'ListSignalingChannels'> {
   if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > 10_000) {
     throw invalidArgument(`MaxResults must be a whole number from 1 to 10000, but is ${MaxResults}.`);
   }

@@ -1,24 +1,15 @@
 // Where a channel's clients connect: one signaling address per role, and the HTTPS address for ICE servers.
-import type {
-  GetSignalingChannelEndpointCommandInput,
-  GetSignalingChannelEndpointCommandOutput,
-} from '@aws-sdk/client-kinesis-video';
+import type { ResourceEndpointListItem } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../core/aws-error.ts';
 import { addressesFor, type Addresses } from '../../core/cloud-context.ts';
-import { type Operation, operation } from '../../core/operation.ts';
+import type { Operations } from '../../core/operation.ts';
 import { invalidArgument, requireChannelArn, shown } from './channel.ts';
 import type { Channels } from './channels.ts';
 
-export function endpointOperations(
-  channels: Channels,
-  addresses: Addresses,
-): Record<string, Operation<never, unknown>> {
+export function endpointOperations(channels: Channels, addresses: Addresses): Operations<'kinesisvideo'> {
   return {
     // On AWS every channel has hosts of its own (`m-…`, `v-…`, `r-…`); here the ARN in the signed URL tells them apart.
-    GetSignalingChannelEndpoint: operation<
-      GetSignalingChannelEndpointCommandInput,
-      Omit<GetSignalingChannelEndpointCommandOutput, '$metadata'>
-    >({
+    GetSignalingChannelEndpoint: {
       permissions: ({ ChannelARN }) => channels.permissionOnArn('GetSignalingChannelEndpoint', ChannelARN),
       async handle({ ChannelARN, SingleMasterChannelEndpointConfiguration: wanted }, call) {
         const arn = requireChannelArn(ChannelARN);
@@ -45,8 +36,8 @@ export function endpointOperations(
           });
         });
         channels.requireActive(channels.withArn(arn));
-        return { ResourceEndpointList: endpoints as GetSignalingChannelEndpointCommandOutput['ResourceEndpointList'] };
+        return { ResourceEndpointList: endpoints as ResourceEndpointListItem[] };
       },
-    }),
+    },
   };
 }

@@ -1,21 +1,17 @@
 // The ICE servers of a channel, in AWS's form. No TURN server runs behind them: on one machine peers find each other directly.
 import { randomBytes } from 'node:crypto';
-import type {
-  GetIceServerConfigCommandInput,
-  GetIceServerConfigCommandOutput,
-} from '@aws-sdk/client-kinesis-video-signaling';
 import { AwsError } from '../../core/aws-error.ts';
 import type { Clock } from '../../core/clock.ts';
-import { type Operation, operation } from '../../core/operation.ts';
+import type { Operations } from '../../core/operation.ts';
 import { invalidArgument, requireChannelArn, shown } from './channel.ts';
 import { requireClientId } from './client-id.ts';
 import type { Channels } from './channels.ts';
 
 const ttlSeconds = 300;
 
-export function iceOperations(channels: Channels, clock: Clock): Record<string, Operation<never, unknown>> {
+export function iceOperations(channels: Channels, clock: Clock): Operations<'kinesisvideosignaling'> {
   return {
-    GetIceServerConfig: operation<GetIceServerConfigCommandInput, Omit<GetIceServerConfigCommandOutput, '$metadata'>>({
+    GetIceServerConfig: {
       permissions: ({ ChannelARN }) => channels.permissionOnArn('GetIceServerConfig', ChannelARN),
       async handle({ ChannelARN, ClientId, Service }) {
         const arn = requireChannelArn(ChannelARN);
@@ -38,6 +34,6 @@ export function iceOperations(channels: Channels, clock: Clock): Record<string, 
           ],
         };
       },
-    }),
+    },
   };
 }

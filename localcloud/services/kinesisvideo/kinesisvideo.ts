@@ -1,6 +1,6 @@
 // Kinesis Video Streams: signaling channels with the signaling between master and viewers, and video streams.
-import { awsModels } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
+import { awsApi } from '../../core/operation.ts';
 import type { Service } from '../../core/service.ts';
 import { channelOperations } from './channel-operations.ts';
 import { Channels } from './channels.ts';
@@ -30,19 +30,19 @@ export function kinesisVideo(cloud: CloudContext, quotas: KinesisVideoQuotas = a
     name: 'kinesisvideo',
     apis: [
       {
-        model: awsModels.kinesisvideo,
-        operations: {
-          ...channelOperations(channels, quotas),
-          ...endpointOperations(channels, cloud.addresses),
-          ...tagOperations(channels),
-          ...streamOperations(streams, quotas, cloud),
-          ...streamTagOperations(streams),
-          ...dataEndpointOperations(streams, cloud.addresses),
-        },
+        ...awsApi(
+          'kinesisvideo',
+          channelOperations(channels, quotas),
+          endpointOperations(channels, cloud.addresses),
+          tagOperations(channels),
+          streamOperations(streams, quotas, cloud),
+          streamTagOperations(streams),
+          dataEndpointOperations(streams, cloud.addresses),
+        ),
         streaming: [putMedia(cloud, streams, fragments)],
       },
-      { model: awsModels.kinesisvideoarchivedmedia, operations: archivedMediaOperations(streams, fragments) },
-      { model: awsModels.kinesisvideosignaling, operations: iceOperations(channels, cloud.clock) },
+      awsApi('kinesisvideoarchivedmedia', archivedMediaOperations(streams, fragments)),
+      awsApi('kinesisvideosignaling', iceOperations(channels, cloud.clock)),
     ],
     open: async () => {
       channels.resume();

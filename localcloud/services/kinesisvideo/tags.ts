@@ -1,13 +1,7 @@
 // Tags: their rules for channels and streams, and the three operations on those of a channel.
-import type {
-  ListTagsForResourceCommandInput,
-  ListTagsForResourceCommandOutput,
-  Tag,
-  TagResourceCommandInput,
-  UntagResourceCommandInput,
-} from '@aws-sdk/client-kinesis-video';
+import type { Tag } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../core/aws-error.ts';
-import { type Operation, operation } from '../../core/operation.ts';
+import type { Operations } from '../../core/operation.ts';
 import { invalidArgument, requireChannelArn, shown } from './channel.ts';
 import type { Channels } from './channels.ts';
 
@@ -51,10 +45,10 @@ export function requireTagMap(
   );
 }
 
-export function tagOperations(channels: Channels): Record<string, Operation<never, unknown>> {
+export function tagOperations(channels: Channels): Operations<'kinesisvideo'> {
   const find = (arn: string | undefined) => channels.require(channels.withArn(requireChannelArn(arn, 'ResourceARN')));
   return {
-    TagResource: operation<TagResourceCommandInput, object>({
+    TagResource: {
       permissions: ({ ResourceARN, Tags }) => {
         const permission = channels.permissionOnArn('TagResource', ResourceARN);
         const requested = (Tags ?? []).map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? '']);
@@ -68,9 +62,9 @@ export function tagOperations(channels: Channels): Record<string, Operation<neve
         await channels.tag(channel, requireTags(channel.tags, Tags ?? []));
         return {};
       },
-    }),
+    },
 
-    UntagResource: operation<UntagResourceCommandInput, object>({
+    UntagResource: {
       permissions: ({ ResourceARN }) => channels.permissionOnArn('UntagResource', ResourceARN),
       async handle({ ResourceARN, TagKeyList }) {
         const channel = find(ResourceARN);
@@ -78,15 +72,12 @@ export function tagOperations(channels: Channels): Record<string, Operation<neve
         await channels.tag(channel, Object.fromEntries(kept));
         return {};
       },
-    }),
+    },
 
-    ListTagsForResource: operation<
-      ListTagsForResourceCommandInput,
-      Omit<ListTagsForResourceCommandOutput, '$metadata'>
-    >({
+    ListTagsForResource: {
       permissions: ({ ResourceARN }) => channels.permissionOnArn('ListTagsForResource', ResourceARN),
       // At most 50 tags: always one page.
       handle: async ({ ResourceARN }) => ({ Tags: { ...find(ResourceARN).tags } }),
-    }),
+    },
   };
 }

@@ -1,5 +1,5 @@
 // AWS Lambda: the bundled functions of the templates, run in worker threads with their role's credentials; invoked, queued, and fed from queues.
-import { awsModels } from '../../core/aws-model.ts';
+import { awsApi } from '../../core/operation.ts';
 import type { CreateService } from '../../core/service.ts';
 import { EventInvocations } from './event-invocations.ts';
 import { EventSourceMappings } from './event-source-mappings.ts';
@@ -15,7 +15,7 @@ export const lambda: CreateService = (cloud) => {
   const mappings = new EventSourceMappings(cloud, functions, invoker);
   return {
     name: 'lambda',
-    apis: [{ model: awsModels.lambda, operations: lambdaOperations({ functions, invoker, events, mappings }) }],
+    apis: [awsApi('lambda', lambdaOperations({ functions, invoker, events, mappings }))],
     resources: lambdaResources(cloud, { functions, invoker, mappings }),
     async run() {
       events.resume();

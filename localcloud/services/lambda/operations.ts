@@ -1,15 +1,12 @@
 // The Lambda actions that are imitated: invoking, and reading what there is. Functions are made by templates only.
 import { Uint8ArrayBlobAdapter } from '@smithy/core/serde';
-import type * as sdk from '@aws-sdk/client-lambda';
 import { AwsError } from '../../core/aws-error.ts';
-import { operation } from '../../core/operation.ts';
+import type { Operations } from '../../core/operation.ts';
 import type { EventInvocations } from './event-invocations.ts';
 import { describeMapping, type EventSourceMappings } from './event-source-mappings.ts';
 import { describeFunction } from './function.ts';
 import type { Functions } from './functions.ts';
 import type { Invoker } from './invoker.ts';
-
-type Output<T> = Omit<T, '$metadata'>;
 
 /** [Lambda: quotas, invocation payload] */
 const largestPayloadBytes = { RequestResponse: 6_291_456, Event: 1_048_576 };
@@ -19,13 +16,13 @@ export function lambdaOperations(parts: {
   invoker: Invoker;
   events: EventInvocations;
   mappings: EventSourceMappings;
-}) {
+}): Operations<'lambda'> {
   const { functions, invoker, events, mappings } = parts;
   const named = (action: string) => (input: { FunctionName: string | undefined }) =>
     functions.permission(action, input.FunctionName);
 
   return {
-    Invoke: operation<sdk.InvokeCommandInput, Output<sdk.InvokeCommandOutput>>({
+    Invoke: {
       permissions: named('InvokeFunction'),
       async handle({ FunctionName, InvocationType = 'RequestResponse', Payload }, { requestId }) {
         const fn = functions.get(FunctionName);
@@ -49,9 +46,9 @@ export function lambdaOperations(parts: {
           ...(outcome.functionError && { FunctionError: outcome.functionError }),
         };
       },
-    }),
+    },
 
-    GetFunction: operation<sdk.GetFunctionCommandInput, Output<sdk.GetFunctionCommandOutput>>({
+    GetFunction: {
       permissions: named('GetFunction'),
       async handle({ FunctionName }) {
         const fn = functions.get(FunctionName);
@@ -60,25 +57,19 @@ export function lambdaOperations(parts: {
           Code: { RepositoryType: 'S3', Location: `file://${fn.codeDirectory}` },
         };
       },
-    }),
+    },
 
-    GetFunctionConfiguration: operation<
-      sdk.GetFunctionConfigurationCommandInput,
-      Output<sdk.GetFunctionConfigurationCommandOutput>
-    >({
+    GetFunctionConfiguration: {
       permissions: named('GetFunctionConfiguration'),
       handle: async ({ FunctionName }) => describeFunction(functions.get(FunctionName)),
-    }),
+    },
 
-    ListFunctions: operation<sdk.ListFunctionsCommandInput, Output<sdk.ListFunctionsCommandOutput>>({
+    ListFunctions: {
       permissions: () => ({ action: 'lambda:ListFunctions', resource: '*' }),
       handle: async () => ({ Functions: functions.all().map(describeFunction) }),
-    }),
+    },
 
-    ListEventSourceMappings: operation<
-      sdk.ListEventSourceMappingsCommandInput,
-      Output<sdk.ListEventSourceMappingsCommandOutput>
-    >({
+    ListEventSourceMappings: {
       permissions: () => ({ action: 'lambda:ListEventSourceMappings', resource: '*' }),
       async handle({ FunctionName, EventSourceArn }) {
         const wanted = FunctionName && functions.get(FunctionName).name;
@@ -90,7 +81,7 @@ export function lambdaOperations(parts: {
           EventSourceMappings: all.map((mapping) => describeMapping(mapping, functions.arnOf(mapping.functionName))),
         };
       },
-    }),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 // GetRandomPassword, and the values that a template asks to be generated. [Secrets Manager: GetRandomPassword]
 import { randomInt } from 'node:crypto';
-import type { GetRandomPasswordCommandInput } from '@aws-sdk/client-secrets-manager';
+import type { InputOf } from '../../core/aws-model.ts';
 import { AwsError } from '../../core/aws-error.ts';
 
 const types = {
@@ -14,7 +14,7 @@ const types = {
 const defaultLength = 32;
 
 /** Throws AwsError `InvalidParameterException`. */
-export function randomPassword(options: GetRandomPasswordCommandInput): string {
+export function randomPassword(options: InputOf<'secretsmanager', 'GetRandomPassword'>): string {
   const excluded = new Set(options.ExcludeCharacters ?? '');
   const alphabets = [
     options.ExcludeLowercase ? '' : types.lowercase,

@@ -1,30 +1,27 @@
 // The operations of Secrets Manager's API on the account's secrets.
-import type * as Sdk from '@aws-sdk/client-secrets-manager';
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../core/aws-error.ts';
+import type { InputOf, OutputOf } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import { operation, type Operation, type Permission } from '../../core/operation.ts';
+import type { Operation, Operations, Permission } from '../../core/operation.ts';
 import type { PolicyDocument } from '../../access/policy.ts';
 import { randomPassword } from './random-password.ts';
 import type { Secret, Secrets } from './secrets.ts';
 import { current, moveLabel, versionWith, type SecretVersion } from './staging-labels.ts';
 
-type Answer<Output> = Omit<Output, '$metadata'>;
-
 const dayMs = 86_400_000;
 const defaultRecoveryDays = 30;
 
-export function secretOperations(cloud: CloudContext, secrets: Secrets): Record<string, Operation<never, unknown>> {
+export function secretOperations(cloud: CloudContext, secrets: Secrets): Operations<'secretsmanager'> {
   /** An operation on one existing secret. */
   const onSecret = <Input extends { SecretId: string | undefined }, Output>(
     name: string,
     handle: (input: Input, secret: Secret) => Promise<Output>,
     find: (id: string | undefined) => Secret = (id) => secrets.get(id),
-  ) =>
-    operation<Input, Output>({
-      permissions: (input) => permission(name, input),
-      handle: async (input) => handle(input, find(input.SecretId)),
-    });
+  ): Operation<Input, Output> => ({
+    permissions: (input) => permission(name, input),
+    handle: async (input) => handle(input, find(input.SecretId)),
+  });
 
   function permission(name: string, input: { SecretId: string | undefined; VersionStage?: string }): Permission {
     const secret = secrets.find(input.SecretId);
@@ -42,22 +39,23 @@ export function secretOperations(cloud: CloudContext, secrets: Secrets): Record<
     };
   }
 
-  const createSecret = operation<Sdk.CreateSecretCommandInput, Answer<Sdk.CreateSecretCommandOutput>>({
-    permissions: ({ Name }) => ({ action: 'secretsmanager:CreateSecret', resource: secrets.arnOf(Name) }),
-    async handle({ Name, ClientRequestToken, Description, KmsKeyId, Tags = [], SecretString, SecretBinary }) {
-      const value = { string: SecretString, binary: SecretBinary };
-      const secret = await secrets.create(
-        { name: Name ?? '', description: Description, kmsKeyId: KmsKeyId, tags: Tags },
-        value,
-        ClientRequestToken ?? randomUUID(),
-      );
-      return { ARN: secret.arn, Name: secret.name, VersionId: versionWith(secret.versions, current) };
-    },
-  });
+  const existing = (id: string | undefined): Secret => secrets.find(id) ?? secrets.get(id);
 
-  const getSecretValue = onSecret(
-    'GetSecretValue',
-    async (input: Sdk.GetSecretValueCommandInput, secret): Promise<Answer<Sdk.GetSecretValueCommandOutput>> => {
+  return {
+    CreateSecret: {
+      permissions: ({ Name }) => ({ action: 'secretsmanager:CreateSecret', resource: secrets.arnOf(Name) }),
+      async handle({ Name, ClientRequestToken, Description, KmsKeyId, Tags = [], SecretString, SecretBinary }) {
+        const value = { string: SecretString, binary: SecretBinary };
+        const secret = await secrets.create(
+          { name: Name ?? '', description: Description, kmsKeyId: KmsKeyId, tags: Tags },
+          value,
+          ClientRequestToken ?? randomUUID(),
+        );
+        return { ARN: secret.arn, Name: secret.name, VersionId: versionWith(secret.versions, current) };
+      },
+    },
+
+    GetSecretValue: onSecret('GetSecretValue', async (input, secret) => {
       const [VersionId, version] = chosenVersion(secret, input);
       await secrets.read(secret);
       return {
@@ -70,23 +68,17 @@ export function secretOperations(cloud: CloudContext, secrets: Secrets): Record<
           ? { SecretString: version.string }
           : { SecretBinary: new Uint8Array(Buffer.from(version.binary, 'base64')) }),
       };
-    },
-  );
+    }),
 
-  const putSecretValue = onSecret(
-    'PutSecretValue',
-    async (input: Sdk.PutSecretValueCommandInput, secret): Promise<Answer<Sdk.PutSecretValueCommandOutput>> => {
+    PutSecretValue: onSecret('PutSecretValue', async (input, secret) => {
       const { ClientRequestToken = randomUUID(), SecretString, SecretBinary, VersionStages = [current] } = input;
       const value = { string: SecretString, binary: SecretBinary };
       const { arn, name, versions } = await secrets.putValue(secret, ClientRequestToken, value, VersionStages);
       const stages = versions[ClientRequestToken]!.stages;
       return { ARN: arn, Name: name, VersionId: ClientRequestToken, VersionStages: [...stages] };
-    },
-  );
+    }),
 
-  const updateSecret = onSecret(
-    'UpdateSecret',
-    async (input: Sdk.UpdateSecretCommandInput, secret): Promise<Answer<Sdk.UpdateSecretCommandOutput>> => {
+    UpdateSecret: onSecret('UpdateSecret', async (input, secret) => {
       const { ClientRequestToken = randomUUID(), Description, KmsKeyId, SecretString, SecretBinary } = input;
       const changed = await secrets.change(secret, {
         ...(Description !== undefined && { description: Description }),
@@ -97,53 +89,42 @@ export function secretOperations(cloud: CloudContext, secrets: Secrets): Record<
       const value = { string: SecretString, binary: SecretBinary };
       await secrets.putValue(changed, ClientRequestToken, value, [current]);
       return { ...answer, VersionId: ClientRequestToken };
-    },
-  );
+    }),
 
-  const updateSecretVersionStage = onSecret(
-    'UpdateSecretVersionStage',
-    async (
-      input: Sdk.UpdateSecretVersionStageCommandInput,
-      secret,
-    ): Promise<Answer<Sdk.UpdateSecretVersionStageCommandOutput>> => {
+    UpdateSecretVersionStage: onSecret('UpdateSecretVersionStage', async (input, secret) => {
       const move = { to: input.MoveToVersionId, from: input.RemoveFromVersionId };
       await secrets.change(secret, { versions: moveLabel(secret.versions, input.VersionStage ?? '', move) });
       return { ARN: secret.arn, Name: secret.name };
-    },
-  );
-
-  const existing = (id: string | undefined): Secret => secrets.find(id) ?? secrets.get(id);
-
-  const describeSecret = onSecret(
-    'DescribeSecret',
-    async (_: Sdk.DescribeSecretCommandInput, secret): Promise<Answer<Sdk.DescribeSecretCommandOutput>> => ({
-      ...describe(secret),
-      VersionIdsToStages: labelled(secret),
     }),
-    existing,
-  );
 
-  const listSecrets = operation<Sdk.ListSecretsCommandInput, Answer<Sdk.ListSecretsCommandOutput>>({
-    permissions: () => ({ action: 'secretsmanager:ListSecrets', resource: '*' }),
-    async handle({ Filters = [], IncludePlannedDeletion, MaxResults = 100, NextToken }) {
-      if (Filters.some(({ Key }) => Key !== 'name'))
-        throw new AwsError('InvalidParameterException', 'The local cloud filters secrets by name only.');
-      const found = secrets
-        .all()
-        .filter(({ goneAt }) => IncludePlannedDeletion || goneAt === undefined)
-        .filter(({ name }) => Filters.every(({ Values = [] }) => Values.some((value) => name.startsWith(value))))
-        .filter(({ name }) => NextToken === undefined || name > NextToken);
-      const page = found.slice(0, MaxResults);
-      return {
-        SecretList: page.map((secret) => ({ ...describe(secret), SecretVersionsToStages: labelled(secret) })),
-        ...(found.length > page.length && { NextToken: page.at(-1)!.name }),
-      };
+    DescribeSecret: onSecret(
+      'DescribeSecret',
+      async (_, secret) => ({
+        ...describe(secret),
+        VersionIdsToStages: labelled(secret),
+      }),
+      existing,
+    ),
+
+    ListSecrets: {
+      permissions: () => ({ action: 'secretsmanager:ListSecrets', resource: '*' }),
+      async handle({ Filters = [], IncludePlannedDeletion, MaxResults = 100, NextToken }) {
+        if (Filters.some(({ Key }) => Key !== 'name'))
+          throw new AwsError('InvalidParameterException', 'The local cloud filters secrets by name only.');
+        const found = secrets
+          .all()
+          .filter(({ goneAt }) => IncludePlannedDeletion || goneAt === undefined)
+          .filter(({ name }) => Filters.every(({ Values = [] }) => Values.some((value) => name.startsWith(value))))
+          .filter(({ name }) => NextToken === undefined || name > NextToken);
+        const page = found.slice(0, MaxResults);
+        return {
+          SecretList: page.map((secret) => ({ ...describe(secret), SecretVersionsToStages: labelled(secret) })),
+          ...(found.length > page.length && { NextToken: page.at(-1)!.name }),
+        };
+      },
     },
-  });
 
-  const deleteSecret = onSecret(
-    'DeleteSecret',
-    async (input: Sdk.DeleteSecretCommandInput, secret): Promise<Answer<Sdk.DeleteSecretCommandOutput>> => {
+    DeleteSecret: onSecret('DeleteSecret', async (input, secret) => {
       const { ForceDeleteWithoutRecovery, RecoveryWindowInDays: days = defaultRecoveryDays } = input;
       const now = cloud.clock.now();
       const answer = { ARN: secret.arn, Name: secret.name };
@@ -164,59 +145,38 @@ export function secretOperations(cloud: CloudContext, secrets: Secrets): Record<
       const goneAt = now + days * dayMs;
       await secrets.change(secret, { deletedAt: now, goneAt });
       return { ...answer, DeletionDate: new Date(goneAt) };
-    },
-  );
+    }),
 
-  const restoreSecret = onSecret(
-    'RestoreSecret',
-    async (_: Sdk.RestoreSecretCommandInput, secret): Promise<Answer<Sdk.RestoreSecretCommandOutput>> => {
-      await secrets.change(secret, { deletedAt: undefined, goneAt: undefined });
-      return { ARN: secret.arn, Name: secret.name };
-    },
-    existing,
-  );
+    RestoreSecret: onSecret(
+      'RestoreSecret',
+      async (_, secret) => {
+        await secrets.change(secret, { deletedAt: undefined, goneAt: undefined });
+        return { ARN: secret.arn, Name: secret.name };
+      },
+      existing,
+    ),
 
-  const putResourcePolicy = onSecret(
-    'PutResourcePolicy',
-    async (input: Sdk.PutResourcePolicyCommandInput, secret): Promise<Answer<Sdk.PutResourcePolicyCommandOutput>> => {
+    PutResourcePolicy: onSecret('PutResourcePolicy', async (input, secret) => {
       await secrets.change(secret, { policy: parsePolicy(input.ResourcePolicy) });
       return { ARN: secret.arn, Name: secret.name };
-    },
-  );
+    }),
 
-  const getResourcePolicy = onSecret(
-    'GetResourcePolicy',
-    async (_: Sdk.GetResourcePolicyCommandInput, secret): Promise<Answer<Sdk.GetResourcePolicyCommandOutput>> => ({
+    GetResourcePolicy: onSecret('GetResourcePolicy', async (_, secret) => ({
       ARN: secret.arn,
       Name: secret.name,
       ...(secret.policy && { ResourcePolicy: JSON.stringify(secret.policy) }),
-    }),
-  );
+    })),
 
-  const getRandomPassword = operation<Sdk.GetRandomPasswordCommandInput, Answer<Sdk.GetRandomPasswordCommandOutput>>({
-    permissions: () => ({ action: 'secretsmanager:GetRandomPassword', resource: '*' }),
-    handle: async (input) => ({ RandomPassword: randomPassword(input) }),
-  });
-
-  return {
-    CreateSecret: createSecret,
-    GetSecretValue: getSecretValue,
-    PutSecretValue: putSecretValue,
-    UpdateSecret: updateSecret,
-    UpdateSecretVersionStage: updateSecretVersionStage,
-    DescribeSecret: describeSecret,
-    ListSecrets: listSecrets,
-    DeleteSecret: deleteSecret,
-    RestoreSecret: restoreSecret,
-    PutResourcePolicy: putResourcePolicy,
-    GetResourcePolicy: getResourcePolicy,
-    GetRandomPassword: getRandomPassword,
+    GetRandomPassword: {
+      permissions: () => ({ action: 'secretsmanager:GetRandomPassword', resource: '*' }),
+      handle: async (input) => ({ RandomPassword: randomPassword(input) }),
+    },
   };
 }
 
 function chosenVersion(
   secret: Secret,
-  { VersionId, VersionStage }: Sdk.GetSecretValueCommandInput,
+  { VersionId, VersionStage }: InputOf<'secretsmanager', 'GetSecretValue'>,
 ): [string, SecretVersion] {
   const stage = VersionStage ?? (VersionId === undefined ? current : undefined);
   const id = VersionId ?? versionWith(secret.versions, stage!);
@@ -244,7 +204,7 @@ function labelled({ versions }: Secret): Record<string, string[]> {
   );
 }
 
-function describe(secret: Secret): Answer<Sdk.DescribeSecretCommandOutput> {
+function describe(secret: Secret): OutputOf<'secretsmanager', 'DescribeSecret'> {
   const date = (time: number | undefined): Date | undefined => (time === undefined ? undefined : new Date(time));
   return {
     ARN: secret.arn,

@@ -1,6 +1,6 @@
 // AWS::SecretsManager::Secret and ::ResourcePolicy. A generated value is generated once: later starts and rotations keep theirs.
 import { createHash, randomUUID } from 'node:crypto';
-import type { GetRandomPasswordCommandInput } from '@aws-sdk/client-secrets-manager';
+import type { InputOf } from '../../core/aws-model.ts';
 import type { CreateResource, TemplateResource } from '../../core/service.ts';
 import type { PolicyDocument } from '../../access/policy.ts';
 import { randomPassword } from './random-password.ts';
@@ -13,7 +13,7 @@ interface SecretProperties {
   KmsKeyId?: string;
   Tags?: { Key: string; Value: string }[];
   SecretString?: string;
-  GenerateSecretString?: GetRandomPasswordCommandInput & {
+  GenerateSecretString?: InputOf<'secretsmanager', 'GetRandomPassword'> & {
     SecretStringTemplate?: string;
     GenerateStringKey?: string;
   };

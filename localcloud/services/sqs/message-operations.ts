@@ -2,28 +2,26 @@
 import type * as sdk from '@aws-sdk/client-sqs';
 import { AwsError } from '../../core/aws-error.ts';
 import type { Clock } from '../../core/clock.ts';
-import { operation } from '../../core/operation.ts';
+import type { Operations } from '../../core/operation.ts';
 import { eachEntry } from './batches.ts';
 import { readReceiptHandle } from './message.ts';
 import type { Queues } from './queues.ts';
 import { receive } from './receive.ts';
 import { send, sizeOf } from './send.ts';
 
-type Output<T> = Omit<T, '$metadata'>;
-
 const largestBatchBytes = 1_048_576;
 
-export function messageOperations(queues: Queues, clock: Clock, stopped: AbortSignal) {
+export function messageOperations(queues: Queues, clock: Clock, stopped: AbortSignal): Operations<'sqs'> {
   const byUrl = (action: string) => (input: { QueueUrl: string | undefined }) =>
     queues.permission(action, queues.nameOfUrl(input.QueueUrl));
 
   return {
-    SendMessage: operation<sdk.SendMessageCommandInput, Output<sdk.SendMessageCommandOutput>>({
+    SendMessage: {
       permissions: byUrl('SendMessage'),
       handle: async (input, { principal }) => send(queues, queues.byUrl(input.QueueUrl), input, principal),
-    }),
+    },
 
-    SendMessageBatch: operation<sdk.SendMessageBatchCommandInput, Output<sdk.SendMessageBatchCommandOutput>>({
+    SendMessageBatch: {
       permissions: byUrl('SendMessage'),
       async handle({ QueueUrl, Entries: entries = [] }, { principal }) {
         const queue = queues.byUrl(QueueUrl);
@@ -37,47 +35,41 @@ export function messageOperations(queues: Queues, clock: Clock, stopped: AbortSi
         const { Successful, Failed } = await eachEntry(entries, (entry) => send(queues, queue, entry, principal));
         return { Successful: Successful as sdk.SendMessageBatchResultEntry[], Failed };
       },
-    }),
+    },
 
-    ReceiveMessage: operation<sdk.ReceiveMessageCommandInput, Output<sdk.ReceiveMessageCommandOutput>>({
+    ReceiveMessage: {
       permissions: byUrl('ReceiveMessage'),
       async handle(input) {
         const messages = await receive(queues, clock, stopped, queues.byUrl(input.QueueUrl), input);
         return messages.length > 0 ? { Messages: messages } : {};
       },
-    }),
+    },
 
-    DeleteMessage: operation<sdk.DeleteMessageCommandInput, Output<sdk.DeleteMessageCommandOutput>>({
+    DeleteMessage: {
       permissions: byUrl('DeleteMessage'),
       handle: async (input) => remove(queues, queues.byUrl(input.QueueUrl).name, input.ReceiptHandle),
-    }),
+    },
 
-    DeleteMessageBatch: operation<sdk.DeleteMessageBatchCommandInput, Output<sdk.DeleteMessageBatchCommandOutput>>({
+    DeleteMessageBatch: {
       permissions: byUrl('DeleteMessage'),
       async handle(input) {
         const { name } = queues.byUrl(input.QueueUrl);
         return eachEntry(input.Entries, (entry) => remove(queues, name, entry.ReceiptHandle));
       },
-    }),
+    },
 
-    ChangeMessageVisibility: operation<
-      sdk.ChangeMessageVisibilityCommandInput,
-      Output<sdk.ChangeMessageVisibilityCommandOutput>
-    >({
+    ChangeMessageVisibility: {
       permissions: byUrl('ChangeMessageVisibility'),
       handle: async (input) => hide(queues, clock, queues.byUrl(input.QueueUrl).name, input),
-    }),
+    },
 
-    ChangeMessageVisibilityBatch: operation<
-      sdk.ChangeMessageVisibilityBatchCommandInput,
-      Output<sdk.ChangeMessageVisibilityBatchCommandOutput>
-    >({
+    ChangeMessageVisibilityBatch: {
       permissions: byUrl('ChangeMessageVisibility'),
       async handle(input) {
         const { name } = queues.byUrl(input.QueueUrl);
         return eachEntry(input.Entries, (entry) => hide(queues, clock, name, entry));
       },
-    }),
+    },
   };
 }
 

@@ -3,11 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type * as sdk from '@aws-sdk/client-sqs';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import { operation } from '../../core/operation.ts';
+import type { Operations } from '../../core/operation.ts';
 import { redrivePolicyOf, type Queue } from './queue.ts';
 import { retentionMs, type Queues } from './queues.ts';
-
-type Output<T> = Omit<T, '$metadata'>;
 
 interface MoveTask {
   readonly sourceArn: string;
@@ -18,15 +16,12 @@ interface MoveTask {
   readonly failureReason?: string;
 }
 
-export function moveOperations(queues: Queues, cloud: CloudContext) {
+export function moveOperations(queues: Queues, cloud: CloudContext): Operations<'sqs'> {
   const tasks = cloud.store.collection<MoveTask>('sqs-move-tasks');
   const nameOf = (queueArn: string | undefined): string => (queueArn ?? '').split(':').at(-1) ?? '';
 
   return {
-    StartMessageMoveTask: operation<
-      sdk.StartMessageMoveTaskCommandInput,
-      Output<sdk.StartMessageMoveTaskCommandOutput>
-    >({
+    StartMessageMoveTask: {
       // [SQS: permissions for a dead-letter queue redrive]
       permissions: ({ SourceArn, DestinationArn }) => [
         ...['StartMessageMoveTask', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) =>
@@ -56,12 +51,9 @@ export function moveOperations(queues: Queues, cloud: CloudContext) {
         await Promise.all([tasks.put(`${String(startedAt).padStart(15, '0')} ${TaskHandle}`, task), durable]);
         return { TaskHandle };
       },
-    }),
+    },
 
-    ListMessageMoveTasks: operation<
-      sdk.ListMessageMoveTasksCommandInput,
-      Output<sdk.ListMessageMoveTasksCommandOutput>
-    >({
+    ListMessageMoveTasks: {
       permissions: ({ SourceArn }) => queues.permission('ListMessageMoveTasks', nameOf(SourceArn)),
       async handle({ SourceArn = '', MaxResults = 1 }) {
         existing(queues, SourceArn);
@@ -69,7 +61,7 @@ export function moveOperations(queues: Queues, cloud: CloudContext) {
         const ofSource = newestFirst.filter(({ sourceArn }) => sourceArn === SourceArn).slice(0, MaxResults);
         return { Results: ofSource.map(described) };
       },
-    }),
+    },
   };
 }
 

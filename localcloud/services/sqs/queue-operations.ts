@@ -1,18 +1,15 @@
 // The SQS actions on queues as such: make, find, describe, change, empty.
-import type * as sdk from '@aws-sdk/client-sqs';
 import { AwsError } from '../../core/aws-error.ts';
-import { operation } from '../../core/operation.ts';
+import type { Operations } from '../../core/operation.ts';
 import { effectiveAttributes, redrivePolicyOf, type Queue } from './queue.ts';
 import { retentionMs, type Queues } from './queues.ts';
 
-type Output<T> = Omit<T, '$metadata'>;
-
-export function queueOperations(queues: Queues) {
+export function queueOperations(queues: Queues): Operations<'sqs'> {
   const byUrl = (action: string) => (input: { QueueUrl: string | undefined }) =>
     queues.permission(action, queues.nameOfUrl(input.QueueUrl));
 
   return {
-    CreateQueue: operation<sdk.CreateQueueCommandInput, Output<sdk.CreateQueueCommandOutput>>({
+    CreateQueue: {
       permissions: (input) => queues.permission('CreateQueue', input.QueueName ?? ''),
       async handle({ QueueName: name = '', Attributes }) {
         const attributes: Record<string, string> = Attributes ?? {};
@@ -30,66 +27,63 @@ export function queueOperations(queues: Queues) {
         }
         return { QueueUrl: queues.urlOf(name) };
       },
-    }),
+    },
 
-    DeleteQueue: operation<sdk.DeleteQueueCommandInput, Output<sdk.DeleteQueueCommandOutput>>({
+    DeleteQueue: {
       permissions: byUrl('DeleteQueue'),
       async handle(input) {
         await queues.remove(queues.byUrl(input.QueueUrl).name);
         return {};
       },
-    }),
+    },
 
-    GetQueueUrl: operation<sdk.GetQueueUrlCommandInput, Output<sdk.GetQueueUrlCommandOutput>>({
+    GetQueueUrl: {
       permissions: (input) => queues.permission('GetQueueUrl', input.QueueName ?? ''),
       handle: async (input) => ({ QueueUrl: queues.urlOf(queues.get(input.QueueName ?? '').name) }),
-    }),
+    },
 
-    ListQueues: operation<sdk.ListQueuesCommandInput, Output<sdk.ListQueuesCommandOutput>>({
+    ListQueues: {
       permissions: () => ({ action: 'sqs:ListQueues', resource: '*' }),
       async handle({ QueueNamePrefix: prefix = '' }) {
         const names = queues.all().map(({ name }) => name);
         return { QueueUrls: names.filter((name) => name.startsWith(prefix)).map((name) => queues.urlOf(name)) };
       },
-    }),
+    },
 
-    ListDeadLetterSourceQueues: operation<
-      sdk.ListDeadLetterSourceQueuesCommandInput,
-      Output<sdk.ListDeadLetterSourceQueuesCommandOutput>
-    >({
+    ListDeadLetterSourceQueues: {
       permissions: byUrl('ListDeadLetterSourceQueues'),
       async handle(input) {
         const target = queues.arnOf(queues.byUrl(input.QueueUrl).name);
         const sources = queues.all().filter((queue) => redrivePolicyOf(queue)?.deadLetterTargetArn === target);
         return { queueUrls: sources.map(({ name }) => queues.urlOf(name)) };
       },
-    }),
+    },
 
-    GetQueueAttributes: operation<sdk.GetQueueAttributesCommandInput, Output<sdk.GetQueueAttributesCommandOutput>>({
+    GetQueueAttributes: {
       permissions: byUrl('GetQueueAttributes'),
       async handle({ QueueUrl, AttributeNames: names = [] }) {
         const all = describe(queues, queues.byUrl(QueueUrl));
         const wanted = Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name as 'All'));
         return wanted.length > 0 ? { Attributes: Object.fromEntries(wanted) } : {};
       },
-    }),
+    },
 
-    SetQueueAttributes: operation<sdk.SetQueueAttributesCommandInput, Output<sdk.SetQueueAttributesCommandOutput>>({
+    SetQueueAttributes: {
       permissions: byUrl('SetQueueAttributes'),
       async handle(input) {
         const queue = queues.byUrl(input.QueueUrl);
         await queues.put(queue.name, { ...queue.attributes, ...input.Attributes });
         return {};
       },
-    }),
+    },
 
-    PurgeQueue: operation<sdk.PurgeQueueCommandInput, Output<sdk.PurgeQueueCommandOutput>>({
+    PurgeQueue: {
       permissions: byUrl('PurgeQueue'),
       async handle(input) {
         await queues.messages.purge(queues.byUrl(input.QueueUrl).name);
         return {};
       },
-    }),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 // Amazon SQS, standard queues: durable, with visibility timeouts, long polls, dead-letter queues and their redrive.
-import { awsModels } from '../../core/aws-model.ts';
+import { awsApi } from '../../core/operation.ts';
 import type { CreateService } from '../../core/service.ts';
 import { messageOperations } from './message-operations.ts';
 import { moveOperations } from './move-operations.ts';
@@ -13,14 +13,12 @@ export const sqs: CreateService = (cloud) => {
   return {
     name: 'sqs',
     apis: [
-      {
-        model: awsModels.sqs,
-        operations: {
-          ...queueOperations(queues),
-          ...messageOperations(queues, cloud.clock, stopping.signal),
-          ...moveOperations(queues, cloud),
-        },
-      },
+      awsApi(
+        'sqs',
+        queueOperations(queues),
+        messageOperations(queues, cloud.clock, stopping.signal),
+        moveOperations(queues, cloud),
+      ),
     ],
     resources: sqsResources(queues),
     async stop() {

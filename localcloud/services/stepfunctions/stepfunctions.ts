@@ -1,5 +1,5 @@
 // AWS Step Functions, standard workflows in JSONata: an execution's history on disk is its state, so that it survives any crash.
-import { awsModels } from '../../core/aws-model.ts';
+import { awsApi } from '../../core/operation.ts';
 import type { CreateService } from '../../core/service.ts';
 import { Executions } from './executions.ts';
 import { executionOperations } from './operations/execution-operations.ts';
@@ -16,16 +16,14 @@ export const stepFunctions: CreateService = (cloud) => {
   return {
     name: 'stepfunctions',
     apis: [
-      {
-        model: awsModels.sfn,
-        operations: {
-          ...stateMachineOperations(cloud, machines, executions),
-          ...startExecution(cloud, machines, executions),
-          ...executionOperations(cloud, machines, executions),
-          ...listExecutions(machines, executions),
-          ...getExecutionHistory(executions),
-        },
-      },
+      awsApi(
+        'sfn',
+        stateMachineOperations(cloud, machines, executions),
+        startExecution(cloud, machines, executions),
+        executionOperations(cloud, machines, executions),
+        listExecutions(machines, executions),
+        getExecutionHistory(executions),
+      ),
     ],
     resources: { 'AWS::StepFunctions::StateMachine': stateMachineResource(machines) },
     run: () => executions.resume(),

@@ -10,17 +10,20 @@ export function sts(cloud: CloudContext): Service {
   return {
     name: 'sts',
     apis: [
-      awsApi('sts', {
-        GetCallerIdentity: {
-          permissions: () => [],
-          handle: async (_, { principal }) => ({
-            UserId: principal.context['aws:userid'] ?? operatorUserId,
-            Account: principal.accountId,
-            Arn: principal.arn,
-          }),
+      awsApi(
+        'sts',
+        {
+          GetCallerIdentity: {
+            permissions: () => [],
+            handle: async (_, { principal }) => ({
+              UserId: principal.context['aws:userid'] ?? operatorUserId,
+              Account: principal.accountId,
+              Arn: principal.arn,
+            }),
+          },
         },
-        ...assumeRole(cloud),
-      }),
+        assumeRole(cloud),
+      ),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { servicePrincipal } from '../../../localcloud/core/principal.ts';
 import type { Service } from '../../../localcloud/core/service.ts';
 import { authorize } from '../../../localcloud/access/authorize.ts';
-import { iamResources } from '../../../localcloud/services/iam/iam-resources.ts';
+import { iam } from '../../../localcloud/services/iam/iam.ts';
 import { startTestCloud, temporaryDirectory, type TestCloud } from '../../support/cloud-context.ts';
 import { templateResource } from '../../support/template-resource.ts';
 
@@ -23,7 +23,7 @@ afterEach(async () => {
 async function start(dataDir?: string): Promise<{ cloud: TestCloud; service: Service }> {
   const cloud = await startTestCloud({ dataDir });
   clouds.push(cloud);
-  const [service] = await cloud.add(iamResources);
+  const [service] = await cloud.add(iam);
   return { cloud, service: service! };
 }
 

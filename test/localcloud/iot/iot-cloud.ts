@@ -1,7 +1,7 @@
 // AWS IoT with an SQS that only writes down what it is sent, a rule, and a device CA whose certificates register themselves.
-import { awsModels, type InputOf, type OperationName } from '../../../localcloud/core/aws-model.ts';
+import type { InputOf, OperationName } from '../../../localcloud/core/aws-model.ts';
 import type { AwsError } from '../../../localcloud/core/aws-error.ts';
-import { operation } from '../../../localcloud/core/operation.ts';
+import { awsApi } from '../../../localcloud/core/operation.ts';
 import type { Service } from '../../../localcloud/core/service.ts';
 import type { PolicyStatement } from '../../../localcloud/access/policy.ts';
 import { iot } from '../../../localcloud/services/iot/iot.ts';
@@ -45,24 +45,21 @@ export async function startIotCloud(options: { dataDir?: string } = {}): Promise
   const sqs = (): Service => ({
     name: 'sqs',
     apis: [
-      {
-        model: awsModels.sqs,
-        operations: {
-          SendMessage: operation<InputOf<'sqs', 'SendMessage'>, object>({
-            permissions: ({ QueueUrl = '' }) => ({
-              action: 'sqs:SendMessage',
-              resource: `arn:aws:sqs:us-east-1:000000000000:${QueueUrl.split('/').at(-1)}`,
-            }),
-            async handle({ QueueUrl = '', MessageBody = '' }, { principal }) {
-              const failure = sqsFailures.shift();
-              if (failure) throw failure;
-              sent.push({ queueUrl: QueueUrl, body: MessageBody, sender: principal.arn });
-              for (const { count, resolve } of waiting) if (sent.length >= count) resolve();
-              return { MessageId: String(sent.length) };
-            },
+      awsApi('sqs', {
+        SendMessage: {
+          permissions: ({ QueueUrl = '' }) => ({
+            action: 'sqs:SendMessage',
+            resource: `arn:aws:sqs:us-east-1:000000000000:${QueueUrl.split('/').at(-1)}`,
           }),
+          async handle({ QueueUrl = '', MessageBody = '' }, { principal }) {
+            const failure = sqsFailures.shift();
+            if (failure) throw failure;
+            sent.push({ queueUrl: QueueUrl, body: MessageBody, sender: principal.arn });
+            for (const { count, resolve } of waiting) if (sent.length >= count) resolve();
+            return { MessageId: String(sent.length) };
+          },
         },
-      },
+      }),
     ],
   });
   const [, service] = await cloud.add(sqs, iot);

@@ -1,13 +1,7 @@
 // The account that the cases run in: real local services, and stand-ins for the function and the event bus. Each camera is on its own.
 import { createHash } from 'node:crypto';
-import {
-  awsModels,
-  type InputOf,
-  type OperationName,
-  type OutputOf,
-  type ServiceId,
-} from '../../../localcloud/core/aws-model.ts';
-import { operation } from '../../../localcloud/core/operation.ts';
+import { type InputOf, type OperationName, type OutputOf, type ServiceId } from '../../../localcloud/core/aws-model.ts';
+import { awsApi } from '../../../localcloud/core/operation.ts';
 import type { CreateService } from '../../../localcloud/core/service.ts';
 import { dynamoDb } from '../../../localcloud/services/dynamodb/dynamodb.ts';
 import { iot } from '../../../localcloud/services/iot/iot.ts';
@@ -142,18 +136,15 @@ function identifyCamera(cameras: ReadonlyMap<string, Camera>): CreateService {
   return () => ({
     name: 'identify-camera',
     apis: [
-      {
-        model: awsModels.lambda,
-        operations: {
-          Invoke: operation<InputOf<'lambda', 'Invoke'>, OutputOf<'lambda', 'Invoke'>>({
-            permissions: () => ({ action: 'lambda:InvokeFunction', resource: '*' }),
-            handle: async ({ Payload }) => {
-              const { certificateId } = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as Camera;
-              return { StatusCode: 200, Payload: Buffer.from(JSON.stringify(cameras.get(certificateId))) as never };
-            },
-          }),
+      awsApi('lambda', {
+        Invoke: {
+          permissions: () => ({ action: 'lambda:InvokeFunction', resource: '*' }),
+          handle: async ({ Payload }) => {
+            const { certificateId } = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as Camera;
+            return { StatusCode: 200, Payload: Buffer.from(JSON.stringify(cameras.get(certificateId))) as never };
+          },
         },
-      },
+      }),
     ],
   });
 }
@@ -162,21 +153,18 @@ function eventBus(announced: AnnouncedEvent[]): CreateService {
   return () => ({
     name: 'event-bus',
     apis: [
-      {
-        model: awsModels.eventbridge,
-        operations: {
-          PutEvents: operation<InputOf<'eventbridge', 'PutEvents'>, OutputOf<'eventbridge', 'PutEvents'>>({
-            permissions: () => ({ action: 'events:PutEvents', resource: '*' }),
-            handle: async ({ Entries = [] }) => {
-              for (const { Source, EventBusName, DetailType, Detail } of Entries) {
-                if (Source !== 'lensgate' || EventBusName !== eventBusName) throw new Error(`sent to ${EventBusName}`);
-                announced.push({ detailType: DetailType!, detail: JSON.parse(Detail!) as Record<string, unknown> });
-              }
-              return { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: String(index) })) };
-            },
-          }),
+      awsApi('eventbridge', {
+        PutEvents: {
+          permissions: () => ({ action: 'events:PutEvents', resource: '*' }),
+          handle: async ({ Entries = [] }) => {
+            for (const { Source, EventBusName, DetailType, Detail } of Entries) {
+              if (Source !== 'lensgate' || EventBusName !== eventBusName) throw new Error(`sent to ${EventBusName}`);
+              announced.push({ detailType: DetailType!, detail: JSON.parse(Detail!) as Record<string, unknown> });
+            }
+            return { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: String(index) })) };
+          },
         },
-      },
+      }),
     ],
   });
 }

@@ -1,35 +1,30 @@
 // Reading a stream back: which fragments there are, and the media of some of them. [KVS API: archived media]
 import { createReadStream } from 'node:fs';
-import type {
-  GetMediaForFragmentListCommandInput,
-  ListFragmentsCommandInput,
-  ListFragmentsCommandOutput,
-} from '@aws-sdk/client-kinesis-video-archived-media';
 import { element, elementHeader, ids } from '../../../../matroska/elements.ts';
 import { AwsError } from '../../../core/aws-error.ts';
-import { type Operation, operation } from '../../../core/operation.ts';
+import type { InputOf, OutputOf } from '../../../core/aws-model.ts';
+import type { Operations } from '../../../core/operation.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import type { Fragment } from './fragment.ts';
 import type { Fragments } from './fragments.ts';
 import type { Stream } from './stream.ts';
 import type { StreamReference, Streams } from './streams.ts';
 
+type MediaStream = OutputOf<'kinesisvideoarchivedmedia', 'GetMediaForFragmentList'>['Payload'];
+
 const fragmentsPerRequest = 1000;
 
 export function archivedMediaOperations(
   streams: Streams,
   fragments: Fragments,
-): Record<string, Operation<never, unknown>> {
+): Operations<'kinesisvideoarchivedmedia'> {
   return {
-    ListFragments: operation<ListFragmentsCommandInput, Omit<ListFragmentsCommandOutput, '$metadata'>>({
+    ListFragments: {
       permissions: (input) => streams.permission('ListFragments', input),
       handle: async (input) => listFragments(fragments.list(findKeeping(streams, input)), input),
-    }),
+    },
 
-    GetMediaForFragmentList: operation<
-      GetMediaForFragmentListCommandInput,
-      { ContentType: string; Payload: AsyncIterable<Buffer> }
-    >({
+    GetMediaForFragmentList: {
       permissions: (input) => streams.permission('GetMediaForFragmentList', input),
       async handle({ Fragments: numbers = [], ...reference }) {
         if (numbers.length < 1 || numbers.length > fragmentsPerRequest) {
@@ -40,9 +35,11 @@ export function archivedMediaOperations(
         const stream = findKeeping(streams, reference);
         const known = new Map(fragments.list(stream).map((fragment) => [fragment.number, fragment]));
         const wanted = numbers.map((number) => known.get(number) ?? number);
-        return { ContentType: 'video/webm', Payload: media(stream, fragments, wanted) };
+        // The front door sends it piece by piece. The model's type is a client's stream, with more to it.
+        const Payload = media(stream, fragments, wanted) as AsyncIterable<Buffer> as MediaStream;
+        return { ContentType: 'video/webm', Payload };
       },
-    }),
+    },
   };
 }
 
@@ -56,8 +53,8 @@ function findKeeping(streams: Streams, { StreamName, StreamARN }: StreamReferenc
 
 function listFragments(
   all: readonly Fragment[],
-  { MaxResults = 100, NextToken, FragmentSelector: selector }: ListFragmentsCommandInput,
-): Omit<ListFragmentsCommandOutput, '$metadata'> {
+  { MaxResults = 100, NextToken, FragmentSelector: selector }: InputOf<'kinesisvideoarchivedmedia', 'ListFragments'>,
+): OutputOf<'kinesisvideoarchivedmedia', 'ListFragments'> {
   if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > 1000) {
     throw invalidArgument(`MaxResults must be a whole number from 1 to 1000, but is ${MaxResults}.`);
   }

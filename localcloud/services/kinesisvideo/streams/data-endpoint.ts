@@ -1,8 +1,7 @@
 // Where a stream's data goes in and out.
-import type { GetDataEndpointCommandInput, GetDataEndpointCommandOutput } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../../core/aws-error.ts';
 import { addressesFor, type Addresses } from '../../../core/cloud-context.ts';
-import { type Operation, operation } from '../../../core/operation.ts';
+import type { Operations } from '../../../core/operation.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import type { Streams } from './streams.ts';
 
@@ -15,13 +14,10 @@ const notImitated = [
   'GET_IMAGES',
 ];
 
-export function dataEndpointOperations(
-  streams: Streams,
-  addresses: Addresses,
-): Record<string, Operation<never, unknown>> {
+export function dataEndpointOperations(streams: Streams, addresses: Addresses): Operations<'kinesisvideo'> {
   return {
     // On AWS a stream has hosts of its own (`s-….kinesisvideo.…`); here the front door serves data as well.
-    GetDataEndpoint: operation<GetDataEndpointCommandInput, Omit<GetDataEndpointCommandOutput, '$metadata'>>({
+    GetDataEndpoint: {
       permissions: ({ StreamName, StreamARN }) => streams.permission('GetDataEndpoint', { StreamName, StreamARN }),
       async handle({ APIName, ...reference }, call) {
         if (APIName !== undefined && notImitated.includes(APIName)) {
@@ -37,6 +33,6 @@ export function dataEndpointOperations(
         streams.find(reference);
         return { DataEndpoint: addressesFor(call, addresses).awsEndpointUrl };
       },
-    }),
+    },
   };
 }

@@ -1,17 +1,8 @@
 // Create, describe, list, change, delete: the life of a video stream. [KVS API reference]
-import type {
-  CreateStreamCommandInput,
-  CreateStreamCommandOutput,
-  DeleteStreamCommandInput,
-  DescribeStreamCommandInput,
-  DescribeStreamCommandOutput,
-  ListStreamsCommandInput,
-  ListStreamsCommandOutput,
-  UpdateDataRetentionCommandInput,
-} from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../../core/aws-error.ts';
+import type { InputOf, OutputOf } from '../../../core/aws-model.ts';
 import type { CloudContext } from '../../../core/cloud-context.ts';
-import { type Operation, operation } from '../../../core/operation.ts';
+import type { Operations } from '../../../core/operation.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import type { KinesisVideoQuotas } from '../quotas.ts';
 import { requireTagMap } from '../tags.ts';
@@ -25,15 +16,13 @@ import {
 } from './stream.ts';
 import type { Streams } from './streams.ts';
 
-type Answer<T> = Omit<T, '$metadata'>;
-
 export function streamOperations(
   streams: Streams,
   quotas: KinesisVideoQuotas,
   { region, accountId }: Pick<CloudContext, 'region' | 'accountId'>,
-): Record<string, Operation<never, unknown>> {
+): Operations<'kinesisvideo'> {
   return {
-    CreateStream: operation<CreateStreamCommandInput, Answer<CreateStreamCommandOutput>>({
+    CreateStream: {
       permissions: ({ StreamName, Tags }) => ({
         ...streams.permission('CreateStream', { StreamName }),
         // A stream that stands in the way lends the request neither its ARN nor its tags.
@@ -73,20 +62,20 @@ export function streamOperations(
         });
         return { StreamARN: created.arn };
       },
-    }),
+    },
 
-    DescribeStream: operation<DescribeStreamCommandInput, Answer<DescribeStreamCommandOutput>>({
+    DescribeStream: {
       permissions: (input) => streams.permission('DescribeStream', input),
       handle: async (input) => ({ StreamInfo: streamInfo(streams.find(input)) }),
-    }),
+    },
 
-    ListStreams: operation<ListStreamsCommandInput, Answer<ListStreamsCommandOutput>>({
+    ListStreams: {
       // [Service Authorization Reference: no resource type]
       permissions: () => ({ action: 'kinesisvideo:ListStreams', resource: '*' }),
       handle: async (input) => list(streams, input),
-    }),
+    },
 
-    UpdateDataRetention: operation<UpdateDataRetentionCommandInput, Answer<object>>({
+    UpdateDataRetention: {
       permissions: (input) => streams.permission('UpdateDataRetention', input),
       async handle({ CurrentVersion, Operation, DataRetentionChangeInHours: change, ...reference }) {
         if (Operation !== 'INCREASE_DATA_RETENTION' && Operation !== 'DECREASE_DATA_RETENTION') {
@@ -103,9 +92,9 @@ export function streamOperations(
         await streams.setRetention(stream, requireRetentionHours(stream.retentionHours + sign * change));
         return {};
       },
-    }),
+    },
 
-    DeleteStream: operation<DeleteStreamCommandInput, Answer<object>>({
+    DeleteStream: {
       permissions: ({ StreamARN }) => streams.permission('DeleteStream', { StreamARN: StreamARN ?? '' }),
       async handle({ StreamARN, CurrentVersion }) {
         const stream = streams.findActive({ StreamARN: StreamARN ?? '' });
@@ -114,14 +103,14 @@ export function streamOperations(
         await streams.delete(stream);
         return {};
       },
-    }),
+    },
   };
 }
 
 function list(
   streams: Streams,
-  { MaxResults = 10_000, NextToken, StreamNameCondition: condition }: ListStreamsCommandInput,
-): Answer<ListStreamsCommandOutput> {
+  { MaxResults = 10_000, NextToken, StreamNameCondition: condition }: InputOf<'kinesisvideo', 'ListStreams'>,
+): OutputOf<'kinesisvideo', 'ListStreams'> {
   if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > 10_000) {
     throw invalidArgument(`MaxResults must be a whole number from 1 to 10000, but is ${MaxResults}.`);
   }

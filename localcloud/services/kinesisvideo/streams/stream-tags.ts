@@ -1,17 +1,11 @@
 // Tags of a stream: a map, where those of a channel are a list. [KVS API: TagStream]
-import type {
-  ListTagsForStreamCommandInput,
-  ListTagsForStreamCommandOutput,
-  TagStreamCommandInput,
-  UntagStreamCommandInput,
-} from '@aws-sdk/client-kinesis-video';
-import { type Operation, operation } from '../../../core/operation.ts';
+import type { Operations } from '../../../core/operation.ts';
 import { requireTagMap } from '../tags.ts';
 import type { Streams } from './streams.ts';
 
-export function streamTagOperations(streams: Streams): Record<string, Operation<never, unknown>> {
+export function streamTagOperations(streams: Streams): Operations<'kinesisvideo'> {
   return {
-    TagStream: operation<TagStreamCommandInput, object>({
+    TagStream: {
       permissions: ({ Tags, ...reference }) => {
         const permission = streams.permission('TagStream', reference);
         const requested = Object.entries(Tags ?? {}).map(([key, value]) => [`aws:RequestTag/${key}`, value]);
@@ -25,9 +19,9 @@ export function streamTagOperations(streams: Streams): Record<string, Operation<
         await streams.tag(stream, requireTagMap(stream.tags, Tags));
         return {};
       },
-    }),
+    },
 
-    UntagStream: operation<UntagStreamCommandInput, object>({
+    UntagStream: {
       permissions: (input) => streams.permission('UntagStream', input),
       async handle({ TagKeyList, ...reference }) {
         const stream = streams.find(reference);
@@ -35,12 +29,12 @@ export function streamTagOperations(streams: Streams): Record<string, Operation<
         await streams.tag(stream, Object.fromEntries(kept));
         return {};
       },
-    }),
+    },
 
-    ListTagsForStream: operation<ListTagsForStreamCommandInput, Omit<ListTagsForStreamCommandOutput, '$metadata'>>({
+    ListTagsForStream: {
       permissions: (input) => streams.permission('ListTagsForStream', input),
       // At most 50 tags: always one page.
       handle: async (input) => ({ Tags: { ...streams.find(input).tags } }),
-    }),
+    },
   };
 }

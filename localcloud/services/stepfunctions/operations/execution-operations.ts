@@ -1,23 +1,11 @@
 // Describe, stop and redrive one execution.
-import type {
-  DescribeExecutionCommandInput,
-  DescribeExecutionCommandOutput,
-  DescribeStateMachineForExecutionCommandInput,
-  DescribeStateMachineForExecutionCommandOutput,
-  RedriveExecutionCommandInput,
-  RedriveExecutionCommandOutput,
-  StopExecutionCommandInput,
-  StopExecutionCommandOutput,
-} from '@aws-sdk/client-sfn';
 import { AwsError } from '../../../core/aws-error.ts';
-import { operation, type AwsApi, type Permission } from '../../../core/operation.ts';
+import type { Operations, Permission } from '../../../core/operation.ts';
 import type { CloudContext } from '../../../core/cloud-context.ts';
 import type { Executions } from '../executions.ts';
 import { historyLimit } from '../interpreter/history.ts';
 import { notRedrivableReason } from '../redrivable.ts';
 import type { StateMachines } from '../state-machines.ts';
-
-type Answer<T> = Omit<T, '$metadata'>;
 
 /** How long a client token makes a repeated redrive the same one. [RedriveExecution: clientToken] */
 const tokenLifeMs = 15 * 60 * 1000;
@@ -26,13 +14,13 @@ export function executionOperations(
   { clock }: CloudContext,
   machines: StateMachines,
   executions: Executions,
-): AwsApi['operations'] {
+): Operations<'sfn'> {
   const allowed = (action: string, executionArn: string | undefined): Permission => ({
     action: `states:${action}`,
     resource: executionArn!,
   });
   return {
-    DescribeExecution: operation<DescribeExecutionCommandInput, Answer<DescribeExecutionCommandOutput>>({
+    DescribeExecution: {
       permissions: ({ executionArn }) => allowed('DescribeExecution', executionArn),
       async handle({ executionArn, includedData }) {
         const execution = executions.get(executionArn!);
@@ -58,12 +46,9 @@ export function executionOperations(
           ...(reason !== undefined && { redriveStatusReason: reason }),
         };
       },
-    }),
+    },
 
-    DescribeStateMachineForExecution: operation<
-      DescribeStateMachineForExecutionCommandInput,
-      Answer<DescribeStateMachineForExecutionCommandOutput>
-    >({
+    DescribeStateMachineForExecution: {
       permissions: ({ executionArn }) => allowed('DescribeStateMachineForExecution', executionArn),
       async handle({ executionArn }) {
         const execution = executions.get(executionArn!);
@@ -78,17 +63,17 @@ export function executionOperations(
           ...(revisionId !== 'INITIAL' && { revisionId }),
         };
       },
-    }),
+    },
 
-    StopExecution: operation<StopExecutionCommandInput, Answer<StopExecutionCommandOutput>>({
+    StopExecution: {
       permissions: ({ executionArn }) => allowed('StopExecution', executionArn),
       async handle({ executionArn, error, cause }) {
         const { stoppedAt } = await executions.abort(executions.get(executionArn!), error, cause);
         return { stopDate: new Date(stoppedAt!) };
       },
-    }),
+    },
 
-    RedriveExecution: operation<RedriveExecutionCommandInput, Answer<RedriveExecutionCommandOutput>>({
+    RedriveExecution: {
       permissions: ({ executionArn }) => allowed('RedriveExecution', executionArn),
       async handle({ executionArn, clientToken }) {
         const execution = executions.get(executionArn!);
@@ -105,6 +90,6 @@ export function executionOperations(
         const { redrivenAt } = await executions.redrive(execution, clientToken);
         return { redriveDate: new Date(redrivenAt!) };
       },
-    }),
+    },
   };
 }

@@ -1,10 +1,6 @@
 // GetExecutionHistory: the events as they were written, in pages, from either end.
-import type {
-  GetExecutionHistoryCommandInput,
-  GetExecutionHistoryCommandOutput,
-  HistoryEvent,
-} from '@aws-sdk/client-sfn';
-import { operation, type AwsApi } from '../../../core/operation.ts';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import type { Operations } from '../../../core/operation.ts';
 import type { Executions } from '../executions.ts';
 import type { HistoryRecord } from '../interpreter/history.ts';
 import { Page } from '../paging.ts';
@@ -12,12 +8,9 @@ import { Page } from '../paging.ts';
 /** What the events carry of an execution's data; left out with includeExecutionData = false. */
 const executionData = ['input', 'output', 'parameters', 'error', 'cause', 'assignedVariables'];
 
-export function getExecutionHistory(executions: Executions): AwsApi['operations'] {
+export function getExecutionHistory(executions: Executions): Operations<'sfn'> {
   return {
-    GetExecutionHistory: operation<
-      GetExecutionHistoryCommandInput,
-      Omit<GetExecutionHistoryCommandOutput, '$metadata'>
-    >({
+    GetExecutionHistory: {
       permissions: ({ executionArn }) => ({ action: 'states:GetExecutionHistory', resource: executionArn! }),
       async handle(input) {
         const { reverseOrder: reverse = false, includeExecutionData = true } = input;
@@ -31,7 +24,7 @@ export function getExecutionHistory(executions: Executions): AwsApi['operations'
           ...(next && { nextToken: page.tokenFor(next.id) }),
         };
       },
-    }),
+    },
   };
 }
 

@@ -1,15 +1,16 @@
 // ListExecutions: a state machine's executions, newest first.
-import type { ListExecutionsCommandInput, ListExecutionsCommandOutput } from '@aws-sdk/client-sfn';
+import type { ExecutionListItem } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../../core/aws-error.ts';
-import { operation, type AwsApi } from '../../../core/operation.ts';
+import type { InputOf } from '../../../core/aws-model.ts';
+import type { Operations } from '../../../core/operation.ts';
 import type { Executions } from '../executions.ts';
 import { Page } from '../paging.ts';
 import type { ExecutionRecord } from '../records.ts';
 import type { StateMachines } from '../state-machines.ts';
 
-export function listExecutions(machines: StateMachines, executions: Executions): AwsApi['operations'] {
+export function listExecutions(machines: StateMachines, executions: Executions): Operations<'sfn'> {
   return {
-    ListExecutions: operation<ListExecutionsCommandInput, Omit<ListExecutionsCommandOutput, '$metadata'>>({
+    ListExecutions: {
       permissions: ({ stateMachineArn = '*' }) => ({ action: 'states:ListExecutions', resource: stateMachineArn }),
       async handle(input) {
         const { statusFilter } = input;
@@ -25,11 +26,16 @@ export function listExecutions(machines: StateMachines, executions: Executions):
         }
         return { executions: items.map(listItem), ...(position >= 0 && { nextToken: page.tokenFor(position) }) };
       },
-    }),
+    },
   };
 }
 
-function checkInput({ stateMachineArn, mapRunArn, redriveFilter, statusFilter }: ListExecutionsCommandInput): string {
+function checkInput({
+  stateMachineArn,
+  mapRunArn,
+  redriveFilter,
+  statusFilter,
+}: InputOf<'sfn', 'ListExecutions'>): string {
   const refuse = (message: string): AwsError => new AwsError('ValidationException', message);
   if (mapRunArn !== undefined)
     throw refuse('Map Runs are not imitated by the local Step Functions; give stateMachineArn');
@@ -41,7 +47,7 @@ function checkInput({ stateMachineArn, mapRunArn, redriveFilter, statusFilter }:
   return stateMachineArn;
 }
 
-function listItem(record: ExecutionRecord): NonNullable<ListExecutionsCommandOutput['executions']>[number] {
+function listItem(record: ExecutionRecord): ExecutionListItem {
   const { arn, name, stateMachineArn, status, startedAt, stoppedAt, redriveCount, redrivenAt } = record;
   return {
     executionArn: arn,

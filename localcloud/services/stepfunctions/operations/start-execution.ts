@@ -1,7 +1,6 @@
 // StartExecution: one name, one execution. The same request while it runs is answered with the same execution.
-import type { StartExecutionCommandInput, StartExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import { AwsError } from '../../../core/aws-error.ts';
-import { operation, type AwsApi } from '../../../core/operation.ts';
+import type { Operations } from '../../../core/operation.ts';
 import type { CloudContext } from '../../../core/cloud-context.ts';
 import type { Executions } from '../executions.ts';
 import { payloadLimitBytes } from '../interpreter/json.ts';
@@ -13,11 +12,11 @@ export function startExecution(
   { random }: CloudContext,
   machines: StateMachines,
   executions: Executions,
-): AwsApi['operations'] {
+): Operations<'sfn'> {
   // A start is answered when it is durable; a second one that comes in between has to wait for the same moment.
   const starting = new Map<string, Promise<unknown>>();
   return {
-    StartExecution: operation<StartExecutionCommandInput, Omit<StartExecutionCommandOutput, '$metadata'>>({
+    StartExecution: {
       permissions: ({ stateMachineArn }) => ({ action: 'states:StartExecution', resource: stateMachineArn! }),
       async handle({ stateMachineArn, name = uuid(random), input = '{}' }) {
         const machine = machines.get(stateMachineArn!);
@@ -41,7 +40,7 @@ export function startExecution(
           starting.delete(arn);
         }
       },
-    }),
+    },
   };
 }
 

@@ -1,19 +1,6 @@
 // Create, update, describe, list, delete and validate state machines.
-import type {
-  CreateStateMachineCommandInput,
-  CreateStateMachineCommandOutput,
-  DeleteStateMachineCommandInput,
-  DescribeStateMachineCommandInput,
-  DescribeStateMachineCommandOutput,
-  ListStateMachinesCommandInput,
-  ListStateMachinesCommandOutput,
-  UpdateStateMachineCommandInput,
-  UpdateStateMachineCommandOutput,
-  ValidateStateMachineDefinitionCommandInput,
-  ValidateStateMachineDefinitionCommandOutput,
-} from '@aws-sdk/client-sfn';
 import { AwsError } from '../../../core/aws-error.ts';
-import { operation, type AwsApi, type Permission } from '../../../core/operation.ts';
+import type { Operations, Permission } from '../../../core/operation.ts';
 import type { CloudContext } from '../../../core/cloud-context.ts';
 import type { Executions } from '../executions.ts';
 import { checkResource } from '../integrations/check-resource.ts';
@@ -21,7 +8,6 @@ import { InvalidDefinition, readDefinition } from '../interpreter/read-definitio
 import { Page } from '../paging.ts';
 import { defaultSettings, type StateMachines } from '../state-machines.ts';
 
-type Answer<T> = Omit<T, '$metadata'>;
 const passRole = (roleArn: string): Permission => ({
   action: 'iam:PassRole',
   resource: roleArn,
@@ -32,13 +18,13 @@ export function stateMachineOperations(
   { clock }: CloudContext,
   machines: StateMachines,
   executions: Executions,
-): AwsApi['operations'] {
+): Operations<'sfn'> {
   const allowed = (action: string, stateMachineArn: string): Permission => ({
     action: `states:${action}`,
     resource: stateMachineArn,
   });
   return {
-    CreateStateMachine: operation<CreateStateMachineCommandInput, Answer<CreateStateMachineCommandOutput>>({
+    CreateStateMachine: {
       permissions: ({ name, roleArn }) => [allowed('CreateStateMachine', machines.arnOf(name!)), passRole(roleArn!)],
       async handle(input) {
         if ((input.type ?? 'STANDARD') !== 'STANDARD') {
@@ -66,9 +52,9 @@ export function stateMachineOperations(
         const { arn, createdAt } = await machines.create(input.name!, settings);
         return { stateMachineArn: arn, creationDate: new Date(createdAt) };
       },
-    }),
+    },
 
-    UpdateStateMachine: operation<UpdateStateMachineCommandInput, Answer<UpdateStateMachineCommandOutput>>({
+    UpdateStateMachine: {
       permissions: ({ stateMachineArn, roleArn }) => [
         allowed('UpdateStateMachine', stateMachineArn!),
         ...(roleArn === undefined ? [] : [passRole(roleArn)]),
@@ -86,9 +72,9 @@ export function stateMachineOperations(
         const { revisionId } = await machines.update(machine, { ...machine, ...(Object.fromEntries(given) as object) });
         return { updateDate: new Date(clock.now()), revisionId };
       },
-    }),
+    },
 
-    DescribeStateMachine: operation<DescribeStateMachineCommandInput, Answer<DescribeStateMachineCommandOutput>>({
+    DescribeStateMachine: {
       permissions: ({ stateMachineArn }) => allowed('DescribeStateMachine', stateMachineArn!),
       async handle({ stateMachineArn }) {
         const { arn, createdAt, revisionId, ...machine } = machines.get(stateMachineArn!);
@@ -101,9 +87,9 @@ export function stateMachineOperations(
           ...(revisionId !== 'INITIAL' && { revisionId }),
         };
       },
-    }),
+    },
 
-    ListStateMachines: operation<ListStateMachinesCommandInput, Answer<ListStateMachinesCommandOutput>>({
+    ListStateMachines: {
       permissions: () => ({ action: 'states:ListStateMachines', resource: '*' }),
       async handle(input) {
         const page = new Page('stateMachines', input);
@@ -119,21 +105,18 @@ export function stateMachineOperations(
           ...(from + page.size < all.length && { nextToken: page.tokenFor(from + page.size) }),
         };
       },
-    }),
+    },
 
-    DeleteStateMachine: operation<DeleteStateMachineCommandInput, object>({
+    DeleteStateMachine: {
       permissions: ({ stateMachineArn }) => allowed('DeleteStateMachine', stateMachineArn!),
       async handle({ stateMachineArn }) {
         await machines.delete(stateMachineArn!);
         for (const arn of executions.arnsOf(stateMachineArn!)) await executions.abort(executions.get(arn));
         return {};
       },
-    }),
+    },
 
-    ValidateStateMachineDefinition: operation<
-      ValidateStateMachineDefinitionCommandInput,
-      Answer<ValidateStateMachineDefinitionCommandOutput>
-    >({
+    ValidateStateMachineDefinition: {
       permissions: () => ({ action: 'states:ValidateStateMachineDefinition', resource: '*' }),
       async handle({ definition }) {
         try {
@@ -150,6 +133,6 @@ export function stateMachineOperations(
           return { result: 'FAIL', diagnostics, truncated: false };
         }
       },
-    }),
+    },
   };
 }
