@@ -19,5 +19,10 @@ export function readDefinition(name: DefinitionName): Definition {
 /** Throws YAML's own error, with line and column, when the text is no YAML. JSON is YAML, too. */
 export function parseDefinition(text: string): Definition {
   // `<<` is not part of YAML 1.2, but AWS's toolkits read it. By way of JSON, what an alias stands for is shared no more.
-  return JSON.parse(JSON.stringify(parse(text, { merge: true }))) as Definition;
+  return JSON.parse(JSON.stringify(parse(text, { merge: true }), onOneLine)) as Definition;
+}
+
+/** An expression may stand on several lines here, but not in a history or in an error message of Step Functions. */
+function onOneLine(_: string, value: unknown): unknown {
+  return typeof value === 'string' && value.startsWith('{%') ? value.replaceAll(/\s*\n\s*/g, ' ') : value;
 }
