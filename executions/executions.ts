@@ -1,28 +1,62 @@
-// The executions of one state machine, by name.
+// The executions of one state machine, by name: the one client of all who start them, watch them, explain them or end them.
 import {
   DescribeExecutionCommand,
+  DescribeStateMachineForExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  RedriveExecutionCommand,
   StartExecutionCommand,
-  type DescribeExecutionCommandOutput,
+  StopExecutionCommand,
+  type DescribeExecutionOutput,
+  type ExecutionListItem,
   type ExecutionStatus,
+  type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 
-export interface Execution {
-  readonly status: ExecutionStatus | undefined;
-  /** Milliseconds since the epoch; undefined while it runs. */
-  readonly stoppedAt: number | undefined;
+/** As DescribeExecution tells it. */
+export type Execution = Readonly<Partial<DescribeExecutionOutput>>;
+
+export interface ExecutionsPage {
+  /** Newest first. */
+  readonly executions: readonly ExecutionListItem[];
+  /** Where the older ones go on; absent when there are none. */
+  readonly token?: string;
 }
 
+/** Every method rejects with the SDK's error when AWS refuses or can't be reached. */
 export interface Executions {
   /** False when an execution of that name ended already, or runs with another input. */
-  start(name: string, input: string): Promise<boolean>;
+  readonly start: (name: string, input: string) => Promise<boolean>;
   /** Undefined when there is none of that name, or none any more. */
-  find(name: string): Promise<Execution | undefined>;
+  readonly find: (name: string) => Promise<Execution | undefined>;
+  /** Rejects with ExecutionDoesNotExist when there is none of that name. */
+  readonly describe: (name: string) => Promise<Execution>;
+  readonly list: (options: {
+    readonly limit: number;
+    readonly status?: ExecutionStatus | undefined;
+    readonly token?: string | undefined;
+  }) => Promise<ExecutionsPage>;
+  /** All events, oldest first. */
+  readonly history: (name: string) => Promise<HistoryEvent[]>;
+  /** The definition that it started with, as JSON text. */
+  readonly definition: (name: string) => Promise<string>;
+  readonly stop: (name: string, reason: { readonly error: string; readonly cause: string }) => Promise<void>;
+  /** Goes on where it was stopped, or where it failed. */
+  readonly redrive: (name: string) => Promise<void>;
 }
 
+/** Enough for whoever starts executions and asks what became of them. */
+export type ExecutionStarter = Pick<Executions, 'start' | 'find'>;
+
+const largestPage = 1000;
+
 export function executionsOf(client: Pick<SFNClient, 'send'>, stateMachineArn: string): Executions {
+  const arnOf = (name: string): string => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const describe = (name: string): Promise<Execution> =>
+    client.send(new DescribeExecutionCommand({ executionArn: arnOf(name) }));
   return {
     async start(name, input) {
       try {
@@ -35,14 +69,55 @@ export function executionsOf(client: Pick<SFNClient, 'send'>, stateMachineArn: s
       }
     },
     async find(name) {
-      const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
       try {
-        const found: DescribeExecutionCommandOutput = await client.send(new DescribeExecutionCommand({ executionArn }));
-        return { status: found.status, stoppedAt: found.stopDate?.getTime() };
+        return await describe(name);
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return undefined;
         throw error;
       }
     },
+    describe,
+    async list({ limit: maxResults, status: statusFilter, token }) {
+      const page = new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults, nextToken: token });
+      const { executions = [], nextToken } = await client.send(page);
+      return { executions, ...(nextToken !== undefined && { token: nextToken }) };
+    },
+    async history(name) {
+      const events: HistoryEvent[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = await client.send(
+          new GetExecutionHistoryCommand({ executionArn: arnOf(name), nextToken, maxResults: largestPage }),
+        );
+        events.push(...(page.events ?? []));
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      return events;
+    },
+    async definition(name) {
+      const machine = await client.send(new DescribeStateMachineForExecutionCommand({ executionArn: arnOf(name) }));
+      return machine.definition ?? '{"StartAt":"","States":{}}';
+    },
+    async stop(name, reason) {
+      await client.send(new StopExecutionCommand({ executionArn: arnOf(name), ...reason }));
+    },
+    async redrive(name) {
+      await client.send(new RedriveExecutionCommand({ executionArn: arnOf(name) }));
+    },
   };
+}
+
+/** The newest executions, as many pages as they take: so many at most, newest first. */
+export async function newestExecutions(
+  { list }: Pick<Executions, 'list'>,
+  { status, limit }: { readonly status?: ExecutionStatus | undefined; readonly limit: number },
+): Promise<ExecutionListItem[]> {
+  const found: ExecutionListItem[] = [];
+  let token: string | undefined;
+  do {
+    const page = await list({ status, limit: Math.min(limit - found.length, largestPage), token });
+    found.push(...page.executions);
+    token = page.token;
+  } while (token !== undefined && found.length < limit);
+  return found;
 }

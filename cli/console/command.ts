@@ -1,11 +1,12 @@
 // `lensgate console`: the web console on this machine, for the local cloud or an AWS account.
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { BuildError, buildWhenStale, pagesDir } from '../../console/build.ts';
 import { serveConsole, type RunningConsole } from '../../console/server/serve.ts';
 import { openDemoCameras } from './demo-cameras.ts';
 import { gatherEvidence } from '../doctor/evidence.ts';
 import { examine } from '../doctor/examine.ts';
-import { openExecutions } from '../executions/executions.ts';
+import { executionsOf } from '../../executions/executions.ts';
 import { describeFailure, RefusedError, UsageError } from '../failures.ts';
 import { interrupted } from '../interrupted.ts';
 import { openManifestForConsole } from '../manifest/for-console.ts';
@@ -43,7 +44,7 @@ export function addConsoleCommand(program: Command): void {
         throw error instanceof BuildError ? new RefusedError(error.message) : error;
       });
       const demoCameras = target.local && openDemoCameras(options, tableName, client);
-      const executions = openExecutions(client, stateMachineArn);
+      const executions = executionsOf(new SFNClient(client), stateMachineArn);
       const running = await serve(options.port, {
         client,
         local: target.local !== undefined,

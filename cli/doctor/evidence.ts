@@ -13,20 +13,15 @@ import {
   type DescribeThingResponse,
 } from '@aws-sdk/client-iot';
 import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
-import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { cameraKey, manifestKey, type Item } from '../../records/camera-table.ts';
-import { executionName } from '../../executions/attempt.ts';
-import { openExecutions } from '../executions/executions.ts';
+import { certificateOf, newestAttempt, type Numbered } from '../../executions/attempt.ts';
+import { executionsOf, newestExecutions, type Execution, type Executions } from '../../executions/executions.ts';
 import { RefusedError } from '../failures.ts';
 import type { Target } from '../target.ts';
 import { found, look, type Looked } from './look.ts';
 import { gatherMediaEvidence, streamNameOf, type MediaEvidence } from './media-evidence.ts';
 import { gatherRoleEvidence, type RoleEvidence } from './role-evidence.ts';
-
-export interface LastExecution extends DescribeExecutionOutput {
-  /** Of the newest attempt, from 1. */
-  readonly attempt: number;
-}
 
 export interface Evidence extends MediaEvidence, RoleEvidence {
   readonly cameraName: string;
@@ -39,7 +34,8 @@ export interface Evidence extends MediaEvidence, RoleEvidence {
   readonly certificateId: string | undefined;
   readonly record: Looked<Item>;
   readonly manifestEntry: Looked<Item>;
-  readonly execution: Looked<LastExecution>;
+  /** Of the newest attempt. */
+  readonly execution: Looked<Numbered<Execution>>;
   readonly certificate: Looked<CertificateDescription>;
   readonly issuer: Looked<CACertificateDescription>;
   readonly attachedPolicies: Looked<readonly string[]>;
@@ -94,7 +90,7 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
       ? await look('dynamodb:Scan', () => findInManifest(dynamoDb, TableName, cameraName))
       : await look('dynamodb:GetItem', () => getItem(manifestKey(knownSerial)));
   const serialNumber = knownSerial ?? found(manifestEntry)?.serialNumber?.S;
-  const executions = openExecutions(client, stateMachineArn);
+  const executions = executionsOf(new SFNClient(client), stateMachineArn);
   const knownCertificate = hints.certificateId ?? known.item?.certificateId?.S ?? known.attributes?.certificateId;
   const ofFailure =
     knownCertificate !== undefined || serialNumber === undefined
@@ -125,7 +121,7 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
   const [execution, issuer, attachedPolicies, policyDocument, thingPrincipals, role] = await Promise.all([
     certificateId === undefined
       ? unknownCertificate
-      : look('states:DescribeExecution', () => lastExecution(executions, certificateId)),
+      : look('states:DescribeExecution', () => newestAttempt(certificateId, executions.find)),
     caCertificateId === undefined
       ? withoutCertificate
       : look(
@@ -196,26 +192,11 @@ async function findInManifest(
   return undefined;
 }
 
-type Executions = ReturnType<typeof openExecutions>;
-
-// Attempts are numbered without gaps: <certificate id>, <certificate id>-2, … [functions/start-provisioning]
-async function lastExecution({ describe }: Executions, certificateId: string): Promise<LastExecution | undefined> {
-  let last: LastExecution | undefined;
-  for (let attempt = 1; ; attempt++) {
-    const next = await describe(executionName(certificateId, attempt)).catch((error: unknown) => {
-      if (error instanceof RefusedError) return undefined;
-      throw error;
-    });
-    if (!next) return last;
-    last = { ...next, attempt };
-  }
-}
-
 /** A camera that was refused has left nothing but its executions, whose cause names the serial number. */
-async function certificateOfFailure({ list, describe }: Executions, serialNumber: string): Promise<string | undefined> {
+async function certificateOfFailure(executions: Executions, serialNumber: string): Promise<string | undefined> {
   const word = new RegExp(`(^|[^\\w.:-])${serialNumber.replaceAll('.', '\\.')}($|[^\\w:-])`);
-  for (const { name = '' } of await list({ status: 'FAILED', limit: 25 })) {
-    if (word.test((await describe(name)).cause ?? '')) return name.slice(0, 64);
+  for (const { name = '' } of await newestExecutions(executions, { status: 'FAILED', limit: 25 })) {
+    if (word.test((await executions.find(name))?.cause ?? '')) return certificateOf(name);
   }
   return undefined;
 }

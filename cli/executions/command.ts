@@ -1,16 +1,18 @@
 // `lensgate executions`: what the workflow did, does, and where it failed.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import { ExecutionStatus, SFNClient } from '@aws-sdk/client-sfn';
 import { InvalidArgumentError, type Command } from 'commander';
-import { openExecutions, summarizeStates, type Executions } from './executions.ts';
+import { executionsOf, newestExecutions, type Executions } from '../../executions/executions.ts';
 import { UsageError } from '../failures.ts';
-import { followExecutions } from './follow.ts';
+import { followExecutions, listedPerLook } from './follow.ts';
 import { interrupted } from '../interrupted.ts';
+import { namedExecution } from './named-execution.ts';
 import { printer, table } from '../output.ts';
 import { retryRegistration } from './retry-registration.ts';
-import { openTarget, type GlobalOptions } from '../target.ts';
+import { statesShown } from './states-shown.ts';
+import { openTarget, type GlobalOptions, type Target } from '../target.ts';
 
-const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'];
+const statuses: readonly string[] = Object.values(ExecutionStatus);
 
 // ListExecutions refills at 5 per second on AWS (2 in small regions), shared by everybody who looks.
 const shortestInterval = 1;
@@ -29,8 +31,9 @@ export function addExecutionsCommands(program: Command): void {
       if (status !== undefined && !statuses.includes(status)) {
         throw new UsageError(`--status is ${options.status}; it takes one of ${statuses.join(', ')}.`);
       }
-      const { list } = await open(options);
-      const found = await list({ status: status as ExecutionStatus | undefined, limit: options.limit });
+      const { executions } = await open(options);
+      const wanted = { status: status as ExecutionStatus | undefined, limit: options.limit };
+      const found = await newestExecutions(executions, wanted);
       const rows = found.map(({ name, status, startDate, stopDate }) => [
         name ?? '',
         status ?? '',
@@ -53,9 +56,9 @@ export function addExecutionsCommands(program: Command): void {
     .argument('<name>', 'name of the execution')
     .action(async (name: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      const { describe, history } = await open(options);
-      const execution = await describe(name);
-      const states = summarizeStates(await history(execution.executionArn ?? ''));
+      const { executions } = await open(options);
+      const execution = await namedExecution(executions, name);
+      const states = statesShown(await executions.history(name), execution.status!);
       const rows = states.map(({ name, type, attempts, durationMs, error }) => [
         name,
         type,
@@ -81,8 +84,7 @@ export function addExecutionsCommands(program: Command): void {
     .argument('<name>', 'name of the failed execution')
     .action(async (name: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      const target = await openTarget(options);
-      const executions = openExecutions(target.client, await target.output('StateMachineArn'));
+      const { target, executions } = await open(options);
       const queueUrl = await target.output('RegistrationQueueUrl');
       const next = await retryRegistration(target.client, queueUrl, executions, name);
       printer(options.json).result({ name: next }, `${next} starts in a moment: lensgate executions show ${next}`);
@@ -94,11 +96,11 @@ export function addExecutionsCommands(program: Command): void {
     .option('--interval <seconds>', `seconds between two looks, at least ${shortestInterval}`, positiveInteger, 2)
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { interval: number }>();
-      const { list } = await open(options);
+      const { executions } = await open(options);
       const { event } = printer(options.json);
       const stop = interrupted();
       if (!options.json) console.error('Watching executions. Ctrl-C ends it.');
-      const look = followExecutions(list);
+      const look = followExecutions(() => newestExecutions(executions, { limit: listedPerLook }));
       while (!stop.aborted) {
         for (const { at, status, name, startDate, stopDate } of await look()) {
           event(
@@ -111,9 +113,9 @@ export function addExecutionsCommands(program: Command): void {
     });
 }
 
-async function open(options: GlobalOptions): Promise<Executions> {
+async function open(options: GlobalOptions): Promise<{ target: Target; executions: Executions }> {
   const target = await openTarget(options);
-  return openExecutions(target.client, await target.output('StateMachineArn'));
+  return { target, executions: executionsOf(new SFNClient(target.client), await target.output('StateMachineArn')) };
 }
 
 function duration(from: Date | undefined, to: Date | undefined): string {

@@ -1,6 +1,5 @@
 // What happened to executions since the last look: each start and each end once, in order of time.
 import type { ExecutionListItem, ExecutionStatus } from '@aws-sdk/client-sfn';
-import type { Executions } from './executions.ts';
 
 export interface ExecutionEvent {
   readonly at: Date;
@@ -11,14 +10,17 @@ export interface ExecutionEvent {
   readonly stopDate?: Date;
 }
 
-// One page, and more than a stage's quota of starts between two looks.
-const newest = 1000;
+/** How many to list at each look: one page, and more than a stage's quota of starts between two looks. */
+export const listedPerLook = 1000;
 
-/** The first look tells what is running, and takes note of the rest. */
-export function followExecutions(list: Executions['list']): () => Promise<ExecutionEvent[]> {
+/**
+ * The first look tells what is running, and takes note of the rest.
+ * @param list lists the newest executions
+ */
+export function followExecutions(list: () => Promise<readonly ExecutionListItem[]>): () => Promise<ExecutionEvent[]> {
   let known: Map<string, ExecutionStatus | undefined> | undefined;
   return async () => {
-    const executions = await list({ limit: newest });
+    const executions = await list();
     const before = known;
     known = new Map(executions.map(({ name = '', status }) => [name, status]));
     return executions

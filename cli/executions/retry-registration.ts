@@ -1,10 +1,11 @@
 // Trying a failed registration again at once: the registration event with the number of the next attempt, into the registration queue.
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { validateRegistrationEvent } from '../../events/index.ts';
-import { executionName, type Registration } from '../../executions/attempt.ts';
-import type { Executions } from './executions.ts';
+import { executionName, newestAttempt, type Registration } from '../../executions/attempt.ts';
+import type { Executions } from '../../executions/executions.ts';
 import { RefusedError } from '../failures.ts';
 import type { ClientConfig } from '../target.ts';
+import { namedExecution, noExecution } from './named-execution.ts';
 
 /**
  * `name` is any attempt's execution; the newest attempt must have failed. Resolves with the name of the execution that will start.
@@ -13,15 +14,16 @@ import type { ClientConfig } from '../target.ts';
 export async function retryRegistration(
   client: ClientConfig,
   queueUrl: string,
-  executions: Executions,
+  executions: Pick<Executions, 'find'>,
   name: string,
 ): Promise<string> {
-  const { input, executionArn = '' } = await executions.describe(name);
+  const { input, executionArn = '' } = await namedExecution(executions, name);
   const { certificateId, caCertificateId } = JSON.parse(input ?? '{}') as Partial<Registration>;
   if (certificateId === undefined || caCertificateId === undefined) {
     throw new RefusedError(`The execution ${name} was not started by a registration: its input names no certificate.`);
   }
-  const newest = await newestAttempt(executions, certificateId);
+  const newest = await newestAttempt(certificateId, executions.find);
+  if (!newest) throw noExecution(certificateId);
   if (newest.status === 'RUNNING' || newest.status === 'SUCCEEDED') {
     throw new RefusedError(`Nothing to retry: ${executionName(certificateId, newest.attempt)} is ${newest.status}.`);
   }
@@ -37,19 +39,4 @@ export async function retryRegistration(
   });
   await new SQSClient(client).send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(event) }));
   return executionName(certificateId, attempt);
-}
-
-async function newestAttempt(
-  executions: Executions,
-  certificateId: string,
-): Promise<{ attempt: number; status: string | undefined }> {
-  let newest = { attempt: 1, status: (await executions.describe(certificateId)).status as string | undefined };
-  for (let attempt = 2; ; attempt++) {
-    const execution = await executions.describe(executionName(certificateId, attempt)).catch((error: unknown) => {
-      if (error instanceof RefusedError) return undefined;
-      throw error;
-    });
-    if (execution === undefined) return newest;
-    newest = { attempt, status: execution.status };
-  }
 }

@@ -1,7 +1,7 @@
 // Executions, as the console's backend and its pages exchange them.
-import type { HistoryRow, StateRun, Status } from '../../executions/state-runs.ts';
+import type { HistoryRow, StateRun, Status } from '../../executions/state-run.ts';
 
-export type { HistoryRow, RunOutcome, StateRun, Status } from '../../executions/state-runs.ts';
+export type { HistoryRow, RunOutcome, StateRun, Status } from '../../executions/state-run.ts';
 
 export interface ExecutionRow {
   readonly name: string;

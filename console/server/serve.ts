@@ -2,6 +2,8 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { executionsOf } from '../../executions/executions.ts';
 import type { About } from '../api/about.ts';
 import { attentionRoutes } from './attention/routes.ts';
 import { openDoorkeeper, type Doorkeeper } from './admit.ts';
@@ -10,7 +12,6 @@ import { answerRoute, sendJson } from './answer-route.ts';
 import { openExecutionDetails } from './executions/execution-details.ts';
 import { openExecutionReports, reportsOfTable } from './executions/execution-reports.ts';
 import { openExecutionsFeed } from './executions/executions-feed.ts';
-import { openExecutionsSource } from './executions/executions-source.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { executionRoutes } from './executions/routes.ts';
 import { streamExecutions } from './executions/stream-executions.ts';
@@ -45,9 +46,9 @@ const securityHeaders = (options: ConsoleOptions): Readonly<Record<string, strin
 export async function serveConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const { client, stateMachineArn, historyTableName, describeFailure } = options;
   const pages = openPages(options.pages);
-  const source = openExecutionsSource(client, stateMachineArn);
+  const executions = executionsOf(new SFNClient(client), stateMachineArn);
   const fleet = openFleet(new DynamoDBClient(client), options.tableName, Date.now);
-  const feed = openExecutionsFeed(source, {
+  const feed = openExecutionsFeed(executions, {
     now: Date.now,
     subjectOf: fleet.subjectOf,
     describeFailure,
@@ -55,16 +56,16 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
       reports: openExecutionReports(reportsOfTable(client, historyTableName), Date.now),
     }),
   });
-  const details = openExecutionDetails(source, {
+  const details = openExecutionDetails(executions, {
     subjectOf: fleet.subjectOf,
     ...(!options.local && { awsConsoleUrlOf: (arn: string) => awsConsoleUrl(client.region, arn) }),
   });
   const routes = [
     aboutRoute(options),
-    ...executionRoutes(options, source, details, feed),
+    ...executionRoutes(options, executions, details, feed),
     ...cameraRoutes(options, fleet),
     ...watchRoutes(options),
-    ...attentionRoutes(options, source, feed),
+    ...attentionRoutes(options, executions, feed),
     ...manifestRoutes(options),
   ];
   const viewerApi = openViewerApi(options.apiUrl);

@@ -1,6 +1,6 @@
 // What the operations on cameras work with.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Executions } from '../../executions/executions.ts';
+import type { ExecutionStarter } from '../../executions/executions.ts';
 import type { Log } from '../shared/log.ts';
 import type { AnnounceChange } from './announce-change.ts';
 
@@ -8,7 +8,7 @@ export interface ManageCamerasDependencies {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly tableName: string;
   /** Executions of RotateChannel. */
-  readonly rotations: Executions;
+  readonly rotations: ExecutionStarter;
   readonly announce: AnnounceChange;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

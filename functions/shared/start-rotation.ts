@@ -1,6 +1,7 @@
 // Ends the sessions of a camera: one execution of RotateChannel per channel, however often it is asked for.
 import { createHash } from 'node:crypto';
-import type { Executions } from '../../executions/executions.ts';
+import { executionName } from '../../executions/attempt.ts';
+import type { ExecutionStarter } from '../../executions/executions.ts';
 
 export interface CameraChannel {
   readonly cameraName: string;
@@ -18,8 +19,8 @@ export interface Rotation {
 export class RotationNotVisibleError extends Error {
   override readonly name = 'RotationNotVisibleError';
 
-  constructor(executionName: string) {
-    super(`Execution ${executionName} of RotateChannel exists, but can't be described yet. Ask again in a moment.`);
+  constructor(name: string) {
+    super(`Execution ${name} of RotateChannel exists, but can't be described yet. Ask again in a moment.`);
   }
 }
 
@@ -28,18 +29,18 @@ export class RotationNotVisibleError extends Error {
  * once, because nobody can watch until one succeeds.
  * @throws RotationNotVisibleError, or the SDK's error
  */
-export async function startRotation(executions: Executions, channel: CameraChannel): Promise<Rotation> {
+export async function startRotation(executions: ExecutionStarter, channel: CameraChannel): Promise<Rotation> {
   const { cameraName, channelArn } = channel;
   const hash = createHash('sha256').update(channelArn).digest('hex');
   // One text per channel: StartExecution takes a name again only with the very same input.
   const input = JSON.stringify({ cameraName, channelArn });
 
   for (let attempt = 1; ; attempt++) {
-    const executionName = attempt === 1 ? hash : `${hash}-${attempt}`;
-    if (await executions.start(executionName, input)) return { outcome: 'started', executionName };
-    const execution = await executions.find(executionName);
-    if (!execution) throw new RotationNotVisibleError(executionName);
-    if (execution.status === 'SUCCEEDED') return { outcome: 'rotated', executionName };
-    if (execution.stoppedAt === undefined) return { outcome: 'running', executionName };
+    const name = executionName(hash, attempt);
+    if (await executions.start(name, input)) return { outcome: 'started', executionName: name };
+    const execution = await executions.find(name);
+    if (!execution) throw new RotationNotVisibleError(name);
+    if (execution.status === 'SUCCEEDED') return { outcome: 'rotated', executionName: name };
+    if (execution.stopDate === undefined) return { outcome: 'running', executionName: name };
   }
 }

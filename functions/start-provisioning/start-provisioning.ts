@@ -1,12 +1,12 @@
 // A batch of the registration queue. Each message succeeds or fails by itself; a camera that knocks five times gets one look.
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorFields, type Log } from '../shared/log.ts';
-import type { Executions } from '../../executions/executions.ts';
+import type { ExecutionStarter } from '../../executions/executions.ts';
 import { readRegistrationMessage } from '../../events/messages/registration-message.ts';
 import { startRegistration, type Outcome } from './start-registration.ts';
 
 export interface StartProvisioningDependencies {
-  readonly executions: Executions;
+  readonly executions: ExecutionStarter;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;

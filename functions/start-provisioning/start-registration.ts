@@ -1,6 +1,13 @@
 // One registration event: start its execution, unless one is at work, has done it, or failed just now. Delivering it again changes nothing.
-import { coolDownMs, executionInput, executionName, type Registration } from '../../executions/attempt.ts';
-import type { Execution, Executions } from '../../executions/executions.ts';
+import {
+  attempts,
+  coolDownMs,
+  executionInput,
+  executionName,
+  type Numbered,
+  type Registration,
+} from '../../executions/attempt.ts';
+import type { Execution, ExecutionStarter } from '../../executions/executions.ts';
 
 /** Step Functions refused the first attempt's name and then knew nothing of it: it isn't consistent yet. The queue delivers again. */
 export class ExecutionNotVisibleError extends Error {
@@ -36,7 +43,7 @@ export interface Outcome {
 export async function startRegistration(
   registration: Registration,
   attempt: number | undefined,
-  executions: Executions,
+  executions: ExecutionStarter,
   now: number,
 ): Promise<Outcome> {
   const start = async (n: number, otherwise: Outcome['outcome']): Promise<Outcome> => {
@@ -52,31 +59,25 @@ export async function startRegistration(
   const first = await start(1, 'already-attempted');
   if (first.outcome === 'started') return first;
 
-  const newest = await findNewest(registration.certificateId, executions);
-  const { name, execution } = newest;
-  if (execution.status === 'SUCCEEDED') return { outcome: 'already-registered', executionName: name };
-  if (execution.stoppedAt === undefined) return { outcome: 'already-running', executionName: name };
-  const retryAt = execution.stoppedAt + coolDownMs(newest.attempt);
+  const { attempt: newest, status, stopDate } = await findDecisive(registration.certificateId, executions);
+  const name = executionName(registration.certificateId, newest);
+  if (status === 'SUCCEEDED') return { outcome: 'already-registered', executionName: name };
+  if (stopDate === undefined) return { outcome: 'already-running', executionName: name };
+  const retryAt = stopDate.getTime() + coolDownMs(newest);
   if (now < retryAt) {
     return { outcome: 'cooling-down', executionName: name, retryAfter: new Date(retryAt).toISOString() };
   }
   // Refused here means that another delivery was quicker.
-  return start(newest.attempt + 1, 'already-running');
+  return start(newest + 1, 'already-running');
 }
 
-/** Attempts are counted without a gap, so the newest is the last one that exists. */
-async function findNewest(
-  certificateId: string,
-  executions: Executions,
-): Promise<{ attempt: number; name: string; execution: Execution }> {
-  let newest: { attempt: number; name: string; execution: Execution } | undefined;
-  for (let attempt = 1; ; attempt++) {
-    const name = executionName(certificateId, attempt);
-    const execution = await executions.find(name);
-    if (!execution) break;
-    newest = { attempt, name, execution };
-    if (execution.status === 'SUCCEEDED') break;
+/** The attempt that succeeded, or else the newest one. */
+async function findDecisive(certificateId: string, { find }: ExecutionStarter): Promise<Numbered<Execution>> {
+  let decisive: Numbered<Execution> | undefined;
+  for await (const attempt of attempts(certificateId, find)) {
+    decisive = attempt;
+    if (attempt.status === 'SUCCEEDED') break;
   }
-  if (!newest) throw new ExecutionNotVisibleError(certificateId);
-  return newest;
+  if (!decisive) throw new ExecutionNotVisibleError(certificateId);
+  return decisive;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openManifestTable } from '../../cli/manifest/table.ts';
 import type { ExecutionDetail, StateRun } from '../../console/api/executions.ts';
 import { connectCamera, makeCamera, type TestCamera } from '../support/camera.ts';
-import { stopCommands } from '../support/command-line.ts';
+import { commandsAgainst, stopCommands } from '../support/command-line.ts';
 import { startTestConsole, type TestConsole } from '../support/console.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 import { until } from '../support/until.ts';
@@ -92,6 +92,15 @@ describe('a registration that was stopped', () => {
     // Each event that happened in a state is told as that state's.
     const exits = after.history.filter(({ type }) => type.endsWith('StateExited'));
     for (const { state, details } of exits) expect(details).toContain(`"name":"${state}"`);
+  });
+
+  it('is told by the command line as it is drawn', async () => {
+    const { states } = (await commandsAgainst(lensgate).json('executions', 'show', camera.certificateId)) as {
+      states: { name: string; attempts: number; durationMs?: number; error?: string }[];
+    };
+    expect(states.map(({ name, attempts, durationMs, error }) => [name, attempts, durationMs, error])).toEqual(
+      after.runs.map(({ name, attempts, enteredAt, exitedAt }) => [name, attempts, exitedAt! - enteredAt, undefined]),
+    );
   });
 
   it('is not redriven once it has succeeded', async () => {

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ExecutionRow, ExecutionsNews } from '../../console/api/executions.ts';
 import { openExecutionReports } from '../../console/server/executions/execution-reports.ts';
 import { openExecutionsFeed, type ExecutionsFeed } from '../../console/server/executions/executions-feed.ts';
-import type { ExecutionsSource } from '../../console/server/executions/executions-source.ts';
+import type { Executions } from '../../executions/executions.ts';
 import type { ExecutionReport } from '../../records/camera-history.ts';
 
 // An ordinary Tuesday, far from midnight.
@@ -42,16 +42,15 @@ const report = (
   ...more,
 });
 
-const source: ExecutionsSource = {
-  arnOf: (name) => name,
+const executions: Pick<Executions, 'list' | 'describe'> = {
   async list({ limit, token }) {
     calls.push('list');
     if (outage.list) throw outage.list;
     // Tokens hold their place while newer executions arrive.
     const from = token === undefined ? 0 : all.findIndex(({ name }) => name === token);
-    const executions = all.slice(from, from + limit);
+    const page = all.slice(from, from + limit);
     const next = all[from + limit]?.name;
-    return { executions, ...(next !== undefined && { token: next }) };
+    return { executions: page, ...(next !== undefined && { token: next }) };
   },
   async describe(name) {
     calls.push('describe');
@@ -59,11 +58,6 @@ const source: ExecutionsSource = {
     const item = all.find((one) => one.name === name)!;
     return { ...item, ...described[name] };
   },
-  history: () => Promise.reject(new Error('not asked for')),
-  definition: () => Promise.reject(new Error('not asked for')),
-  stop: () => Promise.reject(new Error('not asked for')),
-  redrive: () => Promise.reject(new Error('not asked for')),
-  find: () => Promise.reject(new Error('not asked for')),
 };
 
 const itemsPerPage = 2000;
@@ -89,7 +83,7 @@ const options = {
 
 beforeEach(() => {
   [all, described, reports, calls, outage, now] = [[], {}, [], [], {}, noon + 60_000];
-  feed = openExecutionsFeed(source, { ...options, reports: openExecutionReports(query, () => now) });
+  feed = openExecutionsFeed(executions, { ...options, reports: openExecutionReports(query, () => now) });
 });
 
 /** Looks as often as the feed itself wants to, for so long; `meanwhile` happens before each look. */
@@ -347,7 +341,7 @@ it('shows one that was redriven as running at once, however old it is, and its n
 
 describe('without a history, as of an older stack', () => {
   beforeEach(() => {
-    feed = openExecutionsFeed(source, options);
+    feed = openExecutionsFeed(executions, options);
   });
 
   it('lists every second while something happens, and every three when nothing does', async () => {

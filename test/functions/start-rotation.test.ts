@@ -1,7 +1,7 @@
 // One rotation per channel, and another attempt only after one that failed. Against Step Functions' true name semantics.
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import type { Execution, Executions } from '../../executions/executions.ts';
+import type { Execution, ExecutionStarter } from '../../executions/executions.ts';
 import { startRotation } from '../../functions/shared/start-rotation.ts';
 
 const channel = {
@@ -10,12 +10,15 @@ const channel = {
 };
 const name = createHash('sha256').update(channel.channelArn).digest('hex');
 
-const running: Execution = { status: 'RUNNING', stoppedAt: undefined };
-const ended = (status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'): Execution => ({ status, stoppedAt: 1 });
+const running: Execution = { status: 'RUNNING' };
+const ended = (status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'): Execution => ({
+  status,
+  stopDate: new Date(1),
+});
 
 function executions(known: Record<string, Execution> = {}) {
   const started: [string, string][] = [];
-  const them: Executions = {
+  const them: ExecutionStarter = {
     start: async (executionName, input) => {
       const existing = known[executionName];
       if (existing) return existing.status === 'RUNNING' && input === JSON.stringify(channel);
@@ -62,14 +65,17 @@ describe('start-rotation', () => {
     const first = { [name]: ended('FAILED') };
     const { them } = executions({ ...first, [`${name}-2`]: ended('SUCCEEDED') });
     expect((await startRotation(them, channel)).outcome).toBe('rotated');
-    const other: Executions = { start: async () => false, find: async (n) => (n === name ? first[name] : running) };
+    const other: ExecutionStarter = {
+      start: async () => false,
+      find: async (n) => (n === name ? first[name] : running),
+    };
     expect((await startRotation(other, channel)).outcome).toBe('running');
   });
 
   it('throws when Step Functions refuses a name that it does not know, and lets an outage through', async () => {
-    const blind: Executions = { start: async () => false, find: async () => undefined };
+    const blind: ExecutionStarter = { start: async () => false, find: async () => undefined };
     await expect(startRotation(blind, channel)).rejects.toThrow(`Execution ${name} of RotateChannel exists`);
-    const out: Executions = { ...blind, start: () => Promise.reject(new Error('throttled')) };
+    const out: ExecutionStarter = { ...blind, start: () => Promise.reject(new Error('throttled')) };
     await expect(startRotation(out, channel)).rejects.toThrow('throttled');
   });
 });

@@ -1,8 +1,9 @@
 // History, through every part: what befalls a camera is what the history table says, once, in order, and nobody's secret.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
-import { openExecutions } from '../../cli/executions/executions.ts';
+import { executionsOf } from '../../executions/executions.ts';
 import { retryRegistration } from '../../cli/executions/retry-registration.ts';
 import {
   newestReports,
@@ -99,7 +100,7 @@ beforeAll(async () => {
   giveUp.abort(new Error('enough'));
   allow();
 
-  const executions = openExecutions(client, outputs.get('StateMachineArn')!);
+  const executions = executionsOf(new SFNClient(client), outputs.get('StateMachineArn')!);
   await retryRegistration(client, outputs.get('RegistrationQueueUrl')!, executions, camera.certificateId);
   await connectCamera(lensgate, 'front-door', camera);
   await befell('disconnected');

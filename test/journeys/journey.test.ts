@@ -5,7 +5,7 @@ import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { KinesisVideoClient, ListSignalingChannelsCommand } from '@aws-sdk/client-kinesis-video';
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { validateViewerUrlResponse } from '../../events/index.ts';
-import { openExecutions } from '../../cli/executions/executions.ts';
+import { executionsOf } from '../../executions/executions.ts';
 import { openManifestTable } from '../../cli/manifest/table.ts';
 import { retryRegistration } from '../../cli/executions/retry-registration.ts';
 import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
@@ -169,7 +169,7 @@ describe('from the factory to the viewer URL', () => {
       serialNumber: 'SN-3',
       cameraName: 'porch',
     });
-    const executions = openExecutions(lensgate.client, stateMachineArn);
+    const executions = executionsOf(new SFNClient(lensgate.client), stateMachineArn);
     const queueUrl = lensgate.outputs.get('RegistrationQueueUrl')!;
     const retry = () => retryRegistration(lensgate.client, queueUrl, executions, stranger.certificateId);
     expect(await retry()).toBe(`${stranger.certificateId}-2`);

@@ -1,6 +1,6 @@
 // The newest attempt for a certificate: the list of executions knows most of them, and AWS is asked about the others, so many and no more.
-import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
-import { executionName } from '../../../executions/attempt.ts';
+import { attemptOf, executionName, newestAttempt } from '../../../executions/attempt.ts';
+import type { Execution } from '../../../executions/executions.ts';
 import type { ExecutionRow, Status } from '../../api/executions.ts';
 import { maskSecrets } from '../../../executions/mask-secrets.ts';
 import type { Attempt } from './pending-reason.ts';
@@ -14,7 +14,7 @@ export interface NewestAttempts {
 export interface AttemptSources {
   row(name: string): ExecutionRow | undefined;
   /** Undefined when there is none of that name. */
-  describe(name: string): Promise<DescribeExecutionOutput | undefined>;
+  describe(name: string): Promise<Execution | undefined>;
   /** Waits between two descriptions. */
   pause(): Promise<void>;
 }
@@ -22,15 +22,17 @@ export interface AttemptSources {
 /** `mostDescriptions`: for all `find` together. */
 export function openNewestAttempts(sources: AttemptSources, mostDescriptions: number): NewestAttempts {
   let left = mostDescriptions;
-  const describe = async (certificateId: string, number: number): Promise<Attempt | undefined> => {
+  /** Undefined also when no more may be asked. */
+  const describe = async (name: string): Promise<Execution | undefined> => {
+    if (left === 0) return undefined;
     left--;
     await sources.pause();
-    const name = executionName(certificateId, number);
-    const found = await sources.describe(name);
-    return found && attemptOf(name, number, found, sources.row(name)?.cameraName);
+    return sources.describe(name);
   };
+  const attemptFrom = (name: string, described: Execution): Attempt =>
+    readAttempt(name, described, sources.row(name)?.cameraName);
   /** From this number on, as far as the list knows them without a gap. */
-  const known = (certificateId: string, from: number): Attempt | undefined => {
+  const listedAttempt = (certificateId: string, from: number): Attempt | undefined => {
     let newest: Attempt | undefined;
     for (let number = from; ; number++) {
       const row = sources.row(executionName(certificateId, number));
@@ -40,32 +42,32 @@ export function openNewestAttempts(sources: AttemptSources, mostDescriptions: nu
   };
   return {
     async find(certificateId) {
-      const listed = known(certificateId, 1);
-      // The list has only the beginning of a cause, and the end says what to do.
+      const listed = listedAttempt(certificateId, 1);
       if (listed?.status === 'RUNNING' || listed?.status === 'SUCCEEDED') return listed;
-      let newest = listed;
-      for (let number = listed?.number ?? 1; left > 0; number++) {
-        const described = await describe(certificateId, number);
-        if (!described) return newest ?? 'none';
-        newest = described;
-        if (listed) return newest;
+      if (listed) {
+        // The list has only the beginning of a cause, and the end says what to do.
+        const described = await describe(listed.name);
+        return described ? attemptFrom(listed.name, described) : listed;
       }
-      return newest ?? 'unasked';
+      const mayAsk = left > 0;
+      const newest = await newestAttempt(certificateId, describe);
+      if (newest) return attemptFrom(executionName(certificateId, newest.attempt), newest);
+      return mayAsk ? 'none' : 'unasked';
     },
     heardSince(certificateId, before) {
       const number = typeof before === 'string' ? 1 : before.number;
-      const now = known(certificateId, number);
+      const now = listedAttempt(certificateId, number);
       if (!now) return before;
       return typeof before !== 'string' && now.number === number && now.status === before.status ? before : now;
     },
   };
 }
 
-function attemptOf(name: string, number: number, found: DescribeExecutionOutput, cameraName?: string): Attempt {
-  const { status, startDate, stopDate, error, cause } = found;
+function readAttempt(name: string, described: Execution, cameraName: string | undefined): Attempt {
+  const { status, startDate, stopDate, error, cause } = described;
   return {
     name,
-    number,
+    number: attemptOf(name),
     status: status as Status,
     startedAt: startDate?.getTime() ?? 0,
     ...(stopDate && { stoppedAt: stopDate.getTime() }),

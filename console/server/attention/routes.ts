@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueues, DeadLetters } from '../../api/attention.ts';
 import type { ConsoleOptions } from '../console-options.ts';
 import type { ExecutionsFeed } from '../executions/executions-feed.ts';
-import type { ExecutionsSource } from '../executions/executions-source.ts';
+import type { Executions } from '../../../executions/executions.ts';
 import type { Route } from '../route.ts';
 import { openDeadLetterQueues } from './dead-letter-queues.ts';
 import { openDeadLetters } from './dead-letters.ts';
@@ -20,7 +20,7 @@ const largestPage = 250;
 
 export function attentionRoutes(
   { client, stackName }: ConsoleOptions,
-  source: ExecutionsSource,
+  executions: Executions,
   feed: ExecutionsFeed,
 ): readonly Route[] {
   const sqs = new SQSClient(client);
@@ -38,7 +38,7 @@ export function attentionRoutes(
       openNewestAttempts(
         {
           row: (name) => feed.row(name),
-          describe: (name) => source.find(name),
+          describe: (name) => executions.find(name),
           pause: () => delay(describePauseMs),
         },
         mostDescriptions,

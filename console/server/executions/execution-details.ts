@@ -1,12 +1,13 @@
 // One execution with all that happened in it. Ended ones are kept: their history doesn't change any more, unless they are redriven.
 import type { ExecutionDetail, StateMachine, Status } from '../../api/executions.ts';
-import type { ExecutionsSource } from './executions-source.ts';
-import { certificateOf, type Subject } from './known-executions.ts';
+import type { Executions } from '../../../executions/executions.ts';
+import type { Subject } from './known-executions.ts';
+import { certificateOf } from '../../../executions/attempt.ts';
 import { maskSecrets } from '../../../executions/mask-secrets.ts';
 import { readRuns } from '../../../executions/state-runs.ts';
 
 export interface ExecutionDetails {
-  /** What the source's DescribeExecution throws when there is none of that name. Several who ask at once share one answer. */
+  /** Rejects with ExecutionDoesNotExist when there is none of that name. Several who ask at once share one answer. */
   read(name: string): Promise<ExecutionDetail>;
   forget(name: string): void;
 }
@@ -18,18 +19,21 @@ export interface DetailsOptions {
 
 const keptEnded = 50;
 
-export function openExecutionDetails(source: ExecutionsSource, options: DetailsOptions): ExecutionDetails {
+export function openExecutionDetails(
+  executions: Pick<Executions, 'describe' | 'definition' | 'history'>,
+  options: DetailsOptions,
+): ExecutionDetails {
   const ended = new Map<string, ExecutionDetail>();
   const reading = new Map<string, Promise<ExecutionDetail>>();
   const definitions = new Map<string, StateMachine>();
 
   const read = async (name: string): Promise<ExecutionDetail> => {
     // Described first: a history that is read after the end has all of it.
-    const described = await source.describe(name);
+    const described = await executions.describe(name);
     const { status, startDate, stopDate, input, output, error, cause, executionArn = '' } = described;
     const stopped = status === 'ABORTED' || status === 'TIMED_OUT';
-    if (!definitions.has(name)) definitions.set(name, JSON.parse(await source.definition(name)) as StateMachine);
-    const { runs, history } = readRuns(await source.history(name), status as Status);
+    if (!definitions.has(name)) definitions.set(name, JSON.parse(await executions.definition(name)) as StateMachine);
+    const { runs, history } = readRuns(await executions.history(name), status as Status);
     const subject = { ...subjectOfRuns(runs.map((run) => run.output)), ...options.subjectOf(certificateOf(name)) };
     const detail: ExecutionDetail = {
       name,

@@ -1,7 +1,7 @@
 // All executions as one list that all browsers share: older ones by ListExecutions, what happens from then on by the history's reports.
 import type { ExecutionRow, ExecutionsNews } from '../../api/executions.ts';
 import type { ExecutionReports } from './execution-reports.ts';
-import type { ExecutionsSource } from './executions-source.ts';
+import type { Executions } from '../../../executions/executions.ts';
 import { openKnownExecutions, type Subject } from './known-executions.ts';
 import { longestRestMs, openLane } from './lane.ts';
 
@@ -50,7 +50,10 @@ const silentMs = { withReports: 60_000, withoutReports: 10_000 };
 /** After so long without a look the list starts anew from the newest page. */
 const forgottenAfterMs = 2 * longestRestMs;
 
-export function openExecutionsFeed(source: ExecutionsSource, options: FeedOptions): ExecutionsFeed {
+export function openExecutionsFeed(
+  executions: Pick<Executions, 'list' | 'describe'>,
+  options: FeedOptions,
+): ExecutionsFeed {
   const { now, reports, subjectOf, describeFailure } = options;
   const known = openKnownExecutions({ now, subjectOf });
   const listeners = new Set<Listener>();
@@ -84,7 +87,7 @@ export function openExecutionsFeed(source: ExecutionsSource, options: FeedOption
     for (const name of known.takeReported(found).changed) changed.add(name);
   };
   const listNewest = async (changed: Set<string>): Promise<void> => {
-    const page = await source.list({ limit: everListed ? newestPage : olderPage });
+    const page = await executions.list({ limit: everListed ? newestPage : olderPage });
     const taken = known.takeListed(page.executions);
     if (!taken.reached && page.token !== undefined) gaps.push(page.token);
     for (const name of taken.changed) {
@@ -96,10 +99,10 @@ export function openExecutionsFeed(source: ExecutionsSource, options: FeedOption
   };
   const listOlder = async (changed: Set<string>): Promise<void> => {
     const token = gaps.pop();
-    const page = await source.list({ limit: olderPage, token });
+    const page = await executions.list({ limit: olderPage, token });
     const taken = known.takeListed(page.executions);
     for (const name of taken.changed) changed.add(name);
-    if (!taken.reached && taken.goesOn && page.token !== undefined) gaps.push(page.token);
+    if (!taken.reached && taken.olderMatter && page.token !== undefined) gaps.push(page.token);
   };
   const askStepFunctions = async (changed: Set<string>): Promise<void> => {
     const lists = !upToDate || now() - listedAt >= listEveryMs() ? 1 : 0;
@@ -107,7 +110,7 @@ export function openExecutionsFeed(source: ExecutionsSource, options: FeedOption
     for (let n = lists; n < listsPerLook && gaps.length > 0; n++) await listOlder(changed);
     const reliable = reports !== undefined && !reportsAreLate();
     for (const name of known.toDescribe(describesPerLook, reliable ? silentMs.withReports : silentMs.withoutReports)) {
-      for (const one of known.takeDescribed(name, await source.describe(name)).changed) changed.add(one);
+      for (const one of known.takeDescribed(name, await executions.describe(name)).changed) changed.add(one);
     }
   };
 
@@ -116,7 +119,7 @@ export function openExecutionsFeed(source: ExecutionsSource, options: FeedOption
     row: (name) => known.row(name),
     async lookAt(name) {
       if (!known.row(name)) return;
-      const { changed } = known.takeDescribed(name, await source.describe(name));
+      const { changed } = known.takeDescribed(name, await executions.describe(name));
       if (changed.length === 0) return;
       changedAt = now();
       for (const listener of listeners) listener(news([known.row(name)!], false));

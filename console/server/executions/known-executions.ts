@@ -1,5 +1,7 @@
 // The executions that are known, the newest 10,000 of them. Lists, reports and descriptions tell of the same ones, in any order and again and again.
-import type { DescribeExecutionOutput, ExecutionListItem } from '@aws-sdk/client-sfn';
+import type { ExecutionListItem } from '@aws-sdk/client-sfn';
+import { certificateOf } from '../../../executions/attempt.ts';
+import type { Execution } from '../../../executions/executions.ts';
 import { newestReports, type ExecutionReport } from '../../../records/camera-history.ts';
 import type { ExecutionRow, Status } from '../../api/executions.ts';
 import { maskSecrets } from '../../../executions/mask-secrets.ts';
@@ -13,10 +15,10 @@ export interface KnownExecutions {
   readonly size: number;
   /** The newest moment at which any of them began or ended, in milliseconds since the epoch; 0 when there are none. */
   newestMoment(): number;
-  /** A page, newest first. `reached`: it leads to what was known; `goesOn`: what follows it may be among the newest. */
-  takeListed(page: readonly ExecutionListItem[]): Taken & { readonly reached: boolean; readonly goesOn: boolean };
+  /** A page, newest first. `reached`: it leads to what was known; `olderMatter`: what follows it may be among the newest. */
+  takeListed(page: readonly ExecutionListItem[]): Taken & { readonly reached: boolean; readonly olderMatter: boolean };
   takeReported(reports: Iterable<ExecutionReport>): Taken;
-  takeDescribed(name: string, description: DescribeExecutionOutput): Taken;
+  takeDescribed(name: string, description: Execution): Taken;
   /** Of which only a description says why they ended, and of which nothing was heard for so long while they ran. Newest first. */
   toDescribe(most: number, silentMs: number): string[];
 }
@@ -91,8 +93,8 @@ export function openKnownExecutions(options: {
       const reached = page.some(({ name = '' }) => known.has(name));
       const taken = page.filter(({ name = '', ...item }) => take(name, fromList(item)));
       const changed = dropOldest(taken.map(({ name = '' }) => name));
-      const goesOn = known.size < keptAtMost || startOf(page.at(-1)) > newestFirst().at(-1)!.startedAt;
-      return { changed, reached, goesOn };
+      const olderMatter = known.size < keptAtMost || startOf(page.at(-1)) > newestFirst().at(-1)!.startedAt;
+      return { changed, reached, olderMatter };
     },
     takeReported(reports) {
       const newest = [...newestReports(reports).values()];
@@ -116,12 +118,6 @@ export function openKnownExecutions(options: {
   };
 }
 
-/** An execution is named after its certificate; a later attempt has a number behind it. */
-export const certificateOf = (executionName: string): string => executionName.replace(/-\d+$/, '');
-
-/** 1, 2, … */
-export const attemptOf = (executionName: string): number => Number(/-(\d+)$/.exec(executionName)?.[1] ?? 1);
-
 const ended = ({ status }: { status: Status }): number => Number(status !== 'RUNNING');
 const startOf = (item: Pick<ExecutionListItem, 'startDate'> | undefined): number => item?.startDate?.getTime() ?? 0;
 
@@ -133,8 +129,8 @@ const fromList = (item: Omit<ExecutionListItem, 'name'>): Told => ({
   explained: false,
 });
 
-function fromReport({ status, startedAt, stoppedAt, redriveCount, ...said }: ExecutionReport): Told {
-  const { cameraName, serialNumber, error, cause } = said;
+function fromReport(report: ExecutionReport): Told {
+  const { status, startedAt, stoppedAt, redriveCount, cameraName, serialNumber, error, cause } = report;
   return {
     status,
     startedAt,
@@ -145,13 +141,13 @@ function fromReport({ status, startedAt, stoppedAt, redriveCount, ...said }: Exe
   };
 }
 
-const fromDescription = ({ status, output, error, cause, ...said }: DescribeExecutionOutput): Told => ({
+const fromDescription = ({ status, startDate, stopDate, output, error, cause, redriveCount }: Execution): Told => ({
   status: status as Status,
-  startedAt: said.startDate?.getTime() ?? 0,
-  ...defined({ stoppedAt: said.stopDate?.getTime() }),
+  startedAt: startDate?.getTime() ?? 0,
+  ...defined({ stoppedAt: stopDate?.getTime() }),
   ...subjectFrom(output),
   ...defined(masked({ error, cause })),
-  redriveCount: said.redriveCount,
+  redriveCount,
   explained: status !== 'RUNNING',
 });
 

@@ -3,21 +3,20 @@ import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { manifestKey, type Item } from '../../../records/camera-table.ts';
-import { executionName } from '../../../executions/attempt.ts';
+import { attemptOf, certificateOf, executionName } from '../../../executions/attempt.ts';
 import { normaliseUserId } from '../../../records/user-id.ts';
 import type { SdkConfig } from '../console-options.ts';
 import { ImpossibleError } from '../route.ts';
-import { attemptOf, certificateOf } from './known-executions.ts';
-import type { ExecutionsSource } from './executions-source.ts';
+import type { Executions } from '../../../executions/executions.ts';
 
 /** What the decision needs of AWS beside the executions. */
-export interface RedriveLooks {
+export interface RedriveEvidence {
   /** Undefined when AWS IoT doesn't know the certificate. */
   certificateStatus(certificateId: string): Promise<string | undefined>;
   manifestEntry(serialNumber: string): Promise<Item | undefined>;
 }
 
-export function openRedriveLooks(config: SdkConfig, TableName: string): RedriveLooks {
+export function openRedriveEvidence(config: SdkConfig, TableName: string): RedriveEvidence {
   const [iot, dynamoDb] = [new IoTClient(config), new DynamoDBClient(config)];
   return {
     async certificateStatus(certificateId) {
@@ -39,8 +38,8 @@ export function openRedriveLooks(config: SdkConfig, TableName: string): RedriveL
 const instead = 'Register again starts the next attempt, which reads everything anew.';
 
 /** Throws ImpossibleError where it would repeat an end, take over from a later attempt, or act on what is no longer so. */
-export async function redriveExecution(name: string, source: ExecutionsSource, looks: RedriveLooks): Promise<void> {
-  const { status, redriveStatus, redriveStatusReason } = await source.describe(name);
+export async function redriveExecution(name: string, executions: Executions, evidence: RedriveEvidence): Promise<void> {
+  const { status, redriveStatus, redriveStatusReason } = await executions.describe(name);
   if (status === 'FAILED') {
     throw new ImpossibleError(`It has cleaned up and ended: a redrive would only repeat its end. ${instead}`);
   }
@@ -52,19 +51,19 @@ export async function redriveExecution(name: string, source: ExecutionsSource, l
   }
   const certificateId = certificateOf(name);
   const later = executionName(certificateId, attemptOf(name) + 1);
-  if (await source.find(later)) {
+  if (await executions.find(later)) {
     throw new ImpossibleError(
       `A later attempt, ${later}, has taken over what this one left. Two attempts would undo one another's work.`,
     );
   }
-  const entered = await statesOf(name, source);
+  const entered = await statesOf(name, executions);
   // Cleaning up takes away only what carries this execution's name or this camera's tags: it may always be finished.
   if (!entered.has('DeleteRecord') && !entered.has('ExplainFailure')) {
-    checkCertificate(await looks.certificateStatus(certificateId), entered.has('ActivateCertificate'));
+    checkCertificate(await evidence.certificateStatus(certificateId), entered.has('ActivateCertificate'));
     const identified = entered.get('IdentifyCamera');
-    if (identified !== undefined && !entered.has('ActivateCertificate')) await checkManifest(identified, looks);
+    if (identified !== undefined && !entered.has('ActivateCertificate')) await checkManifest(identified, evidence);
   }
-  await source.redrive(name);
+  await executions.redrive(name);
 }
 
 /** What IdentifyCamera would refuse is not activated behind its back. */
@@ -78,11 +77,14 @@ function checkCertificate(status: string | undefined, mayBeActive: boolean): voi
 }
 
 /** Its name and its owner are those of the manifest as it was when the camera was identified. */
-async function checkManifest({ serialNumber, cameraName, ownerId }: Identified, looks: RedriveLooks): Promise<void> {
+async function checkManifest(
+  { serialNumber, cameraName, ownerId }: Identified,
+  evidence: RedriveEvidence,
+): Promise<void> {
   if (serialNumber === undefined) {
     throw new ImpossibleError(`Its history does not tell which camera it is for. ${instead}`);
   }
-  const entry = await looks.manifestEntry(serialNumber);
+  const entry = await evidence.manifestEntry(serialNumber);
   if (!entry) throw new ImpossibleError(`Serial number ${serialNumber} is no longer in the manifest. ${instead}`);
   const owner = normaliseUserId(entry['ownerId']?.S);
   // A camera that was registered before is identified without its owner.
@@ -99,8 +101,8 @@ interface Identified {
 }
 
 /** The states that were entered, and what IdentifyCamera found; undefined for all others. */
-async function statesOf(name: string, source: ExecutionsSource): Promise<Map<string, Identified | undefined>> {
-  const events = await source.history(name);
+async function statesOf(name: string, { history }: Executions): Promise<Map<string, Identified | undefined>> {
+  const events = await history(name);
   const states = new Map<string, Identified | undefined>();
   for (const { stateEnteredEventDetails: entered, stateExitedEventDetails: left } of events) {
     if (entered?.name !== undefined && !states.has(entered.name)) states.set(entered.name, undefined);

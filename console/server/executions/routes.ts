@@ -4,16 +4,16 @@ import type { ConsoleOptions } from '../console-options.ts';
 import type { Route } from '../route.ts';
 import type { ExecutionDetails } from './execution-details.ts';
 import type { ExecutionsFeed } from './executions-feed.ts';
-import type { ExecutionsSource } from './executions-source.ts';
-import { openRedriveLooks, redriveExecution } from './redrive-execution.ts';
+import type { Executions } from '../../../executions/executions.ts';
+import { openRedriveEvidence, redriveExecution } from './redrive-execution.ts';
 
 export function executionRoutes(
   options: ConsoleOptions,
-  source: ExecutionsSource,
+  executions: Executions,
   details: ExecutionDetails,
   feed: ExecutionsFeed,
 ): readonly Route[] {
-  const looks = openRedriveLooks(options.client, options.tableName);
+  const evidence = openRedriveEvidence(options.client, options.tableName);
   return [
     {
       method: 'GET',
@@ -24,7 +24,7 @@ export function executionRoutes(
       method: 'POST',
       path: /^\/api\/executions\/([\w-]+)\/stop$/,
       answer: async ({ names: [name = ''] }) => {
-        await source.stop(name);
+        await executions.stop(name, { error: 'StoppedByAdmin', cause: 'Stopped by an admin in the console.' });
         return {};
       },
     },
@@ -32,7 +32,7 @@ export function executionRoutes(
       method: 'POST',
       path: /^\/api\/executions\/([\w-]+)\/redrive$/,
       answer: async ({ names: [name = ''] }) => {
-        await redriveExecution(name, source, looks);
+        await redriveExecution(name, executions, evidence);
         details.forget(name);
         // It runs; that the list may say so later is no failure.
         await feed.lookAt(name).catch(() => undefined);

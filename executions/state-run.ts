@@ -1,0 +1,34 @@
+// What an execution's history tells people: the visits of its states, and its lines.
+
+/** [AWS: Step Functions ExecutionStatus] */
+export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+
+export type RunOutcome = 'running' | 'succeeded' | 'caught' | 'failed' | 'stopped';
+
+/** One visit of a state. Times are milliseconds since the epoch; secrets are masked. */
+export interface StateRun {
+  /** Of the history event that entered it. */
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly enteredAt: number;
+  readonly exitedAt?: number;
+  readonly outcome: RunOutcome;
+  readonly attempts: number;
+  readonly input?: string;
+  readonly output?: string;
+  /** `iot:createThing`, and what it was called with. */
+  readonly call?: string;
+  readonly parameters?: string;
+  /** Of the last attempt that failed. */
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+export interface HistoryRow {
+  readonly id: number;
+  readonly type: string;
+  readonly at: number;
+  readonly state?: string;
+  readonly details?: string;
+}
