@@ -1,4 +1,5 @@
-// The viewer API as one table: what it offers, to whom, with which payloads. Routes, decisions, validation, document and client follow from it.
+// The viewer API as one table: what it offers, to whom, with which payloads. Routes, decisions, validation, types (api/request-types.ts), document and client follow from it.
+import type { PayloadName } from './generated/payloads.ts';
 import type { Role } from './roles.ts';
 
 /** A JSON Schema of one value; query and path values are text. */
@@ -11,8 +12,8 @@ export interface TextSchema {
 
 export interface Answer {
   readonly description: string;
-  /** Name of a schema in `events/`, or of several of which one fits; without it, there is no body. */
-  readonly schema?: string | readonly string[];
+  /** Of which one fits; without it, there is no body. */
+  readonly schema?: PayloadName | readonly PayloadName[];
 }
 
 export interface Operation {
@@ -30,8 +31,8 @@ export interface Operation {
   readonly requiredQuery?: readonly string[];
   /** Required. */
   readonly headers?: Readonly<Record<string, TextSchema>>;
-  /** Name of a schema in `events/` for the body; without it, a body is refused. */
-  readonly body?: string;
+  /** Without it, a body is refused. */
+  readonly body?: PayloadName;
   /**
    * Beside those that every operation may answer (scripts/openapi/answers.ts): 400, 413, 429, 431, 500 and 503; 401 where one must
    * sign in; 403 of camera operations for "not yours" and "no such camera" alike.
@@ -40,21 +41,21 @@ export interface Operation {
   readonly deprecated?: boolean;
 }
 
-export const pathParameters: Readonly<Record<string, TextSchema>> = {
+export const pathParameters = {
   cameraName: { type: 'string', pattern: '^[a-zA-Z0-9_-]{1,128}$', description: 'Name of the camera.' },
   email: {
     type: 'string',
     pattern: '^(?=.{3,254}$)[!-+\\--?A-~]+@[!-+\\--?A-~]+$',
     description: 'The other user: an e-mail address, percent-encoded.',
   },
-};
+} as const satisfies Readonly<Record<string, TextSchema>>;
 
 const trueOrFalse = { type: 'string', enum: ['true', 'false'] } as const;
 const problem = (description: string): Answer => ({ description, schema: 'problem' });
 const changedHands = problem('The camera changed hands while the request was under way; nothing was changed.');
 const bodyTooLarge: Answer = { description: 'More than 10 MB.' };
 
-const table = {
+export const operations = {
   listCameras: {
     method: 'GET',
     path: '/cameras',
@@ -271,16 +272,15 @@ const table = {
       channelName: { type: 'string', description: "Must be the name of this camera's channel, which is the camera's." },
     },
     requiredQuery: ['channelName'],
-    headers: { cameraName: { ...pathParameters['cameraName']!, description: 'The camera.' } },
+    headers: { cameraName: { ...pathParameters.cameraName, description: 'The camera.' } },
     answers: { 200: { description: '`signedURL` and nothing else.', schema: 'signed-url' } },
   },
-} satisfies Readonly<Record<string, Operation>>;
+} as const satisfies Readonly<Record<string, Operation>>;
 
-export type OperationId = keyof typeof table;
-export const operations: Readonly<Record<OperationId, Operation>> = table;
+export type OperationId = keyof typeof operations;
 
 /** As API Gateway writes it: `GET /cameras`. */
-export const routeKeyOf = ({ method, path }: Operation): string => `${method} ${path}`;
+export const routeKeyOf = ({ method, path }: Pick<Operation, 'method' | 'path'>): string => `${method} ${path}`;
 
 const byRouteKey: ReadonlyMap<string, OperationId> = new Map(
   (Object.keys(operations) as OperationId[]).map((id) => [routeKeyOf(operations[id]), id]),

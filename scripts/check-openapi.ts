@@ -1,4 +1,4 @@
-// Lints openapi.yaml by Redocly's recommended rules, every warning counted as an error.
+// Lints api/openapi.json by Redocly's recommended rules, every warning counted as an error.
 import { createConfig, formatProblems, getTotals, lint } from '@redocly/openapi-core';
 
 const config = await createConfig({
@@ -8,7 +8,7 @@ const config = await createConfig({
     'no-server-example.com': 'off',
   },
 });
-const problems = await lint({ ref: 'openapi.yaml', config });
+const problems = await lint({ ref: 'api/openapi.json', config });
 const totals = getTotals(problems);
 formatProblems(problems, { format: 'codeframe', maxProblems: 100, totals, version: '' });
 process.exitCode = problems.length ? 1 : 0;

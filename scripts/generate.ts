@@ -6,9 +6,10 @@ import { generateClient } from './generators/client.ts';
 import { generateContracts } from './generators/contracts.ts';
 import { generateLocalcloudOperations } from './generators/localcloud-operations.ts';
 import { generateOpenApi } from './generators/openapi.ts';
+import { generatePayloads } from './generators/payloads.ts';
 
 const root = join(import.meta.dirname, '..');
-const generators = [generateContracts, generateOpenApi, generateClient, generateLocalcloudOperations];
+const generators = [generateContracts, generatePayloads, generateOpenApi, generateClient, generateLocalcloudOperations];
 
 const files: GeneratedFiles = new Map(
   (await Promise.all(generators.map((generate) => generate(root)))).flatMap((made) => [...made]),

@@ -4,7 +4,7 @@ import type {
   APIGatewaySimpleAuthorizerResult,
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
-import { operationOfRoute, operations, type OperationId } from '../../api/operations.ts';
+import { operationOfRoute, operations, type Operation, type OperationId } from '../../api/operations.ts';
 import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import type { Wanted } from '../shared/camera-access/read-camera-items.ts';
 import { standingOf, type CameraItems, type User } from '../shared/camera-access/standing.ts';
@@ -88,7 +88,7 @@ async function judgeCamera(
   if ('malformed' in requested) return { decision: 'malformed', reason: requested.malformed, context: {} };
   const { cameraName, claimedChannelName } = requested;
 
-  const { who } = operations[operation];
+  const { who }: Operation = operations[operation];
   const items = await read(cameraName, user.userId, { transfer: who.includes('RECIPIENT') });
   const { roles, reason } = standingOf(items, user, now() / 1000);
   const role = roles.find((held) => who !== 'user' && who.includes(held));

@@ -3,7 +3,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { manifestKey, transferKey } from '../../records/camera-table.ts';
 import { tookPlace } from '../shared/conditional-write.ts';
-import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { auditChange } from './audit.ts';
 import { cameraDetailsView } from './camera-views.ts';
@@ -12,8 +12,9 @@ import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
 /** The offer is marked first, the record changes last. Between the two the camera has its old owner, and accepting may be repeated. */
-export const acceptTransfer = (dependencies: ManageCamerasDependencies): OperationHandler => ({
-  async handle({ userId, camera, requestId }) {
+export const acceptTransfer =
+  (dependencies: ManageCamerasDependencies): OperationHandler<'acceptTransfer'> =>
+  async ({ userId, camera, requestId }) => {
     const { cameraName, serialNumber, epoch, owner } = camera;
     if (owner === undefined) throw changedHands(camera);
     if (!(await markOffer(dependencies, camera, userId))) {
@@ -32,8 +33,7 @@ export const acceptTransfer = (dependencies: ManageCamerasDependencies): Operati
     });
     const { transferExpiresAt: _, ...accepted } = camera;
     return { status: 200, body: cameraDetailsView({ ...accepted, role: 'OWNER', owner: userId }) };
-  },
-});
+  };
 
 function markOffer(
   { client, tableName, now }: ManageCamerasDependencies,

@@ -1,11 +1,10 @@
 // POST /cameras/claim: whoever has the code on the label becomes the owner of a camera that is nobody's.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { validateClaimRequest, type ClaimRequest } from '../../events/index.ts';
 import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
 import { manifestKey, number, optionalNumber, optionalText, text, type Item } from '../../records/camera-table.ts';
 import { matchesClaimCode, type HashedClaimCode } from '../../records/claim-code.ts';
-import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { Problem, tooManyRequests } from '../shared/http/problem.ts';
 import { lookForToken, takeToken, type Limit } from '../shared/token-bucket.ts';
 import { auditChange } from './audit.ts';
@@ -21,10 +20,10 @@ const wrongCodes: Limit = { kind: 'wrong-claim', capacity: 10, refillSeconds: 60
  * A wrong code, an unknown serial number, and a camera without a code are one answer, which takes the same requests and the same hash.
  * Only who has the right code learns more.
  */
-export const claimCamera = (dependencies: ManageCamerasDependencies): OperationHandler => ({
-  validateBody: validateClaimRequest,
-  async handle({ userId, body, requestId }) {
-    const { serialNumber, claimCode } = body as ClaimRequest;
+export const claimCamera =
+  (dependencies: ManageCamerasDependencies): OperationHandler<'claimCamera'> =>
+  async ({ userId, body, requestId }) => {
+    const { serialNumber, claimCode } = body;
     const tries = new ClaimTries(dependencies, serialNumber);
     const refused = (reason: string, camera: { cameraName?: string } = {}): void =>
       dependencies.log.info('claim refused', { decision: 'deny', reason, userId, ...camera, requestId });
@@ -64,8 +63,7 @@ export const claimCamera = (dependencies: ManageCamerasDependencies): OperationH
     await auditChange(dependencies, { change: 'claimed', userId, cameraName, epoch: claimEpoch + 1, requestId });
     const claimed = { ...items, camera: { ...camera, userId: { S: userId }, role: { S: 'OWNER' } } };
     return { status: 200, body: cameraDetailsView(authorizedCamera(claimed, 'OWNER')) };
-  },
-});
+  };
 
 async function readManifestEntry(
   { client, tableName }: ManageCamerasDependencies,

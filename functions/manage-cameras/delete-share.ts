@@ -2,18 +2,19 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { shareKey } from '../../records/camera-table.ts';
 import { tookPlace } from '../shared/conditional-write.ts';
-import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { auditChange } from './audit.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { otherUser } from './other-user.ts';
 
 /** A share that isn't there is as good as one that was revoked. One of a later epoch is the new owner's. */
-export const deleteShare = (dependencies: ManageCamerasDependencies): OperationHandler => ({
-  async handle({ userId, camera, path, requestId }) {
+export const deleteShare =
+  (dependencies: ManageCamerasDependencies): OperationHandler<'deleteShare'> =>
+  async ({ userId, camera, path, requestId }) => {
     const { client, tableName } = dependencies;
     const { cameraName, epoch } = camera;
-    const viewer = otherUser('path.email', path['email']);
+    const viewer = otherUser('path.email', path.email);
     const deleted = await tookPlace(
       client.send(
         new DeleteItemCommand({
@@ -27,5 +28,4 @@ export const deleteShare = (dependencies: ManageCamerasDependencies): OperationH
     if (!deleted) throw changedHands(camera);
     await auditChange(dependencies, { change: 'share-revoked', userId, cameraName, to: viewer, epoch, requestId });
     return { status: 204 };
-  },
-});
+  };

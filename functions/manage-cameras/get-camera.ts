@@ -1,7 +1,7 @@
 // GET /cameras/{cameraName}: the authorizer has read all that there is to say.
-import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { cameraDetailsView } from './camera-views.ts';
 
-export const getCamera = (): OperationHandler => ({
-  handle: async ({ camera }) => ({ status: 200, body: cameraDetailsView(camera) }),
-});
+export const getCamera =
+  (): OperationHandler<'getCamera'> =>
+  async ({ camera }) => ({ status: 200, body: cameraDetailsView(camera) });

@@ -5,7 +5,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { briefClientSettings, clientSettings } from '../shared/client-settings.ts';
 import { executionsOf } from '../../executions/executions.ts';
-import { answerOperation, type OperationEvent } from '../shared/http/answer-operation.ts';
+import { manageCamerasBodies } from '../../api/generated/payloads.ts';
+import { answerOperations } from '../shared/http/answer-operations.ts';
 import { announceOn } from './announce-change.ts';
 import { readSettings } from './environment.ts';
 import { manageCameras } from './manage-cameras.ts';
@@ -21,4 +22,4 @@ const handlers = manageCameras({
   log,
 });
 
-export const handler = (event: OperationEvent) => answerOperation(event, handlers, log);
+export const handler = answerOperations('manage-cameras', handlers, manageCamerasBodies, log);

@@ -5,7 +5,7 @@ import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
 import { standingOf } from '../shared/camera-access/standing.ts';
 import { text } from '../../records/camera-table.ts';
-import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import { cameraView } from './camera-views.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
@@ -16,16 +16,17 @@ const usualLimit = 50;
  * In the order of the cameras' names. The index is behind the table by moments and holds shares that are dead, so every camera on the
  * page is read again, strongly consistent; a page may therefore be shorter than asked for, or empty, and have a next one.
  */
-export const listCameras = ({ client, tableName, now }: ManageCamerasDependencies): OperationHandler => ({
-  async handle({ userId, query }) {
+export const listCameras =
+  ({ client, tableName, now }: ManageCamerasDependencies): OperationHandler<'listCameras'> =>
+  async ({ userId, query }) => {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: tableName,
         IndexName: 'CamerasByUser',
         KeyConditionExpression: 'userId = :userId',
         ExpressionAttributeValues: { ':userId': { S: userId } },
-        Limit: Number(query['limit'] ?? usualLimit),
-        ...(query['nextToken'] !== undefined && { ExclusiveStartKey: readToken(query['nextToken'], userId) }),
+        Limit: Number(query.limit ?? usualLimit),
+        ...(query.nextToken !== undefined && { ExclusiveStartKey: readToken(query.nextToken, userId) }),
       }),
     );
     const names = [...new Set(Items.map((item) => text(item, 'cameraName')))];
@@ -39,8 +40,7 @@ export const listCameras = ({ client, tableName, now }: ManageCamerasDependencie
       ...(LastEvaluatedKey && { nextToken: writeToken(LastEvaluatedKey) }),
     };
     return { status: 200, body };
-  },
-});
+  };
 
 type Key = Record<string, AttributeValue>;
 

@@ -1,5 +1,5 @@
 // The operations on cameras, as a list: one file each, and none of them decides who may.
-import type { OperationHandlers } from '../shared/http/answer-operation.ts';
+import type { HandlersOf } from '../shared/http/operation-handler.ts';
 import { acceptTransfer } from './accept-transfer.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
 import { claimCamera } from './claim-camera.ts';
@@ -16,7 +16,7 @@ import { putShare } from './put-share.ts';
 import { releaseCamera } from './release-camera.ts';
 import { updateCamera } from './update-camera.ts';
 
-export const manageCameras = (dependencies: ManageCamerasDependencies): OperationHandlers =>
+export const manageCameras = (dependencies: ManageCamerasDependencies): HandlersOf<'manage-cameras'> =>
   limitChanges(dependencies, {
     listCameras: listCameras(dependencies),
     getCamera: getCamera(),

@@ -1,9 +1,8 @@
 // POST /cameras/{cameraName}/transfer: offers the camera to another user. Nothing changes until they accept.
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { validateTransferRequest, type Transfer, type TransferRequest } from '../../events/index.ts';
 import { transferKey } from '../../records/camera-table.ts';
 import { tookPlace } from '../shared/conditional-write.ts';
-import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { auditChange } from './audit.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { otherUser, refuseOwner } from './other-user.ts';
@@ -13,12 +12,12 @@ import { isoOfSeconds } from './times.ts';
 const offerSeconds = 7 * 24 * 60 * 60;
 
 /** Replaces an offer that was made before: a camera has one at most. */
-export const offerTransfer = (dependencies: ManageCamerasDependencies): OperationHandler => ({
-  validateBody: validateTransferRequest,
-  async handle({ userId, camera, body, requestId }) {
+export const offerTransfer =
+  (dependencies: ManageCamerasDependencies): OperationHandler<'offerTransfer'> =>
+  async ({ userId, camera, body, requestId }) => {
     const { client, tableName, now } = dependencies;
     const { cameraName, epoch } = camera;
-    const to = otherUser('body.to', (body as TransferRequest).to);
+    const to = otherUser('body.to', body.to);
     refuseOwner(camera, to);
     const expiresAt = Math.floor(now() / 1000) + offerSeconds;
     const condition = notBeingAccepted(epoch, now());
@@ -40,7 +39,5 @@ export const offerTransfer = (dependencies: ManageCamerasDependencies): Operatio
     );
     if (!offered) throw isBeingAccepted(camera);
     await auditChange(dependencies, { change: 'transfer-offered', userId, cameraName, to, epoch, requestId });
-    const answer: Transfer = { cameraName, to, expiresAt: isoOfSeconds(expiresAt) };
-    return { status: 200, body: answer };
-  },
-});
+    return { status: 200, body: { cameraName, to, expiresAt: isoOfSeconds(expiresAt) } };
+  };

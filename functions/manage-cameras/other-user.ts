@@ -4,7 +4,7 @@ import { invalidRequest, Problem } from '../shared/http/problem.ts';
 import { normaliseUserId } from '../../records/user-id.ts';
 
 /** @throws Problem 400 that names the field when the text is no address */
-export function otherUser(field: string, email: string | undefined): string {
+export function otherUser(field: string, email: string): string {
   const userId = normaliseUserId(email);
   if (userId === undefined) throw invalidRequest([{ field, rule: 'must be one e-mail address, in ASCII' }]);
   return userId;

@@ -1,9 +1,8 @@
 // PUT /cameras/{cameraName}/shares/{email}: another user may view, as long as the camera's epoch is the one that the authorizer read.
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { validateShareRequest, type ShareRequest } from '../../events/index.ts';
 import { shareKey } from '../../records/camera-table.ts';
 import { tookPlace } from '../shared/conditional-write.ts';
-import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { invalidRequest, Problem } from '../shared/http/problem.ts';
 import { auditChange } from './audit.ts';
 import { changedHands } from './changed-hands.ts';
@@ -18,13 +17,13 @@ export const mostShares = 100;
  * The share carries the epoch, so that a change of owner in between leaves it dead. Nor does it replace one of a later epoch:
  * the new owner's shares are not the old one's to touch.
  */
-export const putShare = (dependencies: ManageCamerasDependencies): OperationHandler => ({
-  validateBody: validateShareRequest,
-  async handle({ userId, camera, path, body, requestId }) {
+export const putShare =
+  (dependencies: ManageCamerasDependencies): OperationHandler<'putShare'> =>
+  async ({ userId, camera, path, body, requestId }) => {
     const { client, tableName, now } = dependencies;
     const { cameraName, epoch } = camera;
-    const viewer = otherUser('path.email', path['email']);
-    const expiresAt = readExpiry((body as ShareRequest).expiresAt, now());
+    const viewer = otherUser('path.email', path.email);
+    const expiresAt = readExpiry(body.expiresAt, now());
     refuseOwner(camera, viewer);
 
     const others = (await liveShares(dependencies, camera)).filter((share) => share.userId !== viewer);
@@ -53,8 +52,7 @@ export const putShare = (dependencies: ManageCamerasDependencies): OperationHand
     if (!written) throw changedHands(camera);
     await auditChange(dependencies, { change: 'shared', userId, cameraName, to: viewer, epoch, requestId });
     return { status: 200, body: shareView(viewer, expiresAt) };
-  },
-});
+  };
 
 /** Whole seconds since the epoch, as DynamoDB's time to live wants them: the share ends within the second before. */
 function readExpiry(text: string | undefined, now: number): number | undefined {

@@ -1,11 +1,10 @@
 // POST /cameras/{cameraName}/release: the camera is nobody's again, and its owner gets the code that it is claimed with next.
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ReleaseResponse } from '../../events/index.ts';
 import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { manifestKey } from '../../records/camera-table.ts';
 import { hashClaimCode, makeClaimCode } from '../../records/claim-code.ts';
 import { tookPlace } from '../shared/conditional-write.ts';
-import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { Problem, tooManyRequests } from '../shared/http/problem.ts';
 import { takeToken, type Limit } from '../shared/token-bucket.ts';
 import { auditChange } from './audit.ts';
@@ -20,8 +19,9 @@ const releases: Limit = { kind: 'release', capacity: 1, refillSeconds: 15 };
  * First the code's hash, for the epoch to come, then the record. Between the two the camera has its owner, so that nobody can claim it,
  * and a repeated release makes another code.
  */
-export const releaseCamera = (dependencies: ManageCamerasDependencies): OperationHandler => ({
-  async handle({ userId, camera, requestId }) {
+export const releaseCamera =
+  (dependencies: ManageCamerasDependencies): OperationHandler<'releaseCamera'> =>
+  async ({ userId, camera, requestId }) => {
     const { cameraName, serialNumber, epoch } = camera;
     const turn = await takeToken(dependencies, releases, cameraName);
     if (!turn.taken) throw tooManyRequests(turn.retryAfterSeconds, `${cameraName} is being released already.`);
@@ -35,10 +35,8 @@ export const releaseCamera = (dependencies: ManageCamerasDependencies): Operatio
     const change = { cameraName, serialNumber, epoch, from: userId, to: undefined, requestId };
     if (!(await changeOwner(dependencies, change))) throw changedHands(camera);
     await auditChange(dependencies, { change: 'released', userId, cameraName, epoch: epoch + 1, requestId });
-    const body: ReleaseResponse = { cameraName, serialNumber, claimCode };
-    return { status: 200, body };
-  },
-});
+    return { status: 200, body: { cameraName, serialNumber, claimCode } };
+  };
 
 /** The maker's word on the first owner goes with it: it must not bring them back when the camera registers anew. */
 async function writeClaimCode(

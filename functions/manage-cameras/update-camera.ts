@@ -1,17 +1,15 @@
 // PATCH /cameras/{cameraName}: the name for people.
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { validateCameraUpdate, type CameraUpdate } from '../../events/index.ts';
 import { cameraKey } from '../../records/camera-table.ts';
 import { tookPlace } from '../shared/conditional-write.ts';
-import type { OperationHandler } from '../shared/http/answer-operation.ts';
+import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { cameraDetailsView } from './camera-views.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
-export const updateCamera = ({ client, tableName }: ManageCamerasDependencies): OperationHandler => ({
-  validateBody: validateCameraUpdate,
-  async handle({ userId, camera, body }) {
-    const { displayName } = body as CameraUpdate;
+export const updateCamera =
+  ({ client, tableName }: ManageCamerasDependencies): OperationHandler<'updateCamera'> =>
+  async ({ userId, camera, body: { displayName } }) => {
     const changed = await tookPlace(
       client.send(
         new UpdateItemCommand({
@@ -29,5 +27,4 @@ export const updateCamera = ({ client, tableName }: ManageCamerasDependencies): 
     );
     if (!changed) throw changedHands(camera);
     return { status: 200, body: cameraDetailsView({ ...camera, displayName }) };
-  },
-});
+  };

@@ -6,7 +6,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { fromEnv } from '@aws-sdk/credential-providers';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
 import { clientSettings } from '../shared/client-settings.ts';
-import { answerOperation, type OperationEvent } from '../shared/http/answer-operation.ts';
+import { presignViewerUrlBodies } from '../../api/generated/payloads.ts';
+import { answerOperations } from '../shared/http/answer-operations.ts';
 import { endpointRefresher } from '../shared/request-endpoint-refresh.ts';
 import { readSettings } from './environment.ts';
 import { fetchFromKinesisVideo, IceServers } from './ice-servers.ts';
@@ -27,4 +28,4 @@ const handlers = presignViewerUrl({
   log,
 });
 
-export const handler = (event: OperationEvent) => answerOperation(event, handlers, log);
+export const handler = answerOperations('presign-viewer-url', handlers, presignViewerUrlBodies, log);

@@ -1,15 +1,9 @@
 // The operations that answer with URLs. Everything that gets signed comes from the camera's record, nothing from the caller.
-import {
-  validateViewerUrlsRequest,
-  type SignedUrl,
-  type ViewerUrlResponse,
-  type ViewerUrlsRequest,
-  type ViewerUrlsResponse,
-} from '../../events/index.ts';
+import type { ViewerUrlResponse, ViewerUrlsResponse } from '../../events/index.ts';
 import { authorizedCamera, type AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { standingOf, type CameraItems } from '../shared/camera-access/standing.ts';
 import { needNewEndpoints } from '../shared/endpoints-age.ts';
-import type { OperationHandlers, OperationRequest } from '../shared/http/answer-operation.ts';
+import type { Call, HandlersOf, RequestOf } from '../shared/http/operation-handler.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import type { RequestEndpointRefresh } from '../shared/request-endpoint-refresh.ts';
@@ -35,7 +29,7 @@ export interface PresignViewerUrlDependencies {
   readonly log: Log;
 }
 
-export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): OperationHandlers {
+export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): HandlersOf<'presign-viewer-url'> {
   const { limits, now, iceServers, requestEndpointRefresh, read, log } = dependencies;
   const users = new RequestBuckets(limits.user, now);
   const cameras = new RequestBuckets(limits.camera, now);
@@ -63,7 +57,7 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Op
   async function oneOfMany(
     cameraName: string,
     items: CameraItems,
-    { userId, isAdmin, requestId, query }: OperationRequest,
+    { userId, isAdmin, requestId, query }: RequestOf<'createViewerUrls'> & Call,
   ): Promise<ViewerUrlsResponse['results'][number]> {
     const { roles, reason } = standingOf(items, { userId, isAdmin }, now() / 1000);
     const role = roles.find((held) => held === 'OWNER' || held === 'VIEWER');
@@ -71,7 +65,7 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Op
     log.info('viewer authorization', { ...audit, routeKey: 'POST /viewer-urls' });
     if (!role) return { cameraName, status: 403, title: 'Forbidden' };
     try {
-      const url = await viewerUrl(authorizedCamera(items, role), query['ice'] !== 'false');
+      const url = await viewerUrl(authorizedCamera(items, role), query.ice !== 'false');
       return { cameraName, status: 200, viewerUrl: url };
     } catch (error) {
       if (!(error instanceof Problem)) log.error('operation failed', { requestId, cameraName, ...errorFields(error) });
@@ -80,37 +74,26 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Op
   }
 
   return {
-    getViewerUrl: {
-      async handle({ camera, userId, query }) {
-        users.takeOrRefuse(userId, 'You ask too often');
-        const answer = await viewerUrl(camera, query['ice'] !== 'false');
-        return { status: 200, body: query['format'] === 'go2rtc' ? go2rtcSource(answer) : answer };
-      },
+    async getViewerUrl({ camera, userId, query }) {
+      users.takeOrRefuse(userId, 'You ask too often');
+      const answer = await viewerUrl(camera, query.ice !== 'false');
+      return { status: 200, body: query.format === 'go2rtc' ? go2rtcSource(answer) : answer };
     },
-    createViewerUrls: {
-      validateBody: validateViewerUrlsRequest,
-      async handle(request) {
-        const names = [...new Set((request.body as ViewerUrlsRequest).cameras)];
-        users.takeOrRefuse(request.userId, 'You ask too often', names.length);
-        const items = await read(names, request.userId);
-        const results = await Promise.all(names.map((name, index) => oneOfMany(name, items[index]!, request)));
-        const body: ViewerUrlsResponse = { results };
-        return { status: 200, body };
-      },
+    async createViewerUrls(request) {
+      const names = [...new Set(request.body.cameras)];
+      users.takeOrRefuse(request.userId, 'You ask too often', names.length);
+      const items = await read(names, request.userId);
+      const results = await Promise.all(names.map((name, index) => oneOfMany(name, items[index]!, request)));
+      return { status: 200, body: { results } };
     },
-    reportConnectionFailure: {
-      async handle({ camera, userId }) {
-        users.takeOrRefuse(userId, 'You ask too often');
-        await refreshEndpointsOf(camera, true);
-        return { status: 202 };
-      },
+    async reportConnectionFailure({ camera, userId }) {
+      users.takeOrRefuse(userId, 'You ask too often');
+      await refreshEndpointsOf(camera, true);
+      return { status: 202 };
     },
-    signChannelUrl: {
-      async handle({ camera, userId }) {
-        users.takeOrRefuse(userId, 'You ask too often');
-        const body: SignedUrl = { signedURL: (await viewerUrl(camera, false)).url };
-        return { status: 200, body };
-      },
+    async signChannelUrl({ camera, userId }) {
+      users.takeOrRefuse(userId, 'You ask too often');
+      return { status: 200, body: { signedURL: (await viewerUrl(camera, false)).url } };
     },
   };
 }

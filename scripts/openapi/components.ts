@@ -1,6 +1,6 @@
 // Schemas as components: named by their titles, referring to each other inside the document; only those that the API uses.
 import { basename } from 'node:path';
-import { operations } from '../../api/operations.ts';
+import { operations, type Operation } from '../../api/operations.ts';
 import { schemaSuffix, type Contract, type Contracts, type JsonObject } from '../generators/read-contracts.ts';
 import { documentedAnswers } from './answers.ts';
 
@@ -36,7 +36,7 @@ export function components(contracts: Contracts): JsonObject {
       }),
     );
   };
-  for (const operation of Object.values(operations)) {
+  for (const operation of Object.values<Operation>(operations)) {
     if (operation.body !== undefined) add(operation.body);
     for (const { schemas } of documentedAnswers(operation).values()) schemas.forEach(add);
   }

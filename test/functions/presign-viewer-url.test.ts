@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { validateViewerUrlResponse, validateViewerUrlsResponse } from '../../events/index.ts';
 import type { CameraItems } from '../../functions/shared/camera-access/standing.ts';
 import { readSettings } from '../../functions/presign-viewer-url/environment.ts';
-import { answerOperation, type OperationEvent } from '../../functions/shared/http/answer-operation.ts';
+import { presignViewerUrlBodies } from '../../api/generated/payloads.ts';
+import { answerOperations, type OperationEvent } from '../../functions/shared/http/answer-operations.ts';
 import {
   presignViewerUrl,
   type PresignViewerUrlDependencies,
@@ -22,8 +23,12 @@ type Changeable = { -readonly [K in keyof OperationEvent]: OperationEvent[K] };
 
 function ask(event: OperationEvent, changes: Partial<PresignViewerUrlDependencies> = {}) {
   const log = recordedLog();
+  return { answer: answering(changes, log)(event), log };
+}
+
+function answering(changes: Partial<PresignViewerUrlDependencies>, log = recordedLog()) {
   const handlers = presignViewerUrl({ ...dependencies(log), ...changes });
-  return { answer: answerOperation(event, handlers, log), log };
+  return answerOperations('presign-viewer-url', handlers, presignViewerUrlBodies, log);
 }
 
 function dependencies(log: ReturnType<typeof recordedLog>): PresignViewerUrlDependencies {
@@ -173,8 +178,8 @@ describe('the viewer-url route', () => {
 
   it('answers 429 with a time to wait when a camera is asked for too often', async () => {
     const limits = { user: { burst: 100, perSecond: 10 }, camera: { burst: 1, perSecond: 0.25 } };
-    const handlers = presignViewerUrl({ ...dependencies(recordedLog()), limits });
-    const once = () => answerOperation(viewerUrlEvent(), handlers, recordedLog());
+    const answer = answering({ limits });
+    const once = () => answer(viewerUrlEvent());
     expect(await once()).toMatchObject({ statusCode: 200 });
     expect(await once()).toMatchObject({ statusCode: 429, headers: { 'retry-after': '4' } });
   });
@@ -271,8 +276,8 @@ describe('viewer URLs for a wall of cameras', () => {
 
   it('answers 429 to a user who asks for more than the limit', async () => {
     const limits = { user: { burst: 2, perSecond: 1 }, camera: { burst: 30, perSecond: 3 } };
-    const handlers = presignViewerUrl({ ...dependencies(recordedLog()), limits, read, requestEndpointRefresh });
-    const once = () => answerOperation(wall(['front-door', 'garage']), handlers, recordedLog());
+    const answer = answering({ limits, read, requestEndpointRefresh });
+    const once = () => answer(wall(['front-door', 'garage']));
     expect(await once()).toMatchObject({ statusCode: 200 });
     expect(await once()).toMatchObject({ statusCode: 429, headers: { 'retry-after': '2' } });
   });

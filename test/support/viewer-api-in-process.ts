@@ -5,7 +5,8 @@ import { validateCameraOwnershipChanged, type CameraOwnershipChanged } from '../
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
 import { readCameraItems } from '../../functions/shared/camera-access/read-camera-items.ts';
 import type { Item } from '../../records/camera-table.ts';
-import { answerOperation, type OperationEvent } from '../../functions/shared/http/answer-operation.ts';
+import { manageCamerasBodies } from '../../api/generated/payloads.ts';
+import { answerOperations, type OperationEvent } from '../../functions/shared/http/answer-operations.ts';
 import { manageCameras } from '../../functions/manage-cameras/manage-cameras.ts';
 import { recordedLog, type RecordedLog } from '../functions/recorded-log.ts';
 import { startCameraTable, type LocalCameraTable } from './camera-table.ts';
@@ -78,7 +79,7 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
         },
       };
       const handlers = manageCameras({ ...table, rotations, announce, now: () => api.now, log });
-      const answer = await answerOperation(event, handlers, log);
+      const answer = await answerOperations('manage-cameras', handlers, manageCamerasBodies, log)(event);
       return {
         status: answer.statusCode!,
         headers: answer.headers ?? {},

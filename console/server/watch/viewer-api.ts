@@ -45,7 +45,12 @@ export function openViewerApi(apiUrl: string, { answerWithinMs = longestAnswerMs
       const { method = 'GET', url = '/' } = request;
       const target = operationTarget(method, url);
       if (target === undefined) {
-        return refuse(response, 404, 'Not Found', 'This is no operation of the viewer API: openapi.yaml lists them.');
+        return refuse(
+          response,
+          404,
+          'Not Found',
+          'This is no operation of the viewer API: api/openapi.json lists them.',
+        );
       }
       const gone = new AbortController();
       response.once('close', () => gone.abort());

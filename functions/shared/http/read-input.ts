@@ -21,15 +21,14 @@ export interface Input {
   readonly body: unknown;
 }
 
+/** Throws InvalidEventError. */
+export type ValidateBody = (body: unknown) => unknown;
+
 /**
- * @param validateBody throws InvalidEventError
+ * @param validateBody of operations with a body
  * @throws Problem 400 that names every field and the rule that it breaks
  */
-export function readInput(
-  operation: Operation,
-  request: RequestParts,
-  validateBody: ((body: unknown) => unknown) | undefined,
-): Input {
+export function readInput(operation: Operation, request: RequestParts, validateBody: ValidateBody | undefined): Input {
   const path = checkAll('path', pathParameters, Object.entries(request.pathParameters ?? {}));
   const query = checkAll('query', operation.query ?? {}, [...new URLSearchParams(request.rawQueryString)]);
   const missing = (operation.requiredQuery ?? [])
@@ -82,7 +81,7 @@ function breachOf({ pattern, enum: allowed }: TextSchema, value: string): string
 
 function readBody(
   { body = '', isBase64Encoded, headers }: RequestParts,
-  validateBody: ((body: unknown) => unknown) | undefined,
+  validateBody: ValidateBody | undefined,
   breaches: FieldBreach[],
 ): unknown {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
