@@ -2,8 +2,10 @@
 import type { PresenceEvent } from '../../events/index.ts';
 import type { PresenceState } from '../../records/presence.ts';
 
-// Clocks of AWS IoT's brokers differ by little; cameras connect once a second at most. [AWS IoT quotas]
-const closeMs = 2_000;
+// Each timestamp is right within two minutes, so two of them may tell the wrong order within four. Versions of a client id
+// only rise, and begin again at 0 after about an hour without a connection: within four minutes they can't have done so.
+// [IOT: life-cycle-events]
+const closeMs = 4 * 60_000;
 
 /**
  * The state after one more event. It is the newest connection's own beginning and end, whatever came before it and whatever
@@ -23,9 +25,8 @@ export function afterEvent(state: PresenceState | undefined, event: PresenceEven
 }
 
 /**
- * Whether the event is of a newer connection than the state's. One connection ends before the next one begins, so time
- * tells; where clocks might mislead, the version does. Time comes first, because versions begin again at 0, and a camera
- * must not be offline until it has reached its old version.
+ * Whether the event is of a newer connection than the state's. Where clocks might mislead, the version tells; else time
+ * does, because versions begin again at 0, and a camera must not be offline until it has reached its old version.
  */
 function isNewer({ timestamp, versionNumber }: PresenceEvent, state: PresenceState): boolean {
   const laterMs = timestamp - (state.disconnectedAt ?? state.connectedAt)!;
