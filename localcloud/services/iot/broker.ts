@@ -4,11 +4,12 @@ import { Aedes, type AuthenticateError, type Client, type PublishPacket, type Su
 import type { TLSSocket } from 'node:tls';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import { admit } from './admission.ts';
+import { Connections } from './connections.ts';
 import { certificateVariables, type DeviceAction, type DevicePolicies, type DeviceResource } from './device-policy.ts';
 import type { IotMessage } from './messages.ts';
-import { connectedEvent, disconnectedEvent } from './presence.ts';
+import { connectedEvent, disconnectedEvent, hasPresence, type DisconnectReason } from './presence.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
-import { Session, type DisconnectReason } from './session.ts';
+import { Session } from './session.ts';
 import type { IotState } from './state.ts';
 
 // [IOT quotas: message broker]
@@ -25,7 +26,7 @@ export class Broker {
   readonly #aedes: Aedes;
   readonly #byClient = new WeakMap<Client, Session>();
   readonly #byClientId = new Map<string, Session>();
-  readonly #versions = new Map<string, number>();
+  readonly #connections: Connections;
   readonly #publishing = new Set<Promise<void>>();
   // Connections that come before the templates are deployed wait: no event may find its rule missing.
   readonly #ready: Promise<void>;
@@ -37,6 +38,7 @@ export class Broker {
     this.#state = state;
     this.#policies = policies;
     this.#rules = rules;
+    this.#connections = new Connections(cloud);
     this.#ready = new Promise((resolve) => (this.#markReady = resolve));
     this.#aedes = new Aedes({
       maxTopicLevels: 100,
@@ -65,11 +67,20 @@ export class Broker {
     this.#observe();
   }
 
-  open(): Promise<void> {
-    return this.#aedes.listen();
+  async open(): Promise<void> {
+    await this.#connections.forgetOld();
+    await this.#aedes.listen();
   }
 
-  run(): void {
+  /** Tells of the connections that a killed process left standing, before it lets in new ones. */
+  async run(): Promise<void> {
+    const now = this.#cloud.clock.now();
+    await Promise.all(
+      this.#connections.left().map(async (connection) => {
+        const ended = this.#connections.end(connection);
+        await Promise.all([ended, this.publish(disconnectedEvent(connection, 'SERVER_ERROR', now))]);
+      }),
+    );
     this.#markReady();
   }
 
@@ -109,6 +120,7 @@ export class Broker {
     if (!certificate) throw new Error('no client certificate');
     if (Buffer.byteLength(clientId) > maxClientIdBytes)
       throw new Error(`the client id is longer than ${maxClientIdBytes} bytes`);
+    if (clientId.includes('\u0000')) throw new Error('the client id contains U+0000'); // [MQTT-1.5.3-2]
     const admission = await admit(this.#cloud, this.#state, (message) => this.publish(message), certificate);
     if (!admission.admitted) throw new Error(admission.reason);
 
@@ -128,8 +140,7 @@ export class Broker {
     if (this.#state.certificates.get(certificateId)?.status !== 'ACTIVE')
       throw new Error('the certificate is not ACTIVE');
 
-    const versionNumber = this.#versions.get(clientId) ?? 0;
-    this.#versions.set(clientId, versionNumber + 1);
+    const versionNumber = this.#connections.nextVersion(clientId);
     const session = new Session(this.#cloud.clock, client, device, versionNumber, keepAliveSeconds);
     this.#byClient.set(client, session);
     this.#byClientId.set(clientId, session);
@@ -153,7 +164,10 @@ export class Broker {
       const session = this.#sessionOf(client);
       if (!session) return;
       session.present = true;
-      this.#announce(connectedEvent(session, this.#cloud.clock.now()));
+      const { connection, device } = session;
+      if (!hasPresence(connection)) return;
+      const kept = this.#connections.begin(connection);
+      this.#announce(connectedEvent(connection, device.sourceIp, this.#cloud.clock.now()), kept);
     });
     this.#aedes.on('client', (client) => {
       const session = this.#sessionOf(client);
@@ -174,13 +188,18 @@ export class Broker {
     if (session.registered || session.client.conn.closed === false || session.over) return;
     session.over = true;
     if (this.#byClientId.get(session.device.clientId) === session) this.#byClientId.delete(session.device.clientId);
-    if (session.present) this.#announce(disconnectedEvent(session, this.#cloud.clock.now()));
+    const { connection, reason = 'CONNECTION_LOST' } = session;
+    if (session.present && hasPresence(connection)) {
+      const kept = this.#connections.end(connection);
+      this.#announce(disconnectedEvent(connection, reason, this.#cloud.clock.now()), kept);
+    }
     session.end();
   }
 
-  #announce(message: IotMessage | undefined): void {
-    if (!message) return;
-    const published = this.publish(message)
+  /** `kept`: the connection's record, put just before. It reaches the disk together with what the rules will do with the event. */
+  #announce(message: IotMessage, kept: Promise<void>): void {
+    const published = Promise.all([kept, this.publish(message)])
+      .then(() => undefined)
       .catch((error: unknown) => this.#cloud.log('iot', `${message.topic} was not published: ${String(error)}`))
       .finally(() => this.#publishing.delete(published));
     this.#publishing.add(published);

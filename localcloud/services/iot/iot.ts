@@ -57,7 +57,7 @@ export function iot(cloud: CloudContext): Service {
 
     async run() {
       rules.start();
-      broker.run();
+      await broker.run();
     },
 
     async stop() {

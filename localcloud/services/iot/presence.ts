@@ -1,39 +1,51 @@
 // Lifecycle events: who connected, who left and why. [IOT: life-cycle-events]
+import type { Connection } from './connections.ts';
 import type { IotMessage } from './messages.ts';
-import type { Session } from './session.ts';
+
+/** [IOT: life-cycle-events, disconnectReason] */
+export type DisconnectReason =
+  | 'AUTH_ERROR'
+  | 'CLIENT_INITIATED_DISCONNECT'
+  | 'CLIENT_ERROR'
+  | 'CONNECTION_LOST'
+  | 'DUPLICATE_CLIENTID'
+  | 'MQTT_KEEP_ALIVE_TIMEOUT'
+  | 'SERVER_ERROR'
+  | 'SERVER_INITIATED_DISCONNECT';
 
 /** Client ids with `+` or `#` get no events: they would not be topic names. */
-function hasPresence({ device }: Session): boolean {
-  return !/[+#]/.test(device.clientId);
+export function hasPresence({ clientId }: Pick<Connection, 'clientId'>): boolean {
+  return !/[+#]/.test(clientId);
 }
 
-export function connectedEvent(session: Session, timestamp: number): IotMessage | undefined {
-  if (!hasPresence(session)) return undefined;
-  const { clientId, certificateId, sourceIp } = session.device;
+export function connectedEvent(connection: Connection, ipAddress: string, timestamp: number): IotMessage {
+  const { clientId, sessionIdentifier, principalIdentifier, versionNumber } = connection;
   return event(`connected/${clientId}`, {
     clientId,
     timestamp,
     eventType: 'connected',
-    sessionIdentifier: session.sessionIdentifier,
-    principalIdentifier: certificateId,
-    ipAddress: sourceIp,
-    versionNumber: session.versionNumber,
+    sessionIdentifier,
+    principalIdentifier,
+    ipAddress,
+    versionNumber,
   });
 }
 
-export function disconnectedEvent(session: Session, timestamp: number): IotMessage | undefined {
-  if (!hasPresence(session)) return undefined;
-  const { clientId, certificateId } = session.device;
-  const disconnectReason = session.reason ?? 'CONNECTION_LOST';
+export function disconnectedEvent(
+  connection: Connection,
+  disconnectReason: DisconnectReason,
+  timestamp: number,
+): IotMessage {
+  const { clientId, sessionIdentifier, principalIdentifier, versionNumber } = connection;
   return event(`disconnected/${clientId}`, {
     clientId,
     timestamp,
     eventType: 'disconnected',
     clientInitiatedDisconnect: disconnectReason === 'CLIENT_INITIATED_DISCONNECT',
-    sessionIdentifier: session.sessionIdentifier,
-    principalIdentifier: certificateId,
+    sessionIdentifier,
+    principalIdentifier,
     disconnectReason,
-    versionNumber: session.versionNumber,
+    versionNumber,
   });
 }
 

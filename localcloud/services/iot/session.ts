@@ -2,27 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'aedes';
 import type { Clock, Timer } from '../../core/clock.ts';
+import type { Connection } from './connections.ts';
 import type { Device } from './device-policy.ts';
-
-/** [IOT: lifecycle events, disconnectReason] */
-export type DisconnectReason =
-  | 'AUTH_ERROR'
-  | 'CLIENT_INITIATED_DISCONNECT'
-  | 'CLIENT_ERROR'
-  | 'CONNECTION_LOST'
-  | 'DUPLICATE_CLIENTID'
-  | 'MQTT_KEEP_ALIVE_TIMEOUT'
-  | 'SERVER_INITIATED_DISCONNECT';
+import type { DisconnectReason } from './presence.ts';
 
 // [IOT: MQTT keep alive: 0 and anything above become 1200 seconds]
 const longestKeepAliveSeconds = 1200;
 
 export class Session {
-  readonly sessionIdentifier = randomUUID();
   readonly device: Device;
   readonly client: Client;
-  /** The same in the connected and the disconnected event of one connection. */
-  readonly versionNumber: number;
+  readonly connection: Connection;
   /** Resolves when the broker has forgotten the connection: only then may another one take its client id. */
   readonly ended: Promise<void>;
   /** Whether the client has had its CONNACK, and presence was announced. */
@@ -40,7 +30,8 @@ export class Session {
     this.#clock = clock;
     this.client = client;
     this.device = device;
-    this.versionNumber = versionNumber;
+    const { clientId, certificateId: principalIdentifier } = device;
+    this.connection = { clientId, principalIdentifier, sessionIdentifier: randomUUID(), versionNumber };
     // [MQTT-3.1.2-24]
     this.#keepAliveMs = Math.min(keepAliveSeconds || longestKeepAliveSeconds, longestKeepAliveSeconds) * 1500;
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));

@@ -1,6 +1,7 @@
 // AWS IoT with an SQS that only writes down what it is sent, a rule, and a device CA whose certificates register themselves.
 import type { InputOf, OperationName } from '../../../localcloud/core/aws-model.ts';
 import type { AwsError } from '../../../localcloud/core/aws-error.ts';
+import type { ManualClock } from '../../../localcloud/core/clock.ts';
 import { awsApi } from '../../../localcloud/core/operation.ts';
 import type { Service } from '../../../localcloud/core/service.ts';
 import type { PolicyStatement } from '../../../localcloud/access/policy.ts';
@@ -37,7 +38,7 @@ function callIot<O extends OperationName<'iot'>>(cloud: TestCloud, name: O, inpu
   return cloud.context.aws.call(cloud.context.iam.operatorPrincipal, 'iot', name, input);
 }
 
-export async function startIotCloud(options: { dataDir?: string } = {}): Promise<IotCloud> {
+export async function startIotCloud(options: { dataDir?: string; clock?: ManualClock } = {}): Promise<IotCloud> {
   const cloud = await startTestCloud(options);
   const sent: SentMessage[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
