@@ -28,10 +28,8 @@ export function checkEndpoints({ endpoints, record, now }: Evidence, repair: str
   const unanswered = withoutAnswer(check, endpoints);
   if (unanswered) return unanswered;
   const current = found(endpoints);
-  const same = (['master', 'viewer'] as const).every((role) =>
-    (['wss', 'https'] as const).every(
-      (protocol) => item.endpoints?.M?.[role]?.M?.[protocol]?.S === current?.[role][protocol],
-    ),
+  const same = (['wss', 'https'] as const).every(
+    (protocol) => item.endpoints?.M?.viewer?.M?.[protocol]?.S === current?.[protocol],
   );
   const days = Math.floor((now / 1000 - Number(item.endpointsAt?.N)) / 86_400);
   const age = Number.isNaN(days) ? 'of unknown age' : days < 1 ? 'fetched within a day' : `fetched ${days} days ago`;

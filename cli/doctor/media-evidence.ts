@@ -4,7 +4,6 @@ import {
   DescribeStreamCommand,
   GetSignalingChannelEndpointCommand,
   type ChannelInfo,
-  type ChannelRole,
   type KinesisVideoClient,
   type StreamInfo,
 } from '@aws-sdk/client-kinesis-video';
@@ -12,8 +11,8 @@ import { found, look, type Looked } from './look.ts';
 
 export interface MediaEvidence {
   readonly channel: Looked<ChannelInfo>;
-  /** What KVS gives now: wss and https per role. */
-  readonly endpoints: Looked<Readonly<Record<'master' | 'viewer', Readonly<Record<'wss' | 'https', string>>>>>;
+  /** What KVS gives viewers now. A master's endpoints are recorded nowhere: the camera asks for them. */
+  readonly endpoints: Looked<Readonly<Record<'wss' | 'https', string>>>;
   /** The first that exists of the given names. */
   readonly stream: Looked<StreamInfo>;
 }
@@ -34,22 +33,18 @@ export async function gatherMediaEvidence(
   if (ChannelARN === undefined || ChannelStatus !== 'ACTIVE') {
     return { channel, stream, endpoints: { unasked: 'only an ACTIVE channel has endpoints' } };
   }
-  const of = async (Role: ChannelRole): Promise<Record<'wss' | 'https', string>> => {
+  const endpoints = await look('kinesisvideo:GetSignalingChannelEndpoint', async () => {
     const { ResourceEndpointList = [] } = await kinesisVideo.send(
       new GetSignalingChannelEndpointCommand({
         ChannelARN,
-        SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role },
+        SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role: 'VIEWER' },
       }),
     );
     const [wss, https] = ['WSS', 'HTTPS'].map(
       (protocol) => ResourceEndpointList.find(({ Protocol }) => Protocol === protocol)?.ResourceEndpoint ?? '',
     );
     return { wss: wss!, https: https! };
-  };
-  const endpoints = await look('kinesisvideo:GetSignalingChannelEndpoint', async () => ({
-    master: await of('MASTER'),
-    viewer: await of('VIEWER'),
-  }));
+  });
   return { channel, stream, endpoints };
 }
 

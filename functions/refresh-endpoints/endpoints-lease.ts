@@ -3,7 +3,7 @@ import { UpdateItemCommand, type DynamoDBClient, type UpdateItemCommandInput } f
 import type { EndpointRefreshRequest } from '../../events/index.ts';
 import { cameraKey } from '../../records/camera-table.ts';
 import { tookPlace } from '../shared/conditional-write.ts';
-import type { ChannelEndpoints, RoleEndpoints } from './channel-endpoints.ts';
+import type { ChannelEndpoints } from './channel-endpoints.ts';
 
 // Longer than the function may run.
 const leaseSeconds = 60;
@@ -14,7 +14,6 @@ export interface EndpointsLease {
 }
 
 const number = (value: number) => ({ N: String(value) });
-const endpointsOf = ({ wss, https }: RoleEndpoints) => ({ M: { wss: { S: wss }, https: { S: https } } });
 
 /**
  * Undefined when there is nothing to do: somebody is at it, the endpoints are newer than those that were seen, or the camera
@@ -44,14 +43,14 @@ export async function takeEndpointsLease(
   if (!taken) return undefined;
 
   return {
-    write: ({ master, viewer }) =>
+    write: ({ viewer }) =>
       update({
         UpdateExpression: 'SET endpoints = :endpoints, endpointsAt = :now REMOVE endpointsLeaseUntil',
         ConditionExpression: 'channelArn = :channelArn AND endpointsLeaseUntil = :until',
         ExpressionAttributeValues: {
           ':channelArn': { S: channelArn },
           ':until': until,
-          ':endpoints': { M: { master: endpointsOf(master), viewer: endpointsOf(viewer) } },
+          ':endpoints': { M: { viewer: { M: { wss: { S: viewer.wss }, https: { S: viewer.https } } } } },
           ':now': number(nowSeconds),
         },
       }),

@@ -231,12 +231,7 @@ describeInBrowser('watching in a browser', () => {
         ...{ registeredAt: { N: '1790000000' }, endpointsAt: { N: '1790000000' }, registeredBy: { S: 'test' } },
         ...{ certificateId: { S: 'a'.repeat(64) } },
         endpoints: {
-          M: Object.fromEntries(
-            ['master', 'viewer'].map((role) => [
-              role,
-              { M: { wss: { S: 'ws://127.0.0.1:1' }, https: { S: 'http://127.0.0.1:1' } } },
-            ]),
-          ),
+          M: { viewer: { M: { wss: { S: 'ws://127.0.0.1:1' }, https: { S: 'http://127.0.0.1:1' } } } },
         },
       };
       await dynamoDb.send(new PutItemCommand({ TableName: inBrowser.lensgate.outputs.get('TableName')!, Item }));

@@ -15,7 +15,6 @@ export const cameraItem = {
   channelArn: { S: 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/front-door/1763798401456' },
   endpoints: {
     M: {
-      master: { M: { wss: { S: 'wss://m-1.example.com' }, https: { S: 'https://r-1.example.com' } } },
       viewer: { M: { wss: { S: 'wss://v-1.example.com' }, https: { S: 'https://r-2.example.com' } } },
     },
   },

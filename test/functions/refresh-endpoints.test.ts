@@ -14,7 +14,6 @@ const seen = request.seenEndpointsAt!;
 const now = seen + 8 * 3600;
 const record: Record<string, AttributeValue> = { ...cameraItem, endpointsAt: { N: String(seen) } };
 const fresh = {
-  master: { M: { wss: { S: 'wss://MASTER.example.com' }, https: { S: 'https://MASTER.example.com' } } },
   viewer: { M: { wss: { S: 'wss://VIEWER.example.com' }, https: { S: 'https://VIEWER.example.com' } } },
 };
 
@@ -56,15 +55,15 @@ function run(payload: unknown = request, { client, calls } = kvs(), at = now) {
 }
 
 describe('refresh-endpoints', () => {
-  it('asks KVS for both roles and both protocols, and writes what it gets with the time', async () => {
+  it('asks KVS once, for viewers and both protocols, and writes what it gets with the time', async () => {
     const { result, calls, log } = run();
     await result;
-    expect(calls.map(({ input }) => input)).toEqual(
-      ['MASTER', 'VIEWER'].map((Role) => ({
+    expect(calls.map(({ input }) => input)).toEqual([
+      {
         ChannelARN: request.channelArn,
-        SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role },
-      })),
-    );
+        SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role: 'VIEWER' },
+      },
+    ]);
     expect(await item()).toEqual({ ...record, endpoints: { M: fresh }, endpointsAt: { N: String(now) } });
     expect(log.lines).toMatchObject([{ outcome: 'refreshed', cameraName: 'front-door' }]);
   });
@@ -101,7 +100,7 @@ describe('refresh-endpoints', () => {
   it('is done once, however many ask at the same time', async () => {
     const all = kvs();
     await Promise.all(Array.from({ length: 10 }, () => run(request, all).result));
-    expect(all.calls).toHaveLength(2);
+    expect(all.calls).toHaveLength(1);
   });
 
   it('leaves the old endpoints in use while KVS is down, and is tried again when the lease is over', async () => {
@@ -118,7 +117,7 @@ describe('refresh-endpoints', () => {
 
   it('writes no half answer', async () => {
     const half = kvs(() => ({ ResourceEndpointList: [{ Protocol: 'WSS', ResourceEndpoint: 'wss://x.example.com' }] }));
-    await expect(run(request, half).result).rejects.toThrow('KVS gave no HTTPS endpoint for the role MASTER');
+    await expect(run(request, half).result).rejects.toThrow('KVS gave no HTTPS endpoint for viewers');
     expect(await item()).toMatchObject({ endpoints: record.endpoints });
   });
 

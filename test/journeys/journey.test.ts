@@ -48,7 +48,7 @@ describe('from the factory to the viewer URL', () => {
   let ada: () => { authorization: string };
   let nobody: () => { authorization: string };
 
-  it('leaves one record, owned in one spelling, with the endpoints of both roles', async () => {
+  it('leaves one record, owned in one spelling, with the endpoints for viewers', async () => {
     const { Item } = await new DynamoDBClient(lensgate.client).send(
       new GetItemCommand({
         TableName: lensgate.outputs.get('TableName'),
@@ -60,18 +60,18 @@ describe('from the factory to the viewer URL', () => {
       role: { S: 'OWNER' },
       status: { S: 'ACTIVE' },
       certificateId: { S: camera.certificateId },
-      endpoints: { M: { master: { M: { wss: { S: expect.stringMatching(/^ws/) } } } } },
+      endpoints: { M: { viewer: { M: { wss: { S: expect.stringMatching(/^ws/) } } } } },
     });
   });
 
-  it('took at most 16 state transitions', async () => {
+  it('took at most 15 state transitions', async () => {
     const sfn = new SFNClient(lensgate.client);
     const stateMachineArn = lensgate.outputs.get('StateMachineArn')!;
     const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${camera.certificateId}`;
     const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
     const transitions = events.filter(({ type }) => type?.endsWith('StateEntered')).length;
     expect(events.at(-1)?.type).toBe('ExecutionSucceeded');
-    expect(transitions).toBeLessThanOrEqual(16);
+    expect(transitions).toBeLessThanOrEqual(15);
   });
 
   it('hands the owner a URL that says what it is, for one DynamoDB request and no call to the KVS control plane', async () => {

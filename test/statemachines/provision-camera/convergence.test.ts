@@ -73,8 +73,8 @@ describe('an execution to which AWS answers anything', () => {
 describe('an execution that is stopped', () => {
   // One more than the successful path makes, so that the last one is never stopped.
   it.each([
-    ...Array.from({ length: 12 }, (_, calls) => ({ media: 'webrtc' as const, calls, all: 11 })),
-    ...Array.from({ length: 14 }, (_, calls) => ({ media: 'both' as const, calls, all: 13 })),
+    ...Array.from({ length: 11 }, (_, calls) => ({ media: 'webrtc' as const, calls, all: 10 })),
+    ...Array.from({ length: 13 }, (_, calls) => ({ media: 'both' as const, calls, all: 12 })),
   ])('before call $calls, media $media: the next attempt registers the camera', async ({ media, calls, all }) => {
     const camera = await world.newCamera(++cameras);
     const { outcome } = await runProvisionCamera(world, camera, { media, abortBeforeCall: calls });
