@@ -85,7 +85,7 @@ export async function startCamera(options: CameraOptions): Promise<void> {
     // The channel of this name is the only one that the role allows, and without the thing's name it allows none.
     thingName: cameraName,
     identity,
-    ...(serverCa !== undefined && { serverCa }),
+    serverCa,
     onRenewed: (expiration) => onProgress({ type: 'credentials-received', expiration: expiration.toISOString() }),
     onFailed: ({ name, message }, retryInMs) =>
       onProgress({ type: 'credentials-failed', reason: `${name}: ${message}`, retryInMs }),

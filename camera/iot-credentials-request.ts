@@ -12,7 +12,7 @@ export interface CredentialsRequest {
   readonly thingName?: string;
   readonly identity: CameraIdentity;
   /** PEM of the CA behind the endpoint's certificate; without one the public CAs are believed. */
-  readonly serverCa?: string;
+  readonly serverCa?: string | undefined;
 }
 
 export interface IssuedCredentials extends AwsCredentialIdentity {

@@ -8,7 +8,7 @@ export interface ConnectOptions {
   /** `mqtts://127.0.0.1:8883` */
   readonly mqttUrl: string;
   /** PEM of the CA that the server's certificate comes from; without one the public CAs are believed. */
-  readonly serverCa?: string;
+  readonly serverCa?: string | undefined;
   readonly identity: CameraIdentity;
   /** MQTT client id = thing name = camera name. */
   readonly cameraName: string;

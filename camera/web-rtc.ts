@@ -12,8 +12,8 @@ export interface WebRtc {
 
 export interface IceServer {
   readonly urls: readonly string[];
-  readonly username?: string;
-  readonly credential?: string;
+  readonly username?: string | undefined;
+  readonly credential?: string | undefined;
 }
 
 export interface MediaTrack {

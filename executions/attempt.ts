@@ -61,6 +61,14 @@ export function coolDownMs(attempt: number): number {
 }
 
 /** How an attempt ended, for people: `ended as FAILED, UnknownSerialNumberError: …`. The cause is taken as it is. */
-export function endInWords({ status, error, cause }: { status?: string; error?: string; cause?: string }): string {
+export function endInWords({
+  status,
+  error,
+  cause,
+}: {
+  status?: string | undefined;
+  error?: string | undefined;
+  cause?: string | undefined;
+}): string {
   return `ended as ${status ?? 'unknown'}${error === undefined ? '' : `, ${error}: ${cause ?? ''}`}`;
 }

@@ -1,5 +1,5 @@
 // From an execution's history to its states: each visit with what went in, what came out, how often it was tried, and how it ended.
-import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import type { HistoryEvent, StateEnteredEventDetails } from '@aws-sdk/client-sfn';
 import { callOf, detailsInWords, failureOf, idOf, timeOf } from './history-event.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import type { HistoryRow, RunOutcome, StateRun, Status } from './state-run.ts';
@@ -46,7 +46,7 @@ export function readRuns(events: readonly HistoryEvent[], status: Status): { run
   return { runs: [...visits.all], history };
 }
 
-function entered(event: HistoryEvent, { name = '', input }: { name?: string | undefined; input?: string }): Draft {
+function entered(event: HistoryEvent, { name = '', input }: StateEnteredEventDetails): Draft {
   return {
     id: idOf(event),
     name,

@@ -1,9 +1,10 @@
 // The stacks of one stage: what must outlive a mistake (data), and what can be thrown away and deployed again (service).
-import { DefaultStackSynthesizer, type App } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import { checkSettings } from './check-settings.ts';
 import { DataStack } from './data-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 import type { Settings } from './settings.ts';
+import { selfContainedSynthesizer } from './self-contained-synthesizer.ts';
 
 /**
  * Adds `Lensgate-<stage>-Data` and `Lensgate-<stage>-Service` to the app. Account and Region come from the CLI at deploy
@@ -13,8 +14,7 @@ export function createStacks(app: App, settings: Settings): { data: DataStack; s
   checkSettings(settings);
   const properties = () => ({
     terminationProtection: settings.stackTerminationProtection,
-    // The templates stay free of the bootstrap version's parameter and rule, so that any CloudFormation engine can read them.
-    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    synthesizer: selfContainedSynthesizer(),
     tags: { application: 'lensgate', stage: settings.stage },
   });
   const data = new DataStack(app, `Lensgate-${settings.stage}-Data`, { ...properties(), settings });

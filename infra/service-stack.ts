@@ -1,6 +1,6 @@
 // What can be thrown away and deployed again, as a list: the camera's side, the registration path, presence, the viewing path, and the eyes on them.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { Cameras } from './constructs/cameras.ts';
 import { Endpoints } from './constructs/endpoints.ts';
@@ -17,8 +17,8 @@ import type { Settings } from './settings.ts';
 
 export interface ServiceStackProperties extends StackProps {
   readonly settings: Settings;
-  readonly cameraTable: ITable;
-  readonly historyTable: ITable;
+  readonly cameraTable: Table;
+  readonly historyTable: Table;
   /** Where users sign in, unless the settings say otherwise. */
   readonly userPool?: ViewerUserPool;
 }

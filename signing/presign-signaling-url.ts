@@ -16,7 +16,7 @@ export interface SignalingUrlRequest {
   readonly endpoint: string;
   readonly channelArn: string;
   /** Viewers must have one, a master must not: KVS tells the roles apart by the endpoint's host. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   readonly region: string;
   readonly credentials: SigningCredentials;
   /** Milliseconds since the epoch; the signature counts from the full second. */
@@ -54,7 +54,7 @@ export async function presignSignalingUrl(request: SignalingUrlRequest): Promise
       method: 'GET',
       protocol,
       hostname,
-      port: port ? Number(port) : undefined,
+      ...(port && { port: Number(port) }),
       path: '/',
       headers: { host },
       query: {

@@ -1,6 +1,6 @@
 // A stack that does the work of a viewer URL the way the AWS sample does it, for the measurement beside ours: a table of users, two functions,
 // an API with one route. The functions have the same runtime, architecture and memory as ours.
-import { App, CfnOutput, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -12,13 +12,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleOptions } from '../../infra/bundle-options.ts';
+import { selfContainedSynthesizer } from '../../infra/self-contained-synthesizer.ts';
 
 // Of the bundles; the assembly has copies of them.
 const temporary = mkdtempSync(join(tmpdir(), 'lensgate-bench-'));
 const app = new App({ analyticsReporting: false });
-const stack = new Stack(app, 'SampleWay', {
-  synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
-});
+const stack = new Stack(app, 'SampleWay', { synthesizer: selfContainedSynthesizer() });
 
 const users = new Table(stack, 'Users', {
   partitionKey: { name: 'email', type: AttributeType.STRING },

@@ -40,7 +40,7 @@ export async function handler({
       method: 'GET',
       protocol,
       hostname,
-      port: port ? Number(port) : undefined,
+      ...(port && { port: Number(port) }),
       path: '/',
       headers: { host },
       query: { 'X-Amz-ChannelARN': channelArn, 'X-Amz-ClientId': randomUUID() },

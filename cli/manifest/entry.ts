@@ -14,7 +14,7 @@ export const manifestFields = ['serial', 'camera', 'owner', 'displayName', 'clai
 export type ManifestField = (typeof manifestFields)[number];
 
 /** Texts as they came; what is empty or missing counts as not given. */
-export type ManifestTexts = Readonly<Partial<Record<ManifestField, string | undefined>>>;
+export type ManifestTexts = Readonly<Partial<Record<ManifestField, string>>>;
 
 export interface FieldProblem {
   readonly field: ManifestField;

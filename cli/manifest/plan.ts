@@ -9,8 +9,8 @@ export const changeable = ['ownerId', 'displayName'] as const;
 
 export interface EntryChange {
   readonly attribute: (typeof changeable)[number];
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 /** `record` is of the camera that has registered under the entry's camera name. @throws RefusedError when it is another serial number's */

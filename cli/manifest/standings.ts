@@ -13,9 +13,9 @@ import type { ClientConfig } from '../target.ts';
 
 export interface Standing {
   /** The manifest's item of the serial number. */
-  readonly entry?: Item;
+  readonly entry?: Item | undefined;
   /** The record of the camera that has registered under the name. */
-  readonly record?: Item;
+  readonly record?: Item | undefined;
 }
 
 export type ReadStandings = (

@@ -39,7 +39,7 @@ export async function exportStream(
   const control = new KinesisVideoClient(client);
   const archive = async (APIName: APIName): Promise<KinesisVideoArchivedMediaClient> => {
     const { DataEndpoint } = await control.send(new GetDataEndpointCommand({ StreamName, APIName }));
-    return new KinesisVideoArchivedMediaClient({ ...client, endpoint: DataEndpoint });
+    return new KinesisVideoArchivedMediaClient({ ...client, endpoint: DataEndpoint! });
   };
   const fragments = await listFragments(await archive('LIST_FRAGMENTS'), StreamName);
   const [first, last] = [fragments[0], fragments.at(-1)];

@@ -4,27 +4,27 @@ import type { Problem } from './generated/api.ts';
 export interface LensgateErrorFields {
   readonly operation: string;
   /** HTTP status; absent when there was no answer at all. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** `urn:lensgate:problem:…`, or `network`, `timeout`, `gateway`. */
   readonly type: string;
   readonly title: string;
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** Quote it when you report a problem. */
-  readonly requestId?: string;
-  readonly errors?: Problem['errors'];
-  readonly retryAfterSeconds?: number;
+  readonly requestId?: string | undefined;
+  readonly errors?: Problem['errors'] | undefined;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 export class LensgateError extends Error implements LensgateErrorFields {
   override readonly name = 'LensgateError';
   readonly operation: string;
-  readonly status?: number;
+  readonly status?: number | undefined;
   readonly type: string;
   readonly title: string;
-  readonly detail?: string;
-  readonly requestId?: string;
-  readonly errors?: Problem['errors'];
-  readonly retryAfterSeconds?: number;
+  readonly detail?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly errors?: Problem['errors'] | undefined;
+  readonly retryAfterSeconds?: number | undefined;
 
   constructor(fields: LensgateErrorFields) {
     const { operation, status, type, title, detail, requestId, errors, retryAfterSeconds } = fields;

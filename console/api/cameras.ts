@@ -3,8 +3,8 @@
 export interface CameraRow {
   readonly cameraName: string;
   readonly serialNumber: string;
-  readonly displayName?: string;
-  readonly owner?: string;
+  readonly displayName?: string | undefined;
+  readonly owner?: string | undefined;
   /** EXPECTED: in the manifest, not registered yet. */
   readonly status: string;
   readonly online: boolean;

@@ -1,6 +1,6 @@
 // How the endpoints in the records stay young: a function that others invoke and don't wait for.
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { RefreshEndpointsEnvironment } from '../../functions/refresh-endpoints/environment.ts';
@@ -9,7 +9,7 @@ import { createTypescriptFunction } from './typescript-function.ts';
 
 export interface EndpointsProperties {
   readonly settings: Settings;
-  readonly cameraTable: ITable;
+  readonly cameraTable: Table;
 }
 
 export class Endpoints extends Construct {

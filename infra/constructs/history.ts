@@ -1,6 +1,6 @@
 // What became of cameras and their registrations, written down for people: three senders, one queue, and the function that writes.
 import { Duration } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -14,7 +14,7 @@ import { createTypescriptFunction } from './typescript-function.ts';
 
 export interface HistoryProperties {
   readonly settings: Settings;
-  readonly historyTable: ITable;
+  readonly historyTable: Table;
   readonly provisioning: Provisioning;
 }
 

@@ -1,6 +1,6 @@
 // How the table learns which cameras are connected: topic rule, queue, and the function that writes it down.
 import { Duration } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { RecordPresenceEnvironment } from '../../functions/record-presence/environment.ts';
@@ -11,7 +11,7 @@ import { createTypescriptFunction } from './typescript-function.ts';
 
 export interface PresenceProperties {
   readonly settings: Settings;
-  readonly cameraTable: ITable;
+  readonly cameraTable: Table;
 }
 
 const timeout = Duration.seconds(30);

@@ -1,7 +1,7 @@
 // What the state machine's role may do: one entry per kind of call in statemachines/provision-camera.asl.yaml. A test compares the two.
 import { Stack } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import type { Settings } from '../settings.ts';
@@ -11,8 +11,8 @@ import type { RegistrationQueues } from './registration-queues.ts';
 export interface ProvisionCameraResources {
   readonly settings: Settings;
   readonly identifyCamera: IFunction;
-  readonly cameraTable: ITable;
-  readonly eventBus: IEventBus;
+  readonly cameraTable: Table;
+  readonly eventBus: EventBus;
   readonly queues: RegistrationQueues;
 }
 

@@ -1,6 +1,6 @@
 // The workflow that provisions a camera: IdentifyCamera, the state machine with exactly the permissions of its calls, and the event bus that hears how it ended.
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -15,7 +15,7 @@ import { createTypescriptFunction } from './typescript-function.ts';
 
 export interface ProvisioningProperties {
   readonly settings: Settings;
-  readonly cameraTable: ITable;
+  readonly cameraTable: Table;
   readonly cameras: Cameras;
   readonly queues: RegistrationQueues;
 }

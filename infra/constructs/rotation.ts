@@ -1,6 +1,6 @@
 // How all sessions of a camera are ended: the state machine that deletes its signaling channel and makes it anew.
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
@@ -9,7 +9,7 @@ import { createStateMachine } from './state-machine.ts';
 
 export interface RotationProperties {
   readonly settings: Settings;
-  readonly cameraTable: ITable;
+  readonly cameraTable: Table;
 }
 
 export class Rotation extends Construct {

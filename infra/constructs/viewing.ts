@@ -3,8 +3,8 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
-  type CorsPreflightOptions,
   HttpApi,
+  type HttpApiProps,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
@@ -12,8 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -31,10 +31,10 @@ import type { ViewerUserPool } from './user-pool.ts';
 
 export interface ViewingProperties {
   readonly settings: Settings;
-  readonly cameraTable: ITable;
+  readonly cameraTable: Table;
   readonly endpoints: Endpoints;
   readonly rotation: Rotation;
-  readonly eventBus: IEventBus;
+  readonly eventBus: EventBus;
   readonly userPool?: ViewerUserPool | undefined;
 }
 
@@ -66,7 +66,7 @@ export class Viewing extends Construct {
     this.api = this.createApi(settings);
   }
 
-  private createAuthorizeViewer(settings: Settings, cameraTable: ITable): IFunction {
+  private createAuthorizeViewer(settings: Settings, cameraTable: Table): IFunction {
     return createTypescriptFunction(this, 'AuthorizeViewer', {
       settings,
       folder: 'authorize-viewer',
@@ -83,7 +83,7 @@ export class Viewing extends Construct {
     });
   }
 
-  private createPresignViewerUrl(settings: Settings, cameraTable: ITable, { refreshEndpoints }: Endpoints): IFunction {
+  private createPresignViewerUrl(settings: Settings, cameraTable: Table, { refreshEndpoints }: Endpoints): IFunction {
     return createTypescriptFunction(this, 'PresignViewerUrl', {
       settings,
       folder: 'presign-viewer-url',
@@ -111,9 +111,9 @@ export class Viewing extends Construct {
 
   private createManageCameras(
     settings: Settings,
-    cameraTable: ITable,
+    cameraTable: Table,
     rotation: Rotation,
-    eventBus: IEventBus,
+    eventBus: EventBus,
   ): IFunction {
     return createTypescriptFunction(this, 'ManageCameras', {
       settings,
@@ -149,7 +149,7 @@ export class Viewing extends Construct {
       description: `Lensgate ${settings.stage}: viewer URLs`,
       createDefaultStage: false,
       defaultAuthorizer: authorizer,
-      corsPreflight: corsPreflight(settings),
+      ...corsPreflight(settings),
     });
     const integrations: Readonly<Record<Operation['handledBy'], HttpLambdaIntegration>> = {
       'manage-cameras': new HttpLambdaIntegration('ManageCameras', this.manageCameras),
@@ -187,15 +187,16 @@ const reasonToBeOpen =
   'The document says what anybody may ask for, and nothing of any camera or user: apps read it before anybody signs in.';
 
 /** Browsers may call from the stage's origins; a stage without any answers no preflight at all. */
-function corsPreflight({ corsOrigins }: Settings): CorsPreflightOptions | undefined {
-  if (corsOrigins.length === 0) return undefined;
-  return {
+function corsPreflight({ corsOrigins }: Settings): Pick<HttpApiProps, 'corsPreflight'> {
+  if (corsOrigins.length === 0) return {};
+  const corsPreflight = {
     allowOrigins: [...corsOrigins],
     allowMethods: [...new Set(Object.values(operations).map(({ method }) => CorsHttpMethod[method]))],
     allowHeaders: ['authorization', 'email', 'cameraName', 'content-type'],
     exposeHeaders: ['retry-after', 'apigw-requestid'],
     maxAge: Duration.hours(1),
   };
+  return { corsPreflight };
 }
 
 /** Neither path nor query: a viewer's camera is nobody's business, and what is not written cannot leak. */

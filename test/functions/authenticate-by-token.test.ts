@@ -9,7 +9,7 @@ import { fetchJson, IssuerUnavailableError } from '../../functions/authorize-vie
 import { SigningKeys } from '../../functions/authorize-viewer/signing-keys.ts';
 import { namesTwice } from '../../functions/authorize-viewer/token-text.ts';
 import { hostileTokens } from '../support/hostile-tokens.ts';
-import { audience, startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
+import { audience, startTokenIssuer, type ChangedClaims, type TokenIssuer } from '../support/token-issuer.ts';
 import { sample } from './sample.ts';
 
 let issuer: TokenIssuer;
@@ -84,7 +84,7 @@ describe('a token lets in', () => {
     expect(await authenticator()(token)).toEqual({ refused: 'algorithm-not-allowed' });
   });
 
-  it.each<[string, JWTPayload, Record<string, unknown>, object]>([
+  it.each<[string, ChangedClaims, Record<string, unknown>, object]>([
     ['its type', {}, { typ: 'at+jwt' }, ada],
     ["Cognito's words and client id", { token_use: 'access', aud: undefined, client_id: audience }, {}, ada],
     ['an audience alone', {}, { typ: 'JWT' }, ada],

@@ -27,11 +27,10 @@ const ended = (changes: Partial<PresenceEvent> = {}): PresenceEvent => ({
   clientId,
   ...changes,
 });
-const began = (changes: Partial<PresenceEvent> = {}): PresenceEvent => ({
-  ...ended({ eventType: 'connected', timestamp: presenceEventSample().timestamp - 60_000 }),
-  disconnectReason: undefined,
-  ...changes,
-});
+const began = (changes: Partial<PresenceEvent> = {}): PresenceEvent => {
+  const { disconnectReason: _, ...event } = ended();
+  return { ...event, eventType: 'connected', timestamp: event.timestamp - 60_000, ...changes };
+};
 const run = (bodies: readonly unknown[], client: Pick<DynamoDBClient, 'send'> = table.client) => {
   const records = bodies.map((body, index) => ({
     messageId: `message-${index}`,

@@ -25,7 +25,7 @@ const now = Date.UTC(2026, 10, 22, 8);
 const minutes = 60_000;
 
 interface Known {
-  input?: string;
+  input?: string | undefined;
   status: string;
   stopDate?: Date;
 }

@@ -24,10 +24,14 @@ describe('policy evaluation', () => {
     ['actions ignore case and take wildcards', [allow({ Action: 'KinesisVideo:connect*' })], 'allow'],
     ['another action', [allow({ Action: ['kinesisvideo:ConnectAsMaster'] })], 'implicit deny'],
     ['an explicit deny wins over any order', [allow({}), allow({ Effect: 'Deny' })], 'explicit deny'],
-    ['NotAction leaves out', [allow({ Action: undefined, NotAction: 'kinesisvideo:ConnectAs*' })], 'implicit deny'],
+    [
+      'NotAction leaves out',
+      [{ Effect: 'Allow', NotAction: 'kinesisvideo:ConnectAs*', Resource: '*' }],
+      'implicit deny',
+    ],
     [
       'NotResource leaves out',
-      [allow({ Resource: undefined, NotResource: '*:channel/front-door/*' })],
+      [{ Effect: 'Allow', Action: 'kinesisvideo:ConnectAsViewer', NotResource: '*:channel/front-door/*' }],
       'implicit deny',
     ],
     ['a resource pattern', [allow({ Resource: 'arn:aws:kinesisvideo:*:*:channel/front-door/*' })], 'allow'],
@@ -50,7 +54,7 @@ describe('policy evaluation', () => {
     expect(ask(own)).toBe('implicit deny');
   });
 
-  it.each<[string, PolicyStatement['Condition'], string]>([
+  it.each<[string, NonNullable<PolicyStatement['Condition']>, string]>([
     ['StringEquals holds', { StringEquals: { 'aws:a': 'x' } }, 'allow'],
     ['StringEquals has no wildcards', { StringEquals: { 'aws:a': '*' } }, 'implicit deny'],
     ['StringLike has', { StringLike: { 'aws:a': '?' } }, 'allow'],

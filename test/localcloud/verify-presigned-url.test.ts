@@ -9,18 +9,21 @@ import { verifyPresignedUrl } from '../../localcloud/access/verify-presigned-url
 const host = 'v-a1b2c3d4.kinesisvideo.us-west-2.amazonaws.com';
 const signedAt = Date.UTC(2023, 6, 24, 8, 7, 2);
 const arn = 'arn:aws:kinesisvideo:us-west-2:123456789012:channel/demo-channel/1234567890123';
-const temporary = {
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+const temporary: Credentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   sessionToken:
     'AQoEXAMPLEH4aoAH0gNCAPyJxz4BlCFFxWNE1OPTgk5TthT+FvwqnKwRcOIfrRh3c/LTo6UDdyJwOOvEVPvLXCrrrUtdnniCEXAMPLE/IvU1dYUg2RVAJBanLiHb4IgRmpRV3zrkuWJOgQs8IZZaIv2BXIa2R4OlgkBN9bkUDNCJiBeb/AXlzBBko7b15fjrBs2+cTQtpZ3CYWFXG8C5zqx37wnOE49mRl/+OtkIKGO7fAE',
 };
-const longTerm = {
+const longTerm: Credentials = {
   accessKeyId: 'AKIAIOSFODJJ7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxQQiCYEXAMPLEKEY',
-  sessionToken: undefined,
 };
-type Credentials = typeof temporary | typeof longTerm;
 
 const parametersFor = ({ accessKeyId, sessionToken }: Credentials): [string, string][] => [
   ['X-Amz-Algorithm', 'AWS4-HMAC-SHA256'],

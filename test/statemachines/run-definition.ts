@@ -20,9 +20,9 @@ export interface Execution {
   readonly executionName: string;
   readonly roleArn: string;
   readonly input: Json;
-  readonly answers?: Answers;
+  readonly answers?: Answers | undefined;
   /** Counted from 0: the execution is stopped before it. */
-  readonly abortBeforeCall?: number;
+  readonly abortBeforeCall?: number | undefined;
 }
 
 export async function runDefinition({ context }: Pick<TestCloud, 'context'>, execution: Execution): Promise<Ran> {

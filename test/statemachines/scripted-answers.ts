@@ -45,7 +45,7 @@ export class ScriptedAnswers {
   readonly #calls = new Map<string, number>();
   #working = 0;
 
-  constructor({ answers = {} }: { readonly answers?: Answers }) {
+  constructor({ answers = {} }: { readonly answers?: Answers | undefined }) {
     this.#answers = answers;
   }
 

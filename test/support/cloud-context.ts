@@ -22,7 +22,7 @@ export async function temporaryDirectory(): Promise<{ path: string; remove: () =
 }
 
 export async function startTestCloud<C extends Clock = ManualClock>(
-  options: { clock?: C; dataDir?: string; random?: () => number } = {},
+  options: { clock?: C; dataDir?: string | undefined; random?: () => number } = {},
 ): Promise<TestCloud<C>> {
   const clock = options.clock ?? (new ManualClock() as Clock as C);
   const directory = options.dataDir ? undefined : await temporaryDirectory();

@@ -10,7 +10,11 @@ export interface HttpAnswer {
 export function httpRequest(
   baseUrl: string,
   path: string,
-  options: { method?: string; headers?: Record<string, string | string[]>; body?: string | Buffer } = {},
+  options: {
+    method?: string | undefined;
+    headers?: Record<string, string | string[]>;
+    body?: string | Buffer | undefined;
+  } = {},
 ): Promise<HttpAnswer> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {

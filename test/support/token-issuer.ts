@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { SignJWT, exportJWK, type JWK, type JWTPayload } from 'jose';
 
 /** Makes tokens that the issuer's key signed, good ones and others. */
+/** A claim that is undefined is left out. */
+export type ChangedClaims = { [Claim in keyof JWTPayload]: JWTPayload[Claim] | undefined };
+
 export interface TokenMaker {
   readonly issuer: string;
   readonly audience: string;
@@ -13,8 +16,8 @@ export interface TokenMaker {
   readonly publicKey: KeyObject;
   /** Of a good ID token. */
   claims(): JWTPayload;
-  /** A good ID token with these changes; a claim that is undefined is left out. */
-  token(claims?: JWTPayload, header?: Record<string, unknown>, key?: KeyObject): Promise<string>;
+  /** A good ID token with these changes. */
+  token(claims?: ChangedClaims, header?: Record<string, unknown>, key?: KeyObject): Promise<string>;
   /** Header and payload as the very texts that are given, signed with RS256, or HS256 when the key is bytes. */
   handMade(header: string, payload: string, key?: KeyObject | Buffer): string;
 }
@@ -40,7 +43,9 @@ export function tokenMaker(of: Pick<TokenMaker, 'issuer' | 'audience' | 'keyId' 
     publicKey: createPublicKey(privateKey),
     claims,
     token: async (changes = {}, header = {}, key = privateKey) =>
-      new SignJWT({ ...claims(), ...changes }).setProtectedHeader({ alg: 'RS256', kid: keyId, ...header }).sign(key),
+      new SignJWT(JSON.parse(JSON.stringify({ ...claims(), ...changes })) as JWTPayload)
+        .setProtectedHeader({ alg: 'RS256', kid: keyId, ...header })
+        .sign(key),
     handMade(header, payload, key = privateKey) {
       const input = [header, payload].map((text) => Buffer.from(text).toString('base64url')).join('.');
       const signature = Buffer.isBuffer(key)

@@ -18,7 +18,7 @@ import { Story } from './story.tsx';
 /** Others have no story. [records/camera-name.ts] */
 const nameOfCameras = /^[\w-]{1,128}$/;
 
-export function CameraPage({ name, live, about }: { name: string; live: Live; about?: About }) {
+export function CameraPage({ name, live, about }: { name: string; live: Live; about: About | undefined }) {
   const { answer, error } = useAsked<OneCamera>(`/api/cameras/${encodeURIComponent(name)}`, 5000);
   const camera = answer?.camera;
   const certificateId = camera?.certificateId;
@@ -95,7 +95,7 @@ function Facts({ camera }: { camera: CameraRow }) {
   );
 }
 
-function CertificateFacts({ certificateId, expiresAt }: { certificateId: string; expiresAt?: number }) {
+function CertificateFacts({ certificateId, expiresAt }: { certificateId: string; expiresAt: number | undefined }) {
   const { answer, error } = useAsked<{ status?: string; notAfter?: number }>(`/api/certificates/${certificateId}`);
   const notAfter = answer?.notAfter ?? expiresAt;
   return (

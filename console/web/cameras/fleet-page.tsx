@@ -22,7 +22,7 @@ const groups: Readonly<Record<Group, { readonly word: string; readonly tone: Ton
   unclaimed: { word: 'Unclaimed', tone: 'idle' },
 };
 
-export function FleetPage({ about }: { about?: About }) {
+export function FleetPage({ about }: { about: About | undefined }) {
   const { answer, error, again } = useAsked<Fleet>('/api/fleet');
   const freshForMs = answer?.freshForMs ?? everyMs;
   useEffect(() => {

@@ -10,8 +10,8 @@ export interface Story {
   readonly events?: readonly StoryEvent[];
   readonly kept: boolean;
   /** Where older ones go on. */
-  readonly older?: string;
-  readonly error?: string;
+  readonly older?: string | undefined;
+  readonly error?: string | undefined;
 }
 
 const unread: Story = { kept: true };

@@ -17,7 +17,7 @@ type Span = keyof typeof spans;
 const spanMs: Readonly<Record<Span, number>> = { all: Infinity, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
 const filters: readonly Status[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 
-export function ExecutionsPage({ live, about }: { live: Live; about?: About }) {
+export function ExecutionsPage({ live, about }: { live: Live; about: About | undefined }) {
   const [status, setStatus] = useState<Status>();
   const [span, setSpan] = useState<Span>('all');
   const [typed, setTyped] = useState('');

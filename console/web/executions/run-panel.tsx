@@ -27,7 +27,7 @@ export function RunPanel({
   );
 }
 
-function Visit({ run, number }: { run: StateRun; number?: number }) {
+function Visit({ run, number }: { run: StateRun; number: number | undefined }) {
   const { outcome, enteredAt, exitedAt, attempts, call, error, cause } = run;
   return (
     <div className="visit">

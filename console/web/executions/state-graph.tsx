@@ -10,7 +10,7 @@ interface StateGraphProps {
   readonly definition: StateMachine;
   readonly runs: readonly StateRun[];
   readonly running: boolean;
-  readonly selected?: string;
+  readonly selected: string | undefined;
   readonly onSelect: (state: string) => void;
 }
 
@@ -106,7 +106,7 @@ export function StateGraph({ definition, runs, running, selected, onSelect }: St
 
 interface BoxProps {
   readonly placed: PlacedState;
-  readonly run?: StateRun;
+  readonly run: StateRun | undefined;
   readonly visits: number;
   readonly selected: boolean;
   readonly onSelect: (state: string) => void;

@@ -7,7 +7,7 @@ interface ActionButtonProps {
   readonly children: ReactNode;
   /** Title, explanation and the word on the button that does it. */
   readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string };
-  readonly kind?: 'primary' | 'danger' | 'plain';
+  readonly kind?: 'primary' | 'danger' | 'plain' | undefined;
   readonly busy?: string;
 }
 

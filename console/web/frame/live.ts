@@ -8,9 +8,9 @@ export interface Live {
   readonly rows: readonly ExecutionRow[];
   readonly complete: boolean;
   readonly connected: boolean;
-  readonly trouble?: string;
-  readonly execution?: ExecutionDetail;
-  readonly executionTrouble?: string;
+  readonly trouble?: string | undefined;
+  readonly execution?: ExecutionDetail | undefined;
+  readonly executionTrouble?: string | undefined;
 }
 
 const keptAtMost = 10_000;

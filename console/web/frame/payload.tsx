@@ -1,7 +1,7 @@
 // A payload as text that can be read, selected and copied. JSON is indented; anything else stands as it came.
 import { useMemo, useState } from 'react';
 
-export function Payload({ title, text }: { title: string; text?: string }) {
+export function Payload({ title, text }: { title: string; text: string | undefined }) {
   const [copied, setCopied] = useState(false);
   const pretty = useMemo(() => indented(text), [text]);
   if (text === undefined || text === '') return null;

@@ -7,15 +7,15 @@ import { linesOf } from './lines.ts';
 
 export interface Importing {
   readonly stage: 'choose' | 'reading' | 'preview' | 'importing' | 'ended';
-  readonly file?: File;
-  readonly error?: string;
+  readonly file?: File | undefined;
+  readonly error?: string | undefined;
   readonly rows: readonly PreviewRow[];
   readonly makeClaimCodes: boolean;
   readonly done: number;
   readonly counts: ImportCounts;
   /** Undefined when the import broke off: nobody knows all of them then. */
-  readonly failed?: readonly FailedRow[];
-  readonly failedCsv?: string;
+  readonly failed?: readonly FailedRow[] | undefined;
+  readonly failedCsv?: string | undefined;
   /** Those that nobody has saved yet are in this tab and nowhere else. */
   readonly claimCodes: number;
   readonly claimCodesSaved: boolean;

@@ -15,7 +15,7 @@ import { useWatcher, type Watcher } from './watcher.ts';
 import { WatchingAs } from './watching-as.tsx';
 import './watch.css';
 
-export function WallPage({ about }: { about?: About }) {
+export function WallPage({ about }: { about: About | undefined }) {
   return (
     <div className="wall">
       <h1>Watch</h1>

@@ -9,7 +9,7 @@ interface WatchingAsProps {
   readonly tokens: About['tokens'];
   readonly watcher: Watcher | undefined;
   /** Addresses that are likely to be wanted. */
-  readonly likely?: readonly string[];
+  readonly likely: readonly string[] | undefined;
   /** Who it is when nobody was chosen: `the owner`. */
   readonly standard?: string;
 }

@@ -116,7 +116,7 @@ function refuseUnknown({ type, logicalId, properties }: TemplateResource): void 
 }
 
 // Indexes are named by their keys as well: on AWS an index whose keys changed is another index.
-function shape(table: Pick<TableProperties, 'KeySchema' | 'GlobalSecondaryIndexes'>): string {
+function shape(table: Pick<TableDescription, 'KeySchema' | 'GlobalSecondaryIndexes'>): string {
   const keys = (schema: { AttributeName: string; KeyType: string }[]): string =>
     schema.map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(', ');
   const indexes = (table.GlobalSecondaryIndexes ?? []).map((index) => `${index.IndexName} (${keys(index.KeySchema)})`);
@@ -129,7 +129,7 @@ function refuseReplacement(
   existing: TableDescription,
   properties: TableProperties,
 ): void {
-  const was = shape(existing as TableProperties);
+  const was = shape(existing);
   const wanted = shape(properties);
   if (was === wanted) return;
   throw new Error(

@@ -17,8 +17,6 @@ interface Delivery {
   readonly attempts: number;
 }
 
-/** [EventBridge: retry policy] */
-const defaultPolicy = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 };
 /** Trying again doesn't help against these. [EventBridge: dead-letter queues, non-retriable errors] */
 const final = ['AccessDeniedException', 'ResourceNotFoundException', 'QueueDoesNotExist'];
 const longestPauseMs = 5 * 60_000;
@@ -66,10 +64,12 @@ export class Deliveries {
       await handOver(this.#cloud, this.#principal(delivery), target, delivery.input);
       return 'done';
     } catch (error) {
-      const policy = { ...defaultPolicy, ...target.RetryPolicy };
+      // [EventBridge: retry policy]
+      const { MaximumRetryAttempts: most = 185, MaximumEventAgeInSeconds: oldestSeconds = 86_400 } =
+        target.RetryPolicy ?? {};
       const inMs = Math.min(1000 * 2 ** attempts, longestPauseMs) * (0.5 + this.#cloud.random() / 2);
       const ageMs = this.#cloud.clock.now() + inMs - acceptedAt;
-      const over = attempts >= policy.MaximumRetryAttempts || ageMs > policy.MaximumEventAgeInSeconds * 1000;
+      const over = attempts >= most || ageMs > oldestSeconds * 1000;
       const name = error instanceof AwsError ? error.name : 'INTERNAL_ERROR';
       if (!over && !final.includes(name)) return { item: { ...delivery, attempts: attempts + 1 }, inMs };
       if (!this.#work.stopped) await this.#bury(delivery, name, (error as Error).message);

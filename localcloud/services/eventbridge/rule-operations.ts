@@ -6,8 +6,15 @@ import type { Buses, Rule } from './buses.ts';
 import { parsePattern } from './event-pattern.ts';
 import { validateTarget } from './targets.ts';
 
+/** How inputs name a rule: one of its own, or one with targets. */
+interface OfRule {
+  EventBusName?: string | undefined;
+  Name?: string | undefined;
+  Rule?: string | undefined;
+}
+
 export function ruleOperations(buses: Buses): Operations<'eventbridge'> {
-  const onRule = (action: string) => (input: { EventBusName?: string; Name?: string; Rule?: string }) => ({
+  const onRule = (action: string) => (input: OfRule) => ({
     action: `events:${action}`,
     resource: buses.ruleArn({ busName: buses.nameOf(input.EventBusName), name: input.Name ?? input.Rule ?? '' }),
   });

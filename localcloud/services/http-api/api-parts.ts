@@ -18,7 +18,7 @@ export interface Authorizer {
 
 export interface Route {
   readonly pattern: RoutePattern;
-  readonly authorizer?: Authorizer;
+  readonly authorizer?: Authorizer | undefined;
   readonly integration: Integration;
 }
 
@@ -28,7 +28,7 @@ export interface Cors {
   readonly allowHeaders: readonly string[];
   readonly exposeHeaders: readonly string[];
   readonly allowCredentials: boolean;
-  readonly maxAgeSeconds?: number;
+  readonly maxAgeSeconds?: number | undefined;
 }
 
 export interface Throttle {
@@ -40,14 +40,14 @@ export interface Stage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog?: { readonly file: string; readonly format: string };
-  readonly throttle?: Throttle;
+  readonly throttle?: Throttle | undefined;
   /** By route key; before the stage's own. */
   readonly routeThrottles: Readonly<Record<string, Throttle>>;
 }
 
 export interface Api {
   readonly id: string;
-  readonly cors?: Cors;
+  readonly cors?: Cors | undefined;
   readonly integrations: Map<string, Integration>;
   readonly authorizers: Map<string, Authorizer>;
   /** By route key. */

@@ -9,26 +9,26 @@ import { addVersion, current, type Versions } from './staging-labels.ts';
 export interface Secret {
   readonly name: string;
   readonly arn: string;
-  readonly description?: string;
-  readonly kmsKeyId?: string;
-  readonly tags: readonly { Key?: string; Value?: string }[];
-  readonly policy?: PolicyDocument;
+  readonly description?: string | undefined;
+  readonly kmsKeyId?: string | undefined;
+  readonly tags: readonly { Key?: string | undefined; Value?: string | undefined }[];
+  readonly policy?: PolicyDocument | undefined;
   /** Times are milliseconds since the epoch. */
   readonly createdAt: number;
   readonly changedAt: number;
   /** The day, as AWS keeps it. */
   readonly accessedAt?: number;
-  readonly deletedAt?: number;
+  readonly deletedAt?: number | undefined;
   /** When a secret that is scheduled for deletion is gone. */
-  readonly goneAt?: number;
+  readonly goneAt?: number | undefined;
   readonly versions: Versions;
   /** What the template said when the value was set from it; another text there makes a new version. */
-  readonly templateValue?: string;
+  readonly templateValue?: string | undefined;
 }
 
 export interface SecretValue {
-  readonly string?: string;
-  readonly binary?: Uint8Array;
+  readonly string?: string | undefined;
+  readonly binary?: Uint8Array | undefined;
 }
 
 const maxValueBytes = 65_536;

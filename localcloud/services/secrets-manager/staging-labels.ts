@@ -3,7 +3,7 @@ import { AwsError } from '../../core/aws-error.ts';
 
 export interface SecretVersion {
   readonly stages: readonly string[];
-  readonly string?: string;
+  readonly string?: string | undefined;
   /** Base64. */
   readonly binary?: string;
   /** Milliseconds since the epoch. */

@@ -84,7 +84,10 @@ async function hide(
   queues: Queues,
   clock: Clock,
   queue: string,
-  { ReceiptHandle, VisibilityTimeout: seconds = -1 }: { ReceiptHandle?: string; VisibilityTimeout?: number },
+  {
+    ReceiptHandle,
+    VisibilityTimeout: seconds = -1,
+  }: { ReceiptHandle?: string | undefined; VisibilityTimeout?: number | undefined },
 ): Promise<object> {
   const receipt = readReceiptHandle(ReceiptHandle ?? '');
   if (!(Number.isInteger(seconds) && seconds >= 0 && seconds <= 43_200)) {

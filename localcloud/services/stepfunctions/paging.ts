@@ -7,7 +7,10 @@ export class Page {
   readonly #list: string;
   readonly #from: number | undefined;
 
-  constructor(list: string, { maxResults, nextToken }: { maxResults?: number; nextToken?: string }) {
+  constructor(
+    list: string,
+    { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | undefined },
+  ) {
     if (maxResults !== undefined && (!Number.isInteger(maxResults) || maxResults < 0 || maxResults > 1000)) {
       throw new AwsError(
         'ValidationException',

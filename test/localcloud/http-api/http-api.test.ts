@@ -224,7 +224,7 @@ it('the stage’s burst and rate are kept per route: 429 until time has passed',
 });
 
 describe('the access log', () => {
-  const stage = (Format: string): ApiOptions['stage'] => ({
+  const stage = (Format: string): NonNullable<ApiOptions['stage']> => ({
     AccessLogSettings: { DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:/lensgate/dev/api:*', Format },
   });
   async function lines({ cloud, service }: DeployedApi): Promise<string[]> {

@@ -154,11 +154,11 @@ describe('tags of a channel', () => {
 });
 
 describe('permissions on channels', () => {
-  const role = (resource: string, condition?: Record<string, Record<string, string>>): Principal => ({
+  const role = (Resource: string, Condition: Record<string, Record<string, string>> = {}): Principal => ({
     kind: 'role',
     accountId: '000000000000',
     arn: 'arn:aws:sts::000000000000:assumed-role/camera/session',
-    policies: [{ Statement: { Effect: 'Allow', Action: 'kinesisvideo:*', Resource: resource, Condition: condition } }],
+    policies: [{ Statement: { Effect: 'Allow', Action: 'kinesisvideo:*', Resource, Condition } }],
     context: {},
   });
 

@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => cloud.stop());
 
-const putRole = (trusted: Record<string, string>, Condition?: Record<string, Record<string, string>>) =>
+const putRole = (trusted: Record<string, string>, Condition: Record<string, Record<string, string>> = {}) =>
   cloud.context.iam.putRole({
     name: 'viewer',
     arn: roleArn,

@@ -22,9 +22,9 @@ export interface Camera {
   readonly certificateId: string;
   readonly certificateArn: string;
   /** Seconds since the epoch. */
-  readonly certificateExpiresAt?: number;
-  readonly ownerId?: string;
-  readonly displayName?: string;
+  readonly certificateExpiresAt?: number | undefined;
+  readonly ownerId?: string | undefined;
+  readonly displayName?: string | undefined;
 }
 
 export interface AnnouncedEvent {

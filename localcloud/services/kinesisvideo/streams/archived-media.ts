@@ -10,7 +10,7 @@ import type { Fragments } from './fragments.ts';
 import type { Stream } from './stream.ts';
 import type { StreamReference, Streams } from './streams.ts';
 
-type MediaStream = OutputOf<'kinesisvideoarchivedmedia', 'GetMediaForFragmentList'>['Payload'];
+type MediaStream = NonNullable<OutputOf<'kinesisvideoarchivedmedia', 'GetMediaForFragmentList'>['Payload']>;
 
 const fragmentsPerRequest = 1000;
 

@@ -21,8 +21,8 @@ export type CallTask = (call: TaskCall) => Promise<Json>;
 export interface Outcome {
   readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   readonly output?: Json;
-  readonly error?: string;
-  readonly cause?: string;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
 }
 
 /** One step of an execution. All of it becomes durable together, or none. */

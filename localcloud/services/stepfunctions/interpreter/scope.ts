@@ -15,8 +15,8 @@ export interface Scope {
   /** How often each retrier of the state was used. */
   readonly retryUses?: readonly number[];
   /** When the state runs again after a failure; milliseconds since the epoch. */
-  readonly retryAt?: number;
-  readonly progress?: Progress;
+  readonly retryAt?: number | undefined;
+  readonly progress?: Progress | undefined;
   /** In an iteration of a Map. */
   readonly mapItem?: { readonly Index: number; readonly Value: Json };
   /** Set at the end: what the scope came to. */

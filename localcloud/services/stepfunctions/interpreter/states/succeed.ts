@@ -3,5 +3,6 @@ import type { SucceedState } from '../definition.ts';
 import type { StateRun } from '../state-run.ts';
 
 export function runSucceed(run: StateRun<SucceedState>): Promise<void> {
-  return run.leave({ Output: run.state.Output }, {}, run.scope.input, {});
+  const { Output } = run.state;
+  return run.leave(Output === undefined ? {} : { Output }, {}, run.scope.input, {});
 }
