@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   localcloud: ['matroska'],
   camera: ['events', 'signing', 'matroska'],
   cli: ['events', 'records', 'executions', 'camera', 'matroska', 'console', 'client'],
-  client: ['events', 'api'],
+  client: [],
   console: ['events', 'records', 'executions', 'client'],
 };
 

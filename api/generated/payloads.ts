@@ -1,23 +1,16 @@
 // Generated from api/operations.ts and the schemas by "npm run generate". Don't edit.
-import { validateCameraUpdate, validateClaimRequest, validateShareRequest, validateTransferRequest, validateViewerUrlsRequest, type CameraDetails, type CameraList, type CameraOwnershipChanged, type CameraProvisioned, type CameraProvisioningFailed, type CameraUpdate, type Camera, type ClaimRequest, type EndpointRefreshRequest, type ExecutionStatusChange, type Go2RtcSource, type OpenApiDocument, type PresenceEvent, type Problem, type RegistrationEvent, type ReleaseResponse, type ShareList, type ShareRequest, type Share, type SignedUrl, type TransferRequest, type Transfer, type ViewerUrlResponse, type ViewerUrlsRequest, type ViewerUrlsResponse } from '../../events/index.ts';
+import { validateCameraUpdate, validateClaimRequest, validateShareRequest, validateTransferRequest, validateViewerUrlsRequest, type CameraDetails, type CameraList, type CameraUpdate, type Camera, type ClaimRequest, type Go2RtcSource, type OpenApiDocument, type Problem, type ReleaseResponse, type ShareList, type ShareRequest, type Share, type SignedUrl, type TransferRequest, type Transfer, type ViewerUrlResponse, type ViewerUrlsRequest, type ViewerUrlsResponse } from '../payloads/index.ts';
 
 /** By the names of their schemas. */
 export interface Payloads {
   readonly 'camera-details': CameraDetails;
   readonly 'camera-list': CameraList;
-  readonly 'camera-ownership-changed': CameraOwnershipChanged;
-  readonly 'camera-provisioned': CameraProvisioned;
-  readonly 'camera-provisioning-failed': CameraProvisioningFailed;
   readonly 'camera-update': CameraUpdate;
   readonly 'camera': Camera;
   readonly 'claim-request': ClaimRequest;
-  readonly 'endpoint-refresh-request': EndpointRefreshRequest;
-  readonly 'execution-status-change': ExecutionStatusChange;
   readonly 'go2rtc-source': Go2RtcSource;
   readonly 'openapi-document': OpenApiDocument;
-  readonly 'presence-event': PresenceEvent;
   readonly 'problem': Problem;
-  readonly 'registration-event': RegistrationEvent;
   readonly 'release-response': ReleaseResponse;
   readonly 'share-list': ShareList;
   readonly 'share-request': ShareRequest;

@@ -1,5 +1,5 @@
 // What a user gets to see of a camera.
-import type { Camera, CameraDetails } from '../../events/index.ts';
+import type { Camera, CameraDetails } from '../../api/payloads/index.ts';
 import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { isoOfMilliseconds, isoOfSeconds } from './times.ts';
 

@@ -1,6 +1,6 @@
 // GET /cameras: the index says which cameras might be meant, and the table itself says which of them are.
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { CameraList } from '../../events/index.ts';
+import type { CameraList } from '../../api/payloads/index.ts';
 import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
 import { standingOf } from '../shared/camera-access/standing.ts';

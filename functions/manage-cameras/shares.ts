@@ -1,6 +1,6 @@
 // A camera's shares that are alive, as its owner sees them.
 import { QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Share } from '../../events/index.ts';
+import type { Share } from '../../api/payloads/index.ts';
 import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { cameraKey, number, optionalNumber, text, type Item } from '../../records/camera-table.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';

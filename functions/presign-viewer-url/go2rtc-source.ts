@@ -1,5 +1,5 @@
 // A viewer URL as go2rtc takes it, and Frigate with it. [go2rtc: internal/webrtc/README.md, "Kinesis"]
-import type { Go2RtcSource, ViewerUrlResponse } from '../../events/index.ts';
+import type { Go2RtcSource, ViewerUrlResponse } from '../../api/payloads/index.ts';
 
 /** Its parts are separated by `#`, which neither a URL's query nor base64 contains. */
 export function go2rtcSource({

@@ -1,6 +1,6 @@
 // STUN and TURN servers of a channel, asked for once a minute and shared by all who watch it in that minute.
 import { GetIceServerConfigCommand, KinesisVideoSignalingClient } from '@aws-sdk/client-kinesis-video-signaling';
-import type { ViewerUrlResponse } from '../../events/index.ts';
+import type { ViewerUrlResponse } from '../../api/payloads/index.ts';
 import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 

@@ -1,5 +1,5 @@
 // One viewer URL, and all that a KVS WebRTC client needs beside it.
-import type { ViewerUrlResponse } from '../../events/index.ts';
+import type { ViewerUrlResponse } from '../../api/payloads/index.ts';
 import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { unavailable } from '../shared/http/problem.ts';
 import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';

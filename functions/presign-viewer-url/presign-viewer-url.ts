@@ -1,5 +1,5 @@
 // The operations that answer with URLs. Everything that gets signed comes from the camera's record, nothing from the caller.
-import type { ViewerUrlResponse, ViewerUrlsResponse } from '../../events/index.ts';
+import type { ViewerUrlResponse, ViewerUrlsResponse } from '../../api/payloads/index.ts';
 import { authorizedCamera, type AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { standingOf, type CameraItems } from '../shared/camera-access/standing.ts';
 import { needNewEndpoints } from '../shared/endpoints-age.ts';

@@ -3,7 +3,7 @@ import { operations, type Operation } from '../../api/operations.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 import { readContracts, type Contracts } from './read-contracts.ts';
 
-const folder = 'events';
+const folder = 'api/payloads';
 const table: readonly Operation[] = Object.values(operations);
 
 export async function generatePayloads(root: string): Promise<GeneratedFiles> {
@@ -17,7 +17,7 @@ export async function generatePayloads(root: string): Promise<GeneratedFiles> {
   ];
   const text = [
     '// Generated from api/operations.ts and the schemas by "npm run generate". Don\'t edit.',
-    `import { ${names.join(', ')} } from '../../${folder}/index.ts';`,
+    `import { ${names.join(', ')} } from '../payloads/index.ts';`,
     '',
     '/** By the names of their schemas. */',
     'export interface Payloads {',

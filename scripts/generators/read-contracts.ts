@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /** Folders of `<name>.schema.json` and `<name>.sample.json`. Types, validators and an `index.ts` are generated into each. */
-export const contractFolders = ['events'];
+export const contractFolders = ['events', 'api/payloads'];
 
 export const schemaSuffix = '.schema.json';
 
@@ -11,7 +11,7 @@ export type JsonObject = { readonly [key: string]: unknown };
 
 export interface Contract {
   readonly folder: string;
-  /** As `events/camera.schema.json`: schemas refer to each other by such paths, relative to their own. */
+  /** As `api/payloads/camera.schema.json`: schemas refer to each other by such paths, relative to their own. */
   readonly schemaPath: string;
   /** The schema's title: the name of the type, of `validate<Title>`, and of the component in the OpenAPI document. */
   readonly title: string;

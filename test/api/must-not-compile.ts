@@ -1,7 +1,7 @@
 // What the table of operations forbids, each line with an error that tsc must find: without it, "npm run check:types" fails.
 import { manageCamerasBodies, presignViewerUrlBodies } from '../../api/generated/payloads.ts';
 import { operations, type Operation } from '../../api/operations.ts';
-import type { ShareRequest } from '../../events/index.ts';
+import type { ShareRequest } from '../../api/payloads/index.ts';
 import type { AuthorizedCamera } from '../../functions/shared/camera-access/authorized-camera.ts';
 import { answerOperations } from '../../functions/shared/http/answer-operations.ts';
 import type { HandlersOf, OperationHandler, RequestOf } from '../../functions/shared/http/operation-handler.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { validateViewerUrlResponse } from '../../events/index.ts';
+import { validateViewerUrlResponse } from '../../api/payloads/index.ts';
 import { registerCamera } from '../support/camera.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { commandsAgainst, lensgateCommand, type Finished } from '../support/command-line.ts';

@@ -1,6 +1,6 @@
 // Handing a camera over and giving it up: who has it afterwards, at every point where the work may break off, against the local DynamoDB.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { validateCameraDetails, validateReleaseResponse, validateTransfer } from '../../events/index.ts';
+import { validateCameraDetails, validateReleaseResponse, validateTransfer } from '../../api/payloads/index.ts';
 import { startViewerApiInProcess, type ViewerApiInProcess } from '../support/viewer-api-in-process.ts';
 import { cameraItem, manifestItem, shareItem } from './camera-items.ts';
 

@@ -1,6 +1,6 @@
 // Claiming: who gets the camera, what a wrong code learns, and what a hundred at once do, against the local DynamoDB.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { validateCameraDetails } from '../../events/index.ts';
+import { validateCameraDetails } from '../../api/payloads/index.ts';
 import { hashClaimCode } from '../../records/claim-code.ts';
 import { startViewerApiInProcess, type ViewerApiInProcess } from '../support/viewer-api-in-process.ts';
 import { cameraItem, manifestItem, without } from './camera-items.ts';

@@ -1,6 +1,6 @@
 // Events are API Gateway's; signatures come from the test vectors of the AWS SDK for Android.
 import { describe, expect, it } from '@jest/globals';
-import { validateViewerUrlResponse, validateViewerUrlsResponse } from '../../events/index.ts';
+import { validateViewerUrlResponse, validateViewerUrlsResponse } from '../../api/payloads/index.ts';
 import type { CameraItems } from '../../functions/shared/camera-access/standing.ts';
 import { readSettings } from '../../functions/presign-viewer-url/environment.ts';
 import { presignViewerUrlBodies } from '../../api/generated/payloads.ts';

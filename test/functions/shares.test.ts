@@ -1,6 +1,6 @@
 // Sharing and naming a camera: authorizer and function together, against the local DynamoDB.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { validateShare, validateShareList } from '../../events/index.ts';
+import { validateShare, validateShareList } from '../../api/payloads/index.ts';
 import { bucketKey } from '../../records/camera-table.ts';
 import { mostShares } from '../../functions/manage-cameras/put-share.ts';
 import { startViewerApiInProcess, type ViewerApiInProcess } from '../support/viewer-api-in-process.ts';

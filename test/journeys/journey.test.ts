@@ -4,7 +4,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { KinesisVideoClient, ListSignalingChannelsCommand } from '@aws-sdk/client-kinesis-video';
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { validateViewerUrlResponse } from '../../events/index.ts';
+import { validateViewerUrlResponse } from '../../api/payloads/index.ts';
 import { executionsOf } from '../../executions/executions.ts';
 import { openManifestTable } from '../../cli/manifest/table.ts';
 import { retryRegistration } from '../../cli/executions/retry-registration.ts';

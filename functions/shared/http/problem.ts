@@ -1,5 +1,5 @@
 // What went wrong, as the caller gets to read it. [RFC 9457: problem details]
-import type { Problem as ProblemBody } from '../../../events/index.ts';
+import type { Problem as ProblemBody } from '../../../api/payloads/index.ts';
 
 export interface ProblemOptions {
   /** What this caller can do about it. */

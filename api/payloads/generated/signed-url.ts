@@ -1,6 +1,6 @@
-// Generated from events/signed-url.schema.json by "npm run generate". Don't edit.
+// Generated from api/payloads/signed-url.schema.json by "npm run generate". Don't edit.
 // @ts-nocheck: ajv writes JavaScript.
-import { contract } from '../contract.ts';
+import { contract } from '../../../events/contract.ts';
 /**
  * Body of 200 GET /: what the AWS sample answers. The URL is a secret for as long as it lives.
  */
@@ -8,4 +8,4 @@ export interface SignedUrl {
 signedURL: string
 }
 const validate = validate20;const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"SignedUrl","description":"Body of 200 GET /: what the AWS sample answers. The URL is a secret for as long as it lives.","type":"object","required":["signedURL"],"properties":{"signedURL":{"type":"string","pattern":"^wss?://[^\\s?#]+\\?[^\\s#]+$"}}};const pattern4 = new RegExp("^wss?://[^\\s?#]+\\?[^\\s#]+$", "u");function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){let vErrors = null;let errors = 0;const evaluated0 = validate20.evaluated;if(evaluated0.dynamicProps){evaluated0.props = undefined;}if(evaluated0.dynamicItems){evaluated0.items = undefined;}if(data && typeof data == "object" && !Array.isArray(data)){if(data.signedURL === undefined){const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "signedURL"},message:"must have required property '"+"signedURL"+"'"};if(vErrors === null){vErrors = [err0];}else {vErrors.push(err0);}errors++;}if(data.signedURL !== undefined){let data0 = data.signedURL;if(typeof data0 === "string"){if(!pattern4.test(data0)){const err1 = {instancePath:instancePath+"/signedURL",schemaPath:"#/properties/signedURL/pattern",keyword:"pattern",params:{pattern: "^wss?://[^\\s?#]+\\?[^\\s#]+$"},message:"must match pattern \""+"^wss?://[^\\s?#]+\\?[^\\s#]+$"+"\""};if(vErrors === null){vErrors = [err1];}else {vErrors.push(err1);}errors++;}}else {const err2 = {instancePath:instancePath+"/signedURL",schemaPath:"#/properties/signedURL/type",keyword:"type",params:{type: "string"},message:"must be string"};if(vErrors === null){vErrors = [err2];}else {vErrors.push(err2);}errors++;}}}else {const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};if(vErrors === null){vErrors = [err3];}else {vErrors.push(err3);}errors++;}validate20.errors = vErrors;return errors === 0;}validate20.evaluated = {"props":{"signedURL":true},"dynamicProps":false,"dynamicItems":false};
-export const validateSignedUrl = /* @__PURE__ */ contract<SignedUrl>('events/signed-url.schema.json', validate);
+export const validateSignedUrl = /* @__PURE__ */ contract<SignedUrl>('api/payloads/signed-url.schema.json', validate);
