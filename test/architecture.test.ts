@@ -93,3 +93,14 @@ it('nobody outside imports the inside of a Lambda', () => {
   const inside = imports.filter(({ to }) => insideOfALambda(to) && !to.endsWith('/environment.ts'));
   expect(inside.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
+
+it('no circle of files: whoever reads a file can begin with what it imports', () => {
+  // Imports of types count as well. An import whose file isn't imported itself, or leads to a file without imports, is on no circle.
+  const withoutEnds = (imports: readonly Import[]): readonly Import[] => {
+    const [importing, imported] = [new Set(imports.map(({ from }) => from)), new Set(imports.map(({ to }) => to))];
+    const left = imports.filter(({ from, to }) => importing.has(to) && imported.has(from));
+    return left.length === imports.length ? left : withoutEnds(left);
+  };
+  const circles = withoutEnds([...folders, 'bench', 'scripts', 'test'].flatMap(importsOf));
+  expect(circles.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});

@@ -3,7 +3,7 @@ import type { ViewerUrlResponse } from '../../api/payloads/index.ts';
 import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { unavailable } from '../shared/http/problem.ts';
 import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';
-import type { PresignViewerUrlDependencies } from './presign-viewer-url.ts';
+import type { PresignViewerUrlDependencies } from './dependencies.ts';
 import { urlLifetimeSeconds } from './url-lifetime.ts';
 
 // A channel is made anew within some seconds.

@@ -5,29 +5,11 @@ import { standingOf, type CameraItems } from '../shared/camera-access/standing.t
 import { needNewEndpoints } from '../shared/endpoints-age.ts';
 import type { Call, HandlersOf, RequestOf } from '../shared/http/operation-handler.ts';
 import { Problem } from '../shared/http/problem.ts';
-import { errorFields, type Log } from '../shared/log.ts';
-import type { RequestEndpointRefresh } from '../shared/request-endpoint-refresh.ts';
+import { errorFields } from '../shared/log.ts';
+import type { PresignViewerUrlDependencies } from './dependencies.ts';
 import { go2rtcSource } from './go2rtc-source.ts';
-import type { IceServers } from './ice-servers.ts';
 import { makeViewerUrl } from './make-viewer-url.ts';
-import type { SigningCredentials } from '../../signing/presign-signaling-url.ts';
-import { RequestBuckets, type RequestLimits } from './request-limits.ts';
-
-export interface PresignViewerUrlDependencies {
-  /** Seconds that a URL may live at most. */
-  readonly viewerUrlTtlSeconds: number;
-  readonly limits: RequestLimits;
-  readonly credentials: () => Promise<SigningCredentials>;
-  readonly iceServers: Pick<IceServers, 'of'>;
-  /** Never rejects. */
-  readonly requestEndpointRefresh: RequestEndpointRefresh;
-  /** What the table says about cameras and one user, in the order of the names. */
-  readonly read: (cameraNames: readonly string[], userId: string) => Promise<CameraItems[]>;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly newClientId: () => string;
-  readonly log: Log;
-}
+import { RequestBuckets } from './request-limits.ts';
 
 export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): HandlersOf<'presign-viewer-url'> {
   const { limits, now, iceServers, requestEndpointRefresh, read, log } = dependencies;

@@ -5,10 +5,8 @@ import type { CameraItems } from '../../functions/shared/camera-access/standing.
 import { readSettings } from '../../functions/presign-viewer-url/environment.ts';
 import { presignViewerUrlBodies } from '../../api/generated/payloads.ts';
 import { answerOperations, type OperationEvent } from '../../functions/shared/http/answer-operations.ts';
-import {
-  presignViewerUrl,
-  type PresignViewerUrlDependencies,
-} from '../../functions/presign-viewer-url/presign-viewer-url.ts';
+import type { PresignViewerUrlDependencies } from '../../functions/presign-viewer-url/dependencies.ts';
+import { presignViewerUrl } from '../../functions/presign-viewer-url/presign-viewer-url.ts';
 import { urlLifetimeSeconds } from '../../functions/presign-viewer-url/url-lifetime.ts';
 import { cameraItem } from './camera-items.ts';
 import { recordedLog } from './recorded-log.ts';

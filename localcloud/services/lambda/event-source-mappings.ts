@@ -1,22 +1,9 @@
 // Which queue feeds which function, and how. They come from the templates; `run` starts their pollers.
-import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
 import type { CloudContext } from '../../core/cloud-context.ts';
+import type { EventSourceMapping } from './event-source-mapping.ts';
 import type { Functions } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 import { SqsPoller } from './sqs-poller.ts';
-
-export interface EventSourceMapping {
-  readonly uuid: string;
-  readonly functionName: string;
-  readonly queueArn: string;
-  readonly enabled: boolean;
-  readonly batchSize: number;
-  readonly batchingWindowSeconds: number;
-  readonly reportBatchItemFailures: boolean;
-  /** Invocations at a time, at most. */
-  readonly maximumConcurrency: number | undefined;
-  readonly modifiedAt: number;
-}
 
 export class EventSourceMappings {
   readonly #cloud: CloudContext;
@@ -58,19 +45,4 @@ export class EventSourceMappings {
     this.#pollers.set(mapping.uuid, poller);
     poller.start();
   }
-}
-
-export function describeMapping(mapping: EventSourceMapping, functionArn: string): EventSourceMappingConfiguration {
-  return {
-    UUID: mapping.uuid,
-    BatchSize: mapping.batchSize,
-    MaximumBatchingWindowInSeconds: mapping.batchingWindowSeconds,
-    EventSourceArn: mapping.queueArn,
-    FunctionArn: functionArn,
-    State: mapping.enabled ? 'Enabled' : 'Disabled',
-    StateTransitionReason: 'USER_INITIATED',
-    LastModified: new Date(mapping.modifiedAt),
-    ...(mapping.reportBatchItemFailures && { FunctionResponseTypes: ['ReportBatchItemFailures'] }),
-    ...(mapping.maximumConcurrency && { ScalingConfig: { MaximumConcurrency: mapping.maximumConcurrency } }),
-  };
 }

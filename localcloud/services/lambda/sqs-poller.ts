@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '@aws-sdk/client-sqs';
 import { sleep } from '../../core/clock.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
-import type { EventSourceMapping } from './event-source-mappings.ts';
+import type { EventSourceMapping } from './event-source-mapping.ts';
 import type { LambdaFunction } from './function.ts';
 import type { Functions } from './functions.ts';
 import type { Invoker } from './invoker.ts';

@@ -8,6 +8,7 @@ import { Execution, type Frontier } from './interpreter/execution.ts';
 import type { HistoryRecord } from './interpreter/history.ts';
 import type { Json } from './interpreter/json.ts';
 import type { ExecutionIdentity, Step } from './interpreter/ports.ts';
+import { runScope } from './interpreter/run-scope.ts';
 import type { Scope } from './interpreter/scope.ts';
 import { checkExecutionArn, executionArn } from './names.ts';
 import type { ExecutionRecord, StateMachineRecord } from './records.ts';
@@ -151,7 +152,13 @@ export class Executions {
       broke: (error: unknown) => this.#cloud.log('stepfunctions', `${record.arn}: ${String(error)}`),
     };
     // Accepted when the machine was created; the text is stored as it was given.
-    const execution = new Execution(JSON.parse(revision.definition) as StateMachine, identity, ports, frontier);
+    const execution = new Execution(
+      JSON.parse(revision.definition) as StateMachine,
+      identity,
+      ports,
+      runScope,
+      frontier,
+    );
     this.#running.set(record.arn, execution);
     return execution;
   }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../localcloud/core/clock.ts';
 import { Execution, type Frontier } from '../../../localcloud/services/stepfunctions/interpreter/execution.ts';
+import { runScope } from '../../../localcloud/services/stepfunctions/interpreter/run-scope.ts';
 import type { CallTask, Outcome, Step } from '../../../localcloud/services/stepfunctions/interpreter/ports.ts';
 import { readDefinition } from '../../../localcloud/services/stepfunctions/interpreter/read-definition.ts';
 import type { Scope } from '../../../localcloud/services/stepfunctions/interpreter/scope.ts';
@@ -92,6 +93,7 @@ async function run(before: readonly Step[]): Promise<Run> {
       stateMachineName: 'm',
     },
     { clock, random: () => 0.5, callTask, commit: async (step) => void steps.push(step) },
+    runScope,
     frontier,
   );
   if (before.length === 0) await execution.begin();

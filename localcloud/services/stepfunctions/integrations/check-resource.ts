@@ -1,6 +1,6 @@
 // What CreateStateMachine can say about a Task's resource and arguments before anything runs.
 import { awsModels } from '../../../core/aws-model.ts';
-import type { CheckResource } from '../interpreter/check-branch.ts';
+import type { CheckResource } from '../interpreter/problem.ts';
 import { isObject } from '../interpreter/json.ts';
 import { argumentProblems } from './argument-problems.ts';
 import { findIntegration, UnknownResource } from './find-integration.ts';

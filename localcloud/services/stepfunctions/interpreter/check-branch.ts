@@ -1,18 +1,9 @@
 // Checks the states of a machine, a branch or a Map's processor: names, transitions, and which variables may be assigned.
 import { checkState } from './check-state.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, objectsIn, type Json, type JsonObject } from './json.ts';
+import type { CheckResource, Problem } from './problem.ts';
 
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-  /** `/States/Fetch/Next` */
-  readonly at: string;
-}
-
-/** What is wrong with a Task's resource, and with the arguments given to it. */
-export type CheckResource = (resource: string, args: unknown) => { message: string; field: string }[];
-
-export interface Checking {
+interface Checking {
   readonly problems: Problem[];
   readonly checkResource: CheckResource;
   /** State names are unique in the whole machine. */
@@ -56,7 +47,8 @@ export function checkBranch(branch: JsonObject, at: string, checking: Checking):
     }
     for (const variable of assignedIn(state))
       checkVariable(variable, checking, (message) => refuse(message, `${place}/Assign`));
-    checkState(state, `${at}${place}`, inner);
+    checkState(state, `${at}${place}`, checking);
+    for (const { branch, field } of branchesIn(state)) checkBranch(branch, `${at}${place}/${field}`, inner);
   }
   for (const name of Object.keys(states)) {
     if (!reached.has(name)) refuse(`State '${name}' is not reachable`, `/States/${name}`, 'MISSING_TRANSITION_TARGET');
@@ -75,7 +67,7 @@ function checkVariable(name: string, { outerVariables }: Checking, refuse: (mess
 
 /** The state's own Assign and those of its Choices and Catch. */
 function assignedIn(state: JsonObject): string[] {
-  return [state, ...rules(state, 'Choices'), ...rules(state, 'Catch')].flatMap(({ Assign: assign }) =>
+  return [state, ...objectsIn(state['Choices']), ...objectsIn(state['Catch'])].flatMap(({ Assign: assign }) =>
     isObject(assign) ? Object.keys(assign) : [],
   );
 }
@@ -85,12 +77,14 @@ function transitions(state: JsonObject): { target: Json | undefined; field: stri
     ...('Next' in state ? [{ target: state['Next'], field: 'Next' }] : []),
     ...('Default' in state ? [{ target: state['Default'], field: 'Default' }] : []),
     ...(['Choices', 'Catch'] as const).flatMap((list) =>
-      rules(state, list).map((rule, index) => ({ target: rule['Next'], field: `${list}[${index}]/Next` })),
+      objectsIn(state[list]).map((rule, index) => ({ target: rule['Next'], field: `${list}[${index}]/Next` })),
     ),
   ];
 }
 
-export function rules(state: JsonObject, field: string): JsonObject[] {
-  const list = state[field];
-  return Array.isArray(list) ? list.filter(isObject) : [];
+/** The branches of a Parallel, or the processor of a Map. */
+function branchesIn({ Type: type, Branches: branches, ItemProcessor: processor }: JsonObject) {
+  if (type === 'Map') return isObject(processor) ? [{ branch: processor, field: 'ItemProcessor' }] : [];
+  if (type !== 'Parallel' || !Array.isArray(branches)) return [];
+  return branches.flatMap((branch, index) => (isObject(branch) ? [{ branch, field: `Branches[${index}]` }] : []));
 }

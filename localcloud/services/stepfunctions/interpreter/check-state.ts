@@ -1,8 +1,8 @@
 // Checks one state: the fields of its type, its expressions, its Retry and Catch.
-import { checkBranch, rules, type Checking } from './check-branch.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkCatch, checkRetry } from './check-recovery.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, objectsIn, type Json, type JsonObject } from './json.ts';
+import type { CheckResource, Problem } from './problem.ts';
 import { isTimestamp } from './states/wait.ts';
 
 const everywhere = ['Type', 'Comment', 'QueryLanguage'];
@@ -24,6 +24,12 @@ const jsonPathFields = [
   ...['ErrorPath', 'CausePath'],
 ];
 
+interface Checking {
+  readonly problems: Problem[];
+  readonly checkResource: CheckResource;
+}
+
+/** The state alone: branches inside of it are check-branch.ts's. */
 export function checkState(state: JsonObject, at: string, checking: Checking): void {
   const refuse = (message: string, field = ''): void =>
     void checking.problems.push({
@@ -54,24 +60,22 @@ export function checkState(state: JsonObject, at: string, checking: Checking): v
   if (state['Assign'] !== undefined && !isObject(state['Assign'])) refuse('Assign is an object', 'Assign');
   checkRetry(state['Retry'], refuse);
   checkCatch(state['Catch'], refuse);
-  specificChecks[type]?.(state, refuse, at, checking);
+  specificChecks[type]?.(state, refuse, checking);
 }
 
 type Refuse = (message: string, field?: string) => void;
 
 const isExpression = (value: Json | undefined): boolean => typeof value === 'string' && value.startsWith('{%');
 
-const specificChecks: Readonly<
-  Record<string, (state: JsonObject, refuse: Refuse, at: string, checking: Checking) => void>
-> = {
-  Task(state, refuse, _at, { checkResource }) {
+const specificChecks: Readonly<Record<string, (state: JsonObject, refuse: Refuse, checking: Checking) => void>> = {
+  Task(state, refuse, { checkResource }) {
     const resource = state['Resource'];
     if (typeof resource !== 'string') return refuse('Resource is an ARN', 'Resource');
     for (const { message, field } of checkResource(resource, state['Arguments'])) refuse(message, field);
     for (const field of ['TimeoutSeconds', 'HeartbeatSeconds']) checkInteger(state[field], 1, field, refuse);
   },
   Choice(state, refuse) {
-    const choices = rules(state, 'Choices');
+    const choices = objectsIn(state['Choices']);
     if (choices.length === 0) refuse('Choices is a list of at least one rule', 'Choices');
     choices.forEach((rule, index) => {
       const place = `Choices[${index}]`;
@@ -98,16 +102,15 @@ const specificChecks: Readonly<
       refuse('Timestamp is an RFC 3339 time such as 2026-01-31T12:00:00Z', 'Timestamp');
     }
   },
-  Parallel(state, refuse, at, checking) {
+  Parallel(state, refuse) {
     const branches = state['Branches'];
     if (!Array.isArray(branches) || branches.length === 0)
       return refuse('Branches is a list of at least one branch', 'Branches');
     branches.forEach((branch, index) => {
-      if (isObject(branch)) checkBranch(branch, `${at}/Branches[${index}]`, checking);
-      else refuse('a branch is an object with StartAt and States', `Branches[${index}]`);
+      if (!isObject(branch)) refuse('a branch is an object with StartAt and States', `Branches[${index}]`);
     });
   },
-  Map(state, refuse, at, checking) {
+  Map(state, refuse) {
     checkInteger(state['MaxConcurrency'], 0, 'MaxConcurrency', refuse);
     const processor = state['ItemProcessor'];
     if (!isObject(processor)) return refuse('a Map state has an ItemProcessor', 'ItemProcessor');
@@ -118,7 +121,6 @@ const specificChecks: Readonly<
     const { Items: items } = state;
     if (items !== undefined && !Array.isArray(items) && !isExpression(items))
       refuse('Items is an array or a JSONata expression', 'Items');
-    checkBranch(processor, `${at}/ItemProcessor`, checking);
   },
 };
 

@@ -3,9 +3,8 @@ import type { Timer } from '../../../core/clock.ts';
 import type { StateMachine } from './definition.ts';
 import { Interrupted } from './interrupted.ts';
 import { historyLimit, wholeData, type HistoryRecord, type PendingEvent } from './history.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { ExecutionIdentity, Outcome, Ports } from './ports.ts';
-import { runScope } from './run-scope.ts';
 import { isInside, lineage, redriven, rootPath, type Scope } from './scope.ts';
 import { runtimeFailure, StateFailure } from './state-failure.ts';
 import { stateAt } from './state-at.ts';
@@ -16,12 +15,16 @@ export interface Frontier {
   readonly lastEventId: number;
 }
 
+/** Runs one scope to its end. Handed in, because it knows all states, and states know the execution. */
+export type RunScope = (execution: Execution, path: string, signal: AbortSignal) => Promise<Json>;
+
 export class Execution {
   readonly machine: StateMachine;
   readonly identity: ExecutionIdentity;
   readonly ports: Ports;
   /** Resolves at the end; never when the execution is halted. */
   readonly finished: Promise<Outcome>;
+  readonly #runScope: RunScope;
   readonly #scopes: Map<string, Scope>;
   readonly #interruption = new AbortController();
   #lastEventId: number;
@@ -33,11 +36,13 @@ export class Execution {
     machine: StateMachine,
     identity: ExecutionIdentity,
     ports: Ports,
+    runScope: RunScope,
     frontier: Frontier = { scopes: new Map(), lastEventId: 0 },
   ) {
     this.machine = machine;
     this.identity = identity;
     this.ports = ports;
+    this.#runScope = runScope;
     this.#scopes = new Map(frontier.scopes);
     this.#lastEventId = frontier.lastEventId;
     this.finished = new Promise((resolve) => (this.#finish = resolve));
@@ -79,7 +84,7 @@ export class Execution {
       const left = from + this.machine.TimeoutSeconds * 1000 - clock.now();
       this.#deadline = clock.after(Math.max(left, 0), () => end({ status: 'TIMED_OUT', error: 'States.Timeout' }));
     }
-    runScope(this, rootPath, this.#interruption.signal).then(
+    this.runScope(rootPath, this.#interruption.signal).then(
       (output) => end({ status: 'SUCCEEDED', output }),
       (error: unknown) => {
         if (error instanceof StateFailure)
@@ -99,6 +104,11 @@ export class Execution {
     this.#ended = true;
     this.#deadline?.cancel();
     this.#interruption.abort(new Interrupted('the execution was halted'));
+  }
+
+  /** Resolves to the scope's output. Throws StateFailure when it failed, Interrupted when `signal` ended it. */
+  runScope(path: string, signal: AbortSignal): Promise<Json> {
+    return this.#runScope(this, path, signal);
   }
 
   scope(path: string): Scope | undefined {

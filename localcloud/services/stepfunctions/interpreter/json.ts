@@ -13,6 +13,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The objects in a list; none where there is no list. */
+export function objectsIn(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
 /** Returns the value; throws States.DataLimitExceeded when it is too long. `what` begins the sentence: "The state 'Fetch'". */
 export function withinPayloadLimit<T extends Json>(value: T, what: string): T {
   const bytes = Buffer.byteLength(JSON.stringify(value));

@@ -1,7 +1,8 @@
 // Accepts or refuses a state machine's text, as CreateStateMachine does: everything that is wrong, each with its place.
 import type { StateMachine } from './definition.ts';
 import { isObject, type Json } from './json.ts';
-import { checkBranch, type CheckResource, type Problem } from './check-branch.ts';
+import { checkBranch } from './check-branch.ts';
+import type { CheckResource, Problem } from './problem.ts';
 
 export class InvalidDefinition extends Error {
   override readonly name = 'InvalidDefinition';

@@ -1,17 +1,15 @@
 // Runs a scope state by state to its end: enters a state, lets it do its work, and decides what a failure leads to.
 import { sleep } from '../../../core/clock.ts';
-import type { Execution } from './execution.ts';
+import type { RunScope } from './execution.ts';
 import { Interrupted } from './interrupted.ts';
 import { wholeData } from './history.ts';
-import type { Json } from './json.ts';
 import { matchesError, planRetry } from './recovery.ts';
 import { branchAt } from './state-at.ts';
 import { runtimeFailure, StateFailure } from './state-failure.ts';
 import { StateRun } from './state-run.ts';
 import { behaviours } from './states/behaviours.ts';
 
-/** Resolves to the scope's output. Throws StateFailure when it failed, Interrupted when `signal` ended it. */
-export async function runScope(execution: Execution, path: string, signal: AbortSignal): Promise<Json> {
+export const runScope: RunScope = async (execution, path, signal) => {
   const branch = branchAt(execution.machine, path, { get: (each) => execution.scope(each) });
   for (;;) {
     const scope = execution.scope(path)!;
@@ -34,7 +32,7 @@ export async function runScope(execution: Execution, path: string, signal: Abort
       );
     }
   }
-}
+};
 
 async function enter(run: StateRun): Promise<void> {
   if (run.scope.entered) return;

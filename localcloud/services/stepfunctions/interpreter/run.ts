@@ -5,6 +5,7 @@ import type { HistoryRecord } from './history.ts';
 import type { Json } from './json.ts';
 import type { CallTask, Outcome } from './ports.ts';
 import { readDefinition } from './read-definition.ts';
+import { runScope } from './run-scope.ts';
 
 export interface FreeRun {
   readonly finished: Promise<Outcome>;
@@ -48,6 +49,7 @@ export function runStateMachine(options: {
         history.push(...events);
       },
     },
+    runScope,
   );
   void execution.begin().then(() => execution.run());
   return { finished: execution.finished, history, abort: (error, cause) => execution.abort(error, cause) };

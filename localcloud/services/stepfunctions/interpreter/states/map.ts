@@ -1,7 +1,6 @@
 // Map, inline: runs its processor once for each item, so many at once as MaxConcurrency allows.
 import type { MapState } from '../definition.ts';
 import { withinPayloadLimit, type Json } from '../json.ts';
-import { runScope } from '../run-scope.ts';
 import { childPath, type Progress } from '../scope.ts';
 import type { StateFailure } from '../state-failure.ts';
 import type { StateRun } from '../state-run.ts';
@@ -69,7 +68,7 @@ async function runIteration(
     ]);
   };
   try {
-    const output = await runScope(execution, child, signal);
+    const output = await execution.runScope(child, signal);
     await tell('Succeeded');
     return output;
   } catch (error) {

@@ -1,7 +1,6 @@
 // Parallel: all branches at once with the same input; the first failure stops the others and fails the state.
 import type { ParallelState } from '../definition.ts';
 import { withinPayloadLimit, type Json } from '../json.ts';
-import { runScope } from '../run-scope.ts';
 import { childPath, type Progress } from '../scope.ts';
 import type { StateRun } from '../state-run.ts';
 import { lastEventOf, runChildren } from './children.ts';
@@ -19,7 +18,7 @@ export async function runParallel(run: StateRun<ParallelState>): Promise<void> {
       const { startedEventId: lastEventId, arguments: input } = progress;
       await execution.commit(child, signal, { state: first, input, variables: {}, lastEventId }, []);
     }
-    return runScope(execution, child, signal);
+    return execution.runScope(child, signal);
   };
   const result = await runChildren(run, { count, atOnce: count, runChild, failedEvent: 'ParallelStateFailed' });
   return run.leave(state, { result }, result, state, [
