@@ -1,5 +1,5 @@
 // Authentication by bearer token: an OIDC ID or access token of one issuer, verified here with the issuer's public keys.
-import { JwtBaseError, JwtExpiredError, JwtInvalidIssuerError, JwtNotBeforeError } from 'aws-jwt-verify/error';
+import { JwtBaseError } from 'aws-jwt-verify/error';
 import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
 import type { Authenticate, Authentication } from './authenticate.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -18,9 +18,10 @@ export interface TokenSettings extends ClaimSettings {
 /**
  * Header `authorization` is the token, with or without `Bearer `. A token that isn't right is refused; when the issuer's keys
  * can't be had, it rejects: nobody can know then.
+ * @param now milliseconds since the epoch
  */
 export const authenticateByToken =
-  (settings: TokenSettings, keys: Pick<SigningKeys, 'find'>): Authenticate =>
+  (settings: TokenSettings, keys: Pick<SigningKeys, 'find'>, now: () => number): Authenticate =>
   async ({ headers = {} }) => {
     const token = (headers.authorization ?? '').trim().replace(/^Bearer +/i, '');
     const text = readTokenText(token, settings.algorithms);
@@ -30,28 +31,29 @@ export const authenticateByToken =
     const key = await keys.find(text.header.kid);
     if (!key) return { refused: 'unknown-key' };
     try {
-      const payload = verifyJwtSync(token, key, { issuer: settings.issuer, audience: null, graceSeconds });
-      return judge({ ...text, payload }, settings);
+      // The library knows the system's clock only: times and audience are judged here.
+      const payload = verifyJwtSync(token, key, { issuer: settings.issuer, audience: null, graceSeconds: Infinity });
+      return judge({ ...text, payload }, settings, now() / 1000);
     } catch (error) {
-      if (error instanceof JwtBaseError) return { refused: wordFor(error) };
+      if (error instanceof JwtBaseError) return { refused: 'wrong-signature' };
       throw error;
     }
   };
 
-function judge({ header, payload }: Parts, settings: TokenSettings): Authentication {
-  if (payload.exp === undefined) return { refused: 'no-expiry' };
-  if (payload.iat !== undefined && payload.iat > Date.now() / 1000 + graceSeconds) return { refused: 'not-yet-valid' };
-  const refused = wrongUse(header, payload, settings.tokenUse);
+function judge({ header, payload }: Parts, settings: TokenSettings, nowSeconds: number): Authentication {
+  const refused = wrongTime(payload, nowSeconds) ?? wrongUse(header, payload, settings.tokenUse);
   if (refused) return { refused };
   if (!isForUs(payload, settings)) return { refused: 'wrong-audience' };
   return userOf(payload, settings);
 }
 
-type Parts = Exclude<ReturnType<typeof readTokenText>, { refused: string }>;
-
-function wordFor(error: JwtBaseError): string {
-  if (error instanceof JwtExpiredError) return 'expired';
-  if (error instanceof JwtNotBeforeError) return 'not-yet-valid';
-  if (error instanceof JwtInvalidIssuerError) return 'wrong-issuer';
-  return 'wrong-signature';
+/** [RFC 7519, 4.1.4 to 4.1.6] */
+function wrongTime({ exp, nbf, iat }: Parts['payload'], nowSeconds: number): string | undefined {
+  if (exp === undefined) return 'no-expiry';
+  if (exp + graceSeconds < nowSeconds) return 'expired';
+  return [nbf, iat].some((time) => time !== undefined && time - graceSeconds > nowSeconds)
+    ? 'not-yet-valid'
+    : undefined;
 }
+
+type Parts = Exclude<ReturnType<typeof readTokenText>, { refused: string }>;

@@ -31,7 +31,8 @@ export const handler = (event: APIGatewayRequestAuthorizerEventV2) => authorizeV
 function authenticateBy(way: AuthorizeViewerSettings['authentication']): Authenticate {
   if ('tokens' in way) {
     const { issuer } = way.tokens;
-    return authenticateByToken(way.tokens, new SigningKeys({ issuer, fetchJson: (url) => fetchJson(url), now }));
+    const keys = new SigningKeys({ issuer, fetchJson: (url) => fetchJson(url), now });
+    return authenticateByToken(way.tokens, keys, now);
   }
   const { sharedSecretArn: secretArn } = way;
   return authenticateBySharedSecret(

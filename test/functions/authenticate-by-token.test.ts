@@ -13,11 +13,13 @@ import { audience, startTokenIssuer, type ChangedClaims, type TokenIssuer } from
 import { sample } from './sample.ts';
 
 let issuer: TokenIssuer;
+const start = Date.UTC(2026, 10, 22, 8);
+const startSeconds = start / 1000;
 let time: number;
-beforeAll(async () => void (issuer = await startTokenIssuer()));
+beforeAll(async () => void (issuer = await startTokenIssuer(() => time)));
 afterAll(() => issuer.stop());
 beforeEach(() => {
-  time = Date.now();
+  time = start;
   issuer.answerKeys(undefined);
   issuer.requests.length = 0;
 });
@@ -33,8 +35,9 @@ function authenticator(changes: Partial<TokenSettings> = {}) {
     adminValue: 'admins',
     ...changes,
   };
-  const keys = new SigningKeys({ issuer: settings.issuer, fetchJson: (url) => fetchJson(url, 300), now: () => time });
-  const authenticate = authenticateByToken(settings, keys);
+  const now = () => time;
+  const keys = new SigningKeys({ issuer: settings.issuer, fetchJson: (url) => fetchJson(url, 300), now });
+  const authenticate = authenticateByToken(settings, keys, now);
   return (authorization: string) => {
     const event = sample<APIGatewayRequestAuthorizerEventV2>('viewer-url.authorizer');
     return authenticate({ ...event, headers: { authorization, email: 'somebody-else@example.com' } });
@@ -49,7 +52,9 @@ describe('a token lets in', () => {
     ['with the type JWT', {}, { typ: 'JWT' }],
     ["with Cognito's own claims", { token_use: 'id', 'cognito:username': 'f3b1', at_hash: 'x', nonce: 'n' }, {}],
     ['with our client among several', { aud: ['b', audience], azp: audience }, {}],
-    ['with an expiry that passed a second ago, as clocks differ', { exp: Date.now() / 1000 - 1 }, {}],
+    ['with an expiry that passed five seconds ago, as clocks differ', { exp: startSeconds - 5 }, {}],
+    ['that will be valid in five seconds', { nbf: startSeconds + 5 }, {}],
+    ['that will be issued in five seconds', { iat: startSeconds + 5 }, {}],
     ['with a thumbprint of a certificate', {}, { x5t: 'abc' }],
     ['with the same name in different objects', { address: { a: 1 }, other: { a: 2 }, list: ['a', 'a'] }, {}],
   ])('%s', async (_, claims, header) => {
@@ -107,6 +112,14 @@ describe('a token is refused with', () => {
     ['the scheme alone', 'Bearer'],
   ])('%s', async (_, authorization) => {
     expect(await authenticator()(authorization)).toHaveProperty('refused');
+  });
+
+  it.each([
+    ['an expiry', { exp: startSeconds - 6 }, 'expired'],
+    ['a first moment', { nbf: startSeconds + 6 }, 'not-yet-valid'],
+    ['a time of issue', { iat: startSeconds + 6 }, 'not-yet-valid'],
+  ])('%s that is six seconds off', async (_, claims, refused) => {
+    expect(await authenticator()(await issuer.token(claims))).toEqual({ refused });
   });
 
   it('a key that the issuer uses for encryption', async () => {

@@ -4,7 +4,6 @@ import { SignJWT, exportJWK } from 'jose';
 import type { TokenMaker } from './token-issuer.ts';
 
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const now = (): number => Math.floor(Date.now() / 1000);
 
 /** What is wrong, the word that the log gets, and the token. */
 export const hostileTokens: readonly [what: string, refused: string, make: (issuer: TokenMaker) => Promise<string> | string][] = [
@@ -68,12 +67,12 @@ export const hostileTokens: readonly [what: string, refused: string, make: (issu
   ['an empty list of audiences', 'wrong-audience', (i) => i.token({ aud: [] })],
   ['several audiences, issued to another client', 'wrong-audience', (i) => i.token({ aud: [i.audience, 'b'], azp: 'b' })],
   ['several audiences, issued to nobody in particular', 'wrong-audience', (i) => i.token({ aud: [i.audience, 'b'] })],
-  ['expired ten seconds ago', 'expired', (i) => i.token({ iat: now() - 100, exp: now() - 10 })],
+  ['expired ten seconds ago', 'expired', (i) => i.token({ iat: i.now() - 100, exp: i.now() - 10 })],
   ['no expiry', 'no-expiry', (i) => i.token({ exp: undefined })],
   ['an expiry that is text', 'malformed-token', (i) => handMade(i, undefined, { exp: '9999999999' })],
   ['an expiry beyond all numbers', 'malformed-token', (i) => i.handMade(header(i), payload(i).replace(/"exp":\d+/, '"exp":1e999'))],
-  ['not valid for another minute', 'not-yet-valid', (i) => i.token({ nbf: now() + 60 })],
-  ['issued in a minute', 'not-yet-valid', (i) => i.token({ iat: now() + 60 })],
+  ['not valid for another minute', 'not-yet-valid', (i) => i.token({ nbf: i.now() + 60 })],
+  ['issued in a minute', 'not-yet-valid', (i) => i.token({ iat: i.now() + 60 })],
   // What it is
   ['an access token by its type', 'wrong-token-use', (i) => i.token({}, { typ: 'at+jwt' })],
   ['an access token by its media type', 'wrong-token-use', (i) => i.token({}, { typ: 'application/AT+JWT' })],

@@ -4,16 +4,18 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignJWT, exportJWK, type JWK, type JWTPayload } from 'jose';
 
-/** Makes tokens that the issuer's key signed, good ones and others. */
 /** A claim that is undefined is left out. */
 export type ChangedClaims = { [Claim in keyof JWTPayload]: JWTPayload[Claim] | undefined };
 
+/** Makes tokens that the issuer's key signed, good ones and others. */
 export interface TokenMaker {
   readonly issuer: string;
   readonly audience: string;
   readonly keyId: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
+  /** Seconds since the epoch, whole ones. */
+  now(): number;
   /** Of a good ID token. */
   claims(): JWTPayload;
   /** A good ID token with these changes. */
@@ -31,16 +33,21 @@ export interface TokenIssuer extends TokenMaker {
   stop(): Promise<void>;
 }
 
-export function tokenMaker(of: Pick<TokenMaker, 'issuer' | 'audience' | 'keyId' | 'privateKey'>): TokenMaker {
+/** @param clock milliseconds since the epoch */
+export function tokenMaker(
+  of: Pick<TokenMaker, 'issuer' | 'audience' | 'keyId' | 'privateKey'>,
+  clock: () => number = Date.now,
+): TokenMaker {
   const { issuer, audience, keyId, privateKey } = of;
+  const now = (): number => Math.floor(clock() / 1000);
   const claims = (): JWTPayload => {
-    const now = Math.floor(Date.now() / 1000);
-    const times = { iat: now, auth_time: now, exp: now + 3600 };
+    const times = { iat: now(), auth_time: now(), exp: now() + 3600 };
     return { iss: issuer, aud: audience, sub: 'f3b1', email: 'Ada@example.com', email_verified: true, ...times };
   };
   return {
     ...of,
     publicKey: createPublicKey(privateKey),
+    now,
     claims,
     token: async (changes = {}, header = {}, key = privateKey) =>
       new SignJWT(JSON.parse(JSON.stringify({ ...claims(), ...changes })) as JWTPayload)
@@ -58,7 +65,8 @@ export function tokenMaker(of: Pick<TokenMaker, 'issuer' | 'audience' | 'keyId' 
 
 export const audience = 'a-client-id';
 
-export async function startTokenIssuer(): Promise<TokenIssuer> {
+/** @param clock milliseconds since the epoch */
+export async function startTokenIssuer(clock: () => number): Promise<TokenIssuer> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const keyId = 'key-1';
   const keys: JWK[] = [{ ...(await exportJWK(publicKey)), kid: keyId, use: 'sig', alg: 'RS256' }];
@@ -74,7 +82,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    ...tokenMaker({ issuer, audience, keyId, privateKey }),
+    ...tokenMaker({ issuer, audience, keyId, privateKey }, clock),
     requests,
     answerKeys: (next) => void (answer = next),
     publish: (jwk) => void keys.push(jwk),
