@@ -1,23 +1,19 @@
-// The executions of one state machine, by name: the one client of all who start them, watch them, explain them or end them.
+// The executions of one state machine, by name: the client of all who watch them, explain them or end them.
 import {
   DescribeExecutionCommand,
   DescribeStateMachineForExecutionCommand,
-  ExecutionAlreadyExists,
-  ExecutionDoesNotExist,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   RedriveExecutionCommand,
-  StartExecutionCommand,
   StopExecutionCommand,
-  type DescribeExecutionOutput,
   type ExecutionListItem,
   type ExecutionStatus,
   type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { executionArn, executionStarter, type Execution, type ExecutionStarter } from './execution-starter.ts';
 
-/** As DescribeExecution tells it. */
-export type Execution = Readonly<Partial<DescribeExecutionOutput>>;
+export type { Execution } from './execution-starter.ts';
 
 export interface ExecutionsPage {
   /** Newest first. */
@@ -27,11 +23,7 @@ export interface ExecutionsPage {
 }
 
 /** Every method rejects with the SDK's error when AWS refuses or can't be reached. */
-export interface Executions {
-  /** False when an execution of that name ended already, or runs with another input. */
-  readonly start: (name: string, input: string) => Promise<boolean>;
-  /** Undefined when there is none of that name, or none any more. */
-  readonly find: (name: string) => Promise<Execution | undefined>;
+export interface Executions extends ExecutionStarter {
   /** Rejects with ExecutionDoesNotExist when there is none of that name. */
   readonly describe: (name: string) => Promise<Execution>;
   readonly list: (options: {
@@ -48,35 +40,13 @@ export interface Executions {
   readonly redrive: (name: string) => Promise<void>;
 }
 
-/** Enough for whoever starts executions and asks what became of them. */
-export type ExecutionStarter = Pick<Executions, 'start' | 'find'>;
-
 const largestPage = 1000;
 
 export function executionsOf(client: Pick<SFNClient, 'send'>, stateMachineArn: string): Executions {
-  const arnOf = (name: string): string => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-  const describe = (name: string): Promise<Execution> =>
-    client.send(new DescribeExecutionCommand({ executionArn: arnOf(name) }));
+  const arnOf = (name: string): string => executionArn(stateMachineArn, name);
   return {
-    async start(name, input) {
-      try {
-        // [StartExecution: same name, same input, still running → success, and nothing is started twice]
-        await client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
-        return true;
-      } catch (error) {
-        if (error instanceof ExecutionAlreadyExists) return false;
-        throw error;
-      }
-    },
-    async find(name) {
-      try {
-        return await describe(name);
-      } catch (error) {
-        if (error instanceof ExecutionDoesNotExist) return undefined;
-        throw error;
-      }
-    },
-    describe,
+    ...executionStarter(client, stateMachineArn),
+    describe: (name) => client.send(new DescribeExecutionCommand({ executionArn: arnOf(name) })),
     async list({ limit: maxResults, status: statusFilter, token }) {
       const page = new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults, nextToken: token });
       const { executions = [], nextToken } = await client.send(page);

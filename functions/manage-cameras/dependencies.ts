@@ -1,6 +1,6 @@
 // What the operations on cameras work with.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ExecutionStarter } from '../../executions/executions.ts';
+import type { ExecutionStarter } from '../../executions/execution-starter.ts';
 import type { Log } from '../shared/log.ts';
 import type { AnnounceChange } from './announce-change.ts';
 

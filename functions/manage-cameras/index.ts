@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { briefClientSettings, clientSettings } from '../shared/client-settings.ts';
-import { executionsOf } from '../../executions/executions.ts';
+import { executionStarter } from '../../executions/execution-starter.ts';
 import { manageCamerasBodies } from '../../api/generated/payloads.ts';
 import { answerOperations } from '../shared/http/answer-operations.ts';
 import { announceOn } from './announce-change.ts';
@@ -16,7 +16,7 @@ const log = new Logger({ serviceName: 'manage-cameras' });
 const handlers = manageCameras({
   client: new DynamoDBClient(clientSettings),
   tableName,
-  rotations: executionsOf(new SFNClient(clientSettings), rotationStateMachineArn),
+  rotations: executionStarter(new SFNClient(clientSettings), rotationStateMachineArn),
   announce: announceOn(new EventBridgeClient(briefClientSettings), eventBusName),
   now: () => Date.now(),
   log,

@@ -1,7 +1,7 @@
 // Ends the sessions of a camera: one execution of RotateChannel per channel, however often it is asked for.
 import { createHash } from 'node:crypto';
 import { executionName } from '../../executions/attempt.ts';
-import type { ExecutionStarter } from '../../executions/executions.ts';
+import type { ExecutionStarter } from '../../executions/execution-starter.ts';
 
 export interface CameraChannel {
   readonly cameraName: string;

@@ -1,7 +1,7 @@
 // A batch of the registration queue. Each message succeeds or fails by itself; a camera that knocks five times gets one look.
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorFields, type Log } from '../shared/log.ts';
-import type { ExecutionStarter } from '../../executions/executions.ts';
+import type { ExecutionStarter } from '../../executions/execution-starter.ts';
 import { readRegistrationMessage } from '../../events/messages/registration-message.ts';
 import { startRegistration, type Outcome } from './start-registration.ts';
 

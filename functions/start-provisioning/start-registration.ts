@@ -7,7 +7,7 @@ import {
   type Numbered,
   type Registration,
 } from '../../executions/attempt.ts';
-import type { Execution, ExecutionStarter } from '../../executions/executions.ts';
+import type { Execution, ExecutionStarter } from '../../executions/execution-starter.ts';
 
 /** Step Functions refused the first attempt's name and then knew nothing of it: it isn't consistent yet. The queue delivers again. */
 export class ExecutionNotVisibleError extends Error {

@@ -1,7 +1,7 @@
 // One rotation per channel, and another attempt only after one that failed. Against Step Functions' true name semantics.
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import type { Execution, ExecutionStarter } from '../../executions/executions.ts';
+import type { Execution, ExecutionStarter } from '../../executions/execution-starter.ts';
 import { startRotation } from '../../functions/shared/start-rotation.ts';
 
 const channel = {

@@ -1,0 +1,46 @@
+// What starts executions of one state machine needs of them: to start one by its name, and to ask what became of it.
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  StartExecutionCommand,
+  type DescribeExecutionOutput,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+
+/** As DescribeExecution tells it. */
+export type Execution = Readonly<Partial<DescribeExecutionOutput>>;
+
+/** Every method rejects with the SDK's error when AWS refuses or can't be reached. */
+export interface ExecutionStarter {
+  /** False when an execution of that name ended already, or runs with another input. */
+  readonly start: (name: string, input: string) => Promise<boolean>;
+  /** Undefined when there is none of that name, or none any more. */
+  readonly find: (name: string) => Promise<Execution | undefined>;
+}
+
+export const executionArn = (stateMachineArn: string, name: string): string =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+
+export function executionStarter(client: Pick<SFNClient, 'send'>, stateMachineArn: string): ExecutionStarter {
+  return {
+    async start(name, input) {
+      try {
+        // [StartExecution: same name, same input, still running → success, and nothing is started twice]
+        await client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+        return true;
+      } catch (error) {
+        if (error instanceof ExecutionAlreadyExists) return false;
+        throw error;
+      }
+    },
+    async find(name) {
+      try {
+        return await client.send(new DescribeExecutionCommand({ executionArn: executionArn(stateMachineArn, name) }));
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return undefined;
+        throw error;
+      }
+    },
+  };
+}
