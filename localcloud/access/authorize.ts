@@ -14,8 +14,8 @@ export interface Question {
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** Throws AccessDeniedException (403) in AWS's words unless the caller may do what the permission says. */
-export function authorize(principal: Principal, permission: Permission): void {
+/** Throws AccessDeniedException (403; `errorName` where a service has another) in AWS's words unless the caller may do what the permission says. */
+export function authorize(principal: Principal, permission: Permission, errorName = 'AccessDeniedException'): void {
   if (principal.kind === 'operator') return;
   const question: Question = {
     action: permission.action,
@@ -25,11 +25,12 @@ export function authorize(principal: Principal, permission: Permission): void {
   const identity = evaluate(principal.policies, question);
   const resource = evaluate(permission.resourcePolicies ?? [], question, principal);
   if (identity === 'explicit deny' || resource === 'explicit deny')
-    throw denied(principal, permission, 'with an explicit deny in a policy');
+    throw denied(errorName, principal, permission, 'with an explicit deny in a policy');
   if (identity === 'allow' || resource === 'allow') return;
   const [service] = permission.action.split(':');
   const kind = principal.kind === 'service' ? 'resource-based' : 'identity-based';
   throw denied(
+    errorName,
     principal,
     permission,
     `because no ${kind} policy allows the ${service}:${permission.action.split(':')[1]} action`,
@@ -68,9 +69,9 @@ function namesCaller({ Principal: named }: PolicyStatement, caller: Principal): 
   return many(named['AWS']).some((name) => name === '*' || names.includes(name));
 }
 
-function denied(principal: Principal, { action, resource }: Permission, reason: string): AwsError {
+function denied(name: string, principal: Principal, { action, resource }: Permission, reason: string): AwsError {
   return new AwsError(
-    'AccessDeniedException',
+    name,
     `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
     { statusCode: 403 },
   );

@@ -66,13 +66,16 @@ export class AwsCaller {
 
   /** The untyped form, for callers that learn the operation's name at run time. */
   async dispatch(service: ServiceId, name: string, input: unknown, call: Call): Promise<unknown> {
-    const operation = this.#apis.get(service)?.operations[name];
-    if (!operation) {
+    const api = this.#apis.get(service);
+    const operation = api?.operations[name];
+    if (!api || !operation) {
       throw new AwsError('NotImplementedException', `The local cloud does not imitate ${service}:${name}.`, {
         statusCode: 501,
       });
     }
-    for (const permission of many(operation.permissions(input as never, call))) authorize(call.principal, permission);
+    for (const permission of many(operation.permissions(input as never, call))) {
+      authorize(call.principal, permission, api.model.deniedError);
+    }
     const proceed = this.#interceptors.reduceRight<() => Promise<unknown>>(
       (next, interceptor) => () => interceptor({ service, operation: name, input, call }, next),
       () => operation.handle(input as never, call),

@@ -4,6 +4,7 @@ import * as dynamoDb from '@aws-sdk/client-dynamodb';
 import * as eventBridge from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as iot from '@aws-sdk/client-iot';
+import * as iotDataPlane from '@aws-sdk/client-iot-data-plane';
 import * as kinesisVideo from '@aws-sdk/client-kinesis-video';
 import * as kinesisVideoArchivedMedia from '@aws-sdk/client-kinesis-video-archived-media';
 import * as kinesisVideoSignaling from '@aws-sdk/client-kinesis-video-signaling';
@@ -21,6 +22,7 @@ export interface AwsModules {
   eventbridge: typeof eventBridge;
   iam: typeof iam;
   iot: typeof iot;
+  iotdataplane: typeof iotDataPlane;
   kinesisvideo: typeof kinesisVideo;
   kinesisvideoarchivedmedia: typeof kinesisVideoArchivedMedia;
   kinesisvideosignaling: typeof kinesisVideoSignaling;
@@ -81,6 +83,8 @@ export interface ServiceModel {
   readonly targetPrefix: string;
   readonly version: string;
   readonly xmlNamespace: string | undefined;
+  /** The error that tells a caller of a missing permission. */
+  readonly deniedError: string;
   readonly operations: ReadonlyMap<string, OperationModel>;
   readonly errors: ReadonlyMap<string, ErrorModel>;
 }
@@ -143,7 +147,11 @@ function readModel(id: ServiceId, exports: object, Client: Client): ServiceModel
   }
   const { serviceTarget, version, xmlNamespace } = config.protocolSettings;
   const signingName = config.defaultSigningName;
-  return { id, signingName, protocol, targetPrefix: serviceTarget, version, xmlNamespace, operations, errors };
+  const deniedError = id === 'iotdataplane' ? 'ForbiddenException' : 'AccessDeniedException';
+  return {
+    ...{ id, signingName, protocol, targetPrefix: serviceTarget, version, xmlNamespace },
+    ...{ deniedError, operations, errors },
+  };
 }
 
 /** Every API that the local cloud knows by name, imitated or not. */
@@ -153,6 +161,7 @@ export const awsModels: { readonly [S in ServiceId]: ServiceModel } = {
   eventbridge: readModel('eventbridge', eventBridge, eventBridge.EventBridgeClient),
   iam: readModel('iam', iam, iam.IAMClient),
   iot: readModel('iot', iot, iot.IoTClient),
+  iotdataplane: readModel('iotdataplane', iotDataPlane, iotDataPlane.IoTDataPlaneClient),
   kinesisvideo: readModel('kinesisvideo', kinesisVideo, kinesisVideo.KinesisVideoClient),
   kinesisvideoarchivedmedia: readModel(
     'kinesisvideoarchivedmedia',

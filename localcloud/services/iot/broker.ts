@@ -6,17 +6,14 @@ import type { CloudContext } from '../../core/cloud-context.ts';
 import { admit } from './admission.ts';
 import { Connections } from './connections.ts';
 import { certificateVariables, type DeviceAction, type DevicePolicies, type DeviceResource } from './device-policy.ts';
-import type { IotMessage } from './messages.ts';
+import { maxPayloadBytes, topicFault, type IotMessage } from './messages.ts';
+import { forgetSession } from './persistent-session.ts';
 import { connectedEvent, disconnectedEvent, hasPresence, type DisconnectReason } from './presence.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
 import { Session } from './session.ts';
 import type { IotState } from './state.ts';
 
-// [IOT quotas: message broker]
-const maxPayloadBytes = 128 * 1024;
-const maxTopicBytes = 256;
-const maxTopicSlashes = 7;
-const maxClientIdBytes = 128;
+const maxClientIdBytes = 128; // [IOT quotas: message broker]
 
 export class Broker {
   readonly #cloud: CloudContext;
@@ -88,12 +85,31 @@ export class Broker {
     this.#aedes.handle(socket);
   }
 
-  /** A message of AWS itself: to the rules first (resolves when they have it on disk), then to who subscribed. */
-  async publish(message: IotMessage): Promise<void> {
+  /** A message that no client sent: to the rules first (resolves when they have it on disk), then to who subscribed. */
+  async publish(
+    message: IotMessage,
+    { qos = 1, retain = false }: { qos?: 0 | 1; retain?: boolean } = {},
+  ): Promise<void> {
     const accepted = this.#rules.accept(message);
     const { topic, payload } = message;
-    this.#aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, () => undefined);
+    this.#aedes.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, () => undefined);
     await accepted;
+  }
+
+  /**
+   * Ends the connection of a client id; resolves when it is over, to false when there was none. `cleanSession` forgets a
+   * persistent session with its subscriptions and what waits for it; `preventWillMessage` keeps the will unsaid.
+   */
+  async endConnection(
+    clientId: string,
+    { cleanSession, preventWillMessage }: { cleanSession: boolean; preventWillMessage: boolean },
+  ): Promise<boolean> {
+    const session = this.#byClientId.get(clientId);
+    if (!session) return false;
+    if (cleanSession) await forgetSession(this.#aedes, session.client);
+    session.close('API_INITIATED_DISCONNECT', { withWill: !preventWillMessage });
+    await session.ended;
+    return true;
   }
 
   /** Ends the connections of a certificate that is no longer ACTIVE. */
@@ -176,8 +192,7 @@ export class Broker {
     this.#aedes.on('clientDisconnect', (client) => {
       const session = this.#sessionOf(client);
       if (!session) return;
-      // aedes tells nobody that the client said DISCONNECT, but remembers it.
-      if ((client as Client & { _disconnected: boolean })._disconnected) session.blame('CLIENT_INITIATED_DISCONNECT');
+      if (session.client._disconnected) session.blame('CLIENT_INITIATED_DISCONNECT');
       session.registered = false;
       setImmediate(() => this.#end(session));
     });
@@ -213,13 +228,8 @@ export class Broker {
     const bytes = Buffer.from(payload);
     if (qos === 2) throw refuse(session, 'CLIENT_ERROR', 'QoS 2 is not supported'); // [IOT: MQTT differences]
     if (bytes.length > maxPayloadBytes) throw refuse(session, 'CLIENT_ERROR', `more than ${maxPayloadBytes} bytes`);
-    if (Buffer.byteLength(topic) > maxTopicBytes || topic.split('/').length - 1 > maxTopicSlashes) {
-      throw refuse(
-        session,
-        'CLIENT_ERROR',
-        `a topic has at most ${maxTopicBytes} bytes and ${maxTopicSlashes} slashes`,
-      );
-    }
+    const fault = topicFault(topic);
+    if (fault) throw refuse(session, 'CLIENT_ERROR', fault);
     if (topic.startsWith('$')) throw refuse(session, 'AUTH_ERROR', `${topic} is reserved`); // [IOT: reserved topics]
     const actions: DeviceAction[] = retain ? ['iot:Publish', 'iot:RetainPublish'] : ['iot:Publish'];
     for (const action of actions) {

@@ -6,10 +6,11 @@ import { attachmentHandlers } from './attachments.ts';
 import { Broker } from './broker.ts';
 import { caCertificateHandlers } from './ca-certificates.ts';
 import { certificateHandlers } from './certificates.ts';
+import { dataPlaneApi } from './data-plane.ts';
 import { DevicePolicies } from './device-policy.ts';
 import { endpointHandlers } from './endpoints.ts';
 import { makeIotApi } from './handlers.ts';
-import { listenForMqtt, type MqttListener } from './listener.ts';
+import { listenForDevices, type Listener } from './listener.ts';
 import { policyHandlers } from './policies.ts';
 import { iotResources } from './resources.ts';
 import { roleAliasHandlers } from './role-aliases.ts';
@@ -29,7 +30,7 @@ export function iot(cloud: CloudContext): Service {
   const state = openIotState(cloud);
   const rules = new RuleEngine(cloud, state);
   const broker = new Broker(cloud, state, new DevicePolicies(cloud, state), rules);
-  let listener: MqttListener | undefined;
+  let listener: Listener | undefined;
 
   return {
     name: 'iot',
@@ -45,13 +46,18 @@ export function iot(cloud: CloudContext): Service {
         ...roleAliasHandlers(cloud, state),
         ...endpointHandlers(cloud),
       }),
+      dataPlaneApi(cloud, broker),
     ],
     resources: iotResources(cloud, state),
 
     async open() {
       await broker.open();
       const certificates = await openServerCertificates(cloud.dataDir);
-      listener = await listenForMqtt(cloud.ports.mqtt, certificates, (socket) => broker.handle(socket));
+      listener = await listenForDevices(cloud.ports.mqtt, certificates, {
+        onMqtt: (socket) => broker.handle(socket),
+        // On AWS one host has both the broker and the data plane's API. Here every API answers.
+        onHttp: (socket) => void cloud.servers.get('aws')!.emit('connection', socket),
+      });
       cloud.addresses.mqttUrl = `mqtts://127.0.0.1:${listener.port}`;
     },
 

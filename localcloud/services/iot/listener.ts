@@ -1,12 +1,15 @@
-// The TLS side of the broker: mutual TLS on loopback. The client must show a certificate and prove its key; whether the
-// certificate is good for anything is decided at the CONNECT.
+// The data endpoint: TLS on loopback. Who shows a certificate and proves its key speaks MQTT; whether the certificate is good
+// for anything is decided at the CONNECT. Who has none, and asks for HTTP, has signed its requests.
 import { constants } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { listen } from '../../core/listen.ts';
 import type { ServerCertificates } from '../../certificates/server-certificates.ts';
 
-export interface MqttListener {
+// A client without a certificate has no other business here than a request, which comes at once.
+const longestSilenceMs = 1000;
+
+export interface Listener {
   readonly port: number;
   close(): Promise<void>;
 }
@@ -15,11 +18,11 @@ export interface MqttListener {
  * Binds `port` (0: a free one) on 127.0.0.1. AWS demands SNI; here a connection without it is accepted, because clients cannot
  * send a server name for an address like 127.0.0.1. [RFC 6066, 3]
  */
-export async function listenForMqtt(
+export async function listenForDevices(
   port: number,
   { certificate, privateKey }: ServerCertificates,
-  onConnection: (socket: TLSSocket) => void,
-): Promise<MqttListener> {
+  { onMqtt, onHttp }: { onMqtt: (socket: TLSSocket) => void; onHttp: (socket: TLSSocket) => void },
+): Promise<Listener> {
   const sockets = new Set<TLSSocket>();
   const server = createServer({
     cert: certificate,
@@ -35,8 +38,8 @@ export async function listenForMqtt(
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    if (socket.getPeerX509Certificate()) onConnection(socket);
-    else socket.destroy();
+    if (socket.getPeerX509Certificate()) onMqtt(socket);
+    else ifRequest(socket, onHttp);
   });
   await listen(server, port, 'cameras (MQTT)');
   return {
@@ -47,4 +50,17 @@ export async function listenForMqtt(
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** Hands the socket on as it came when what it says first can be a request's method. */
+function ifRequest(socket: TLSSocket, onHttp: (socket: TLSSocket) => void): void {
+  const tooLate = (): void => void socket.destroy();
+  socket.setTimeout(longestSilenceMs, tooLate);
+  socket.once('readable', () => {
+    socket.setTimeout(0, tooLate);
+    const first = socket.read() as Buffer | null;
+    if (!first || !/^[A-Z]/.test(first.toString('latin1', 0, 1))) return void socket.destroy();
+    socket.unshift(first);
+    onHttp(socket);
+  });
 }

@@ -16,6 +16,8 @@ export const policyNameRule: MemberRule = { pattern: /^[\w+=,.@-]+$/, maxLength:
 export const ruleNameRule: MemberRule = { pattern: /^[a-zA-Z0-9_]+$/, maxLength: 128 };
 export const roleAliasRule: MemberRule = { pattern: /^[\w=,@-]+$/, maxLength: 128 };
 export const roleArnRule: MemberRule = { pattern: /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/, maxLength: 2048 };
+// [DeleteConnection: clientId]
+export const clientIdRule: MemberRule = { pattern: /^[^$].*/s, maxLength: 128 };
 export const anyText: MemberRule = { pattern: /^[\s\S]*$/, maxLength: 65_536 };
 
 /** The member's value. Throws InvalidRequestException (400) that names the member and the rule it broke. */

@@ -2,8 +2,19 @@
 export interface IotMessage {
   readonly topic: string;
   readonly payload: Buffer;
-  /** Of the MQTT client that published it; absent for `$aws/events/…`. */
+  /** Of the MQTT client that published it; absent for `$aws/events/…` and for what came by HTTP. */
   readonly clientId?: string;
-  /** Certificate id of the publisher. */
+  /** Certificate id of the publisher; of a caller by HTTP, its user id. */
   readonly principal?: string;
+}
+
+// [IOT quotas: message broker]
+export const maxPayloadBytes = 128 * 1024;
+const maxTopicBytes = 256;
+const maxTopicSlashes = 7;
+
+/** Why nobody may publish to this topic, in a few words; undefined for a good one. */
+export function topicFault(topic: string): string | undefined {
+  if (Buffer.byteLength(topic) <= maxTopicBytes && topic.split('/').length - 1 <= maxTopicSlashes) return undefined;
+  return `a topic has at most ${maxTopicBytes} bytes and ${maxTopicSlashes} slashes`;
 }

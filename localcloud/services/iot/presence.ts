@@ -4,6 +4,7 @@ import type { IotMessage } from './messages.ts';
 
 /** [IOT: life-cycle-events, disconnectReason] */
 export type DisconnectReason =
+  | 'API_INITIATED_DISCONNECT'
   | 'AUTH_ERROR'
   | 'CLIENT_INITIATED_DISCONNECT'
   | 'CLIENT_ERROR'

@@ -6,12 +6,15 @@ import type { Connection } from './connections.ts';
 import type { Device } from './device-policy.ts';
 import type { DisconnectReason } from './presence.ts';
 
+// aedes tells nobody that the client said DISCONNECT, but remembers it.
+type AedesClient = Client & { _disconnected: boolean };
+
 // [IOT: MQTT keep alive: 0 and anything above become 1200 seconds]
 const longestKeepAliveSeconds = 1200;
 
 export class Session {
   readonly device: Device;
-  readonly client: Client;
+  readonly client: AedesClient;
   readonly connection: Connection;
   /** Resolves when the broker has forgotten the connection: only then may another one take its client id. */
   readonly ended: Promise<void>;
@@ -28,7 +31,7 @@ export class Session {
 
   constructor(clock: Clock, client: Client, device: Device, versionNumber: number, keepAliveSeconds: number) {
     this.#clock = clock;
-    this.client = client;
+    this.client = client as AedesClient;
     this.device = device;
     const { clientId, certificateId: principalIdentifier } = device;
     this.connection = { clientId, principalIdentifier, sessionIdentifier: randomUUID(), versionNumber };
@@ -48,8 +51,10 @@ export class Session {
     this.reason ??= reason;
   }
 
-  close(reason: DisconnectReason): void {
+  close(reason: DisconnectReason, { withWill = true } = {}): void {
     this.blame(reason);
+    // As if the client had said DISCONNECT: no will is told then. [MQTT-3.14.4-3]
+    if (!withWill) this.client._disconnected = true;
     this.client.close();
   }
 

@@ -456,6 +456,7 @@ describe('a state machine', () => {
     ['arn:aws:states:::aws-sdk:iot:CreateThing', {}, /begin with a small letter/],
     ['arn:aws:states:::aws-sdk:s3:putObject', {}, /no service 's3'/],
     ['arn:aws:states:::aws-sdk:iot:attachPrincipalPolicy', {}, /use 'attachPolicy'/],
+    ['arn:aws:states:::aws-sdk:iotdataplane:publish', {}, /call it from a function/],
     ['arn:aws:states:::sqs:sendMessage.waitForTaskToken', {}, /does not imitate '.waitForTaskToken'/],
     ['arn:aws:states:::lambda:invoke.sync', {}, /does not imitate '.sync'/],
     ['arn:aws:lambda:us-east-1:000000000000:function:f', {}, /lambda:invoke/],

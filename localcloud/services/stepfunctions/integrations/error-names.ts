@@ -10,6 +10,7 @@ export const errorPrefixes: { readonly [S in ServiceId]: string } = {
   eventbridge: 'EventBridge',
   iam: 'Iam',
   iot: 'Iot',
+  iotdataplane: 'IotDataPlane',
   kinesisvideo: 'KinesisVideo',
   kinesisvideoarchivedmedia: 'KinesisVideoArchivedMedia',
   kinesisvideosignaling: 'KinesisVideoSignaling',

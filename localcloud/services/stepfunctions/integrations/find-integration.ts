@@ -29,12 +29,14 @@ const optimized: Readonly<Record<string, Integration>> = {
   'dynamodb:deleteItem': dynamoDb('DeleteItem'),
 };
 
-/** Deprecated IoT operations that Step Functions leaves out, and what to use instead. [SFN guide] */
+/** Operations that Step Functions leaves out [SFN guide], or may leave out (whether it reaches the data endpoint is UNCONFIRMED). */
 const notOffered: Readonly<Record<string, string>> = {
-  'iot:attachPrincipalPolicy': 'attachPolicy',
-  'iot:listPrincipalPolicies': 'listAttachedPolicies',
-  'iot:detachPrincipalPolicy': 'detachPolicy',
-  'iot:listPolicyPrincipals': 'listTargetsForPolicy',
+  'iot:attachPrincipalPolicy': "use 'attachPolicy'",
+  'iot:listPrincipalPolicies': "use 'listAttachedPolicies'",
+  'iot:detachPrincipalPolicy': "use 'detachPolicy'",
+  'iot:listPolicyPrincipals': "use 'listTargetsForPolicy'",
+  'iotdataplane:publish': 'call it from a function',
+  'iotdataplane:deleteConnection': 'call it from a function',
 };
 
 export function findIntegration(resource: string): Integration {
@@ -67,7 +69,7 @@ function sdkIntegration(name: string): Integration {
     throw new UnknownResource(`there is no service '${service}' here; there are ${Object.keys(awsModels).join(', ')}`);
   }
   const instead = notOffered[name];
-  if (instead) throw new UnknownResource(`Step Functions does not offer '${name}'; use '${instead}'`);
+  if (instead) throw new UnknownResource(`Step Functions does not offer '${name}'; ${instead}`);
   const id = service as ServiceId;
   const operation = action.charAt(0).toUpperCase() + action.slice(1);
   if (!awsModels[id].operations.has(operation) || operation === action) {
