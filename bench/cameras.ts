@@ -1,4 +1,5 @@
 // Cameras registered per second through real mutual TLS, from the first connection to the accepted one; none may be lost.
+import { getCameraRecordLeniently } from '../records/camera-record.ts';
 import { owner, startBenchCloud, type BenchCamera, type BenchCloud } from './cloud.ts';
 
 const fleets = [1, 100, 1_000];
@@ -35,15 +36,11 @@ async function registerFleet(bench: BenchCloud, size: number): Promise<string> {
 }
 
 /** Throws for the first camera that isn't registered as it should be. */
-async function mustBeThere({ cloud, outputs }: BenchCloud, cameras: readonly BenchCamera[]): Promise<void> {
-  const { aws, iam } = cloud.context;
+async function mustBeThere({ cameraTable }: BenchCloud, cameras: readonly BenchCamera[]): Promise<void> {
   for (const { cameraName, certificateId } of cameras) {
-    const { Item } = await aws.call(iam.operatorPrincipal, 'dynamodb', 'GetItem', {
-      TableName: outputs.get('TableName'),
-      Key: { pk: { S: `camera#${cameraName}` }, sk: { S: 'camera' } },
-    });
-    if (Item?.['certificateId']?.S !== certificateId || Item['userId']?.S !== owner) {
-      throw new Error(`${cameraName} was lost: its record is ${JSON.stringify(Item)}.`);
+    const record = await getCameraRecordLeniently(cameraTable, cameraName);
+    if (record?.certificateId !== certificateId || record.owner !== owner) {
+      throw new Error(`${cameraName} was lost: its record is ${JSON.stringify(record)}.`);
     }
   }
 }

@@ -7,6 +7,9 @@ import { makeCameraIdentity, type CameraIdentity } from '../camera/factory.ts';
 import { connectUntilAccepted } from '../camera/registration.ts';
 import { openServerCertificates } from '../localcloud/certificates/server-certificates.ts';
 import { startCloud, type Cloud } from '../localcloud/cloud.ts';
+import type { Table } from '../records/camera-table.ts';
+import { documentClient, type DocumentClient } from '../records/document-client.ts';
+import { addManifestEntry } from '../records/manifest-writes.ts';
 import { benchAssembly } from './assembly.ts';
 
 export interface BenchCamera {
@@ -21,6 +24,8 @@ export interface BenchCloud {
   /** Headers of a signed-in owner. */
   readonly ownerHeaders: Readonly<Record<string, string>>;
   readonly serverCa: string;
+  /** With the operator's rights. */
+  readonly cameraTable: Table;
   /** In the manifest, owned by `owner@example.com`, unknown to everything else. */
   makeCamera(cameraName: string): Promise<BenchCamera>;
   /** From the first connection to the accepted one. Resolves with the number of connections it took. */
@@ -37,7 +42,8 @@ export async function startBenchCloud(settings: Record<string, string> = {}): Pr
   const cloud = await startCloud({ dataDir: directory, ports: 'auto' });
   const stacks = await cloud.deploy(assembly);
   const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
-  const { aws, iam } = cloud.context;
+  const { iam } = cloud.context;
+  const cameraTable = { client: operatorsDocuments(cloud), tableName: outputs.get('TableName')! };
   const { serverCa } = await openServerCertificates(directory);
   const factory = {
     certificate: await readFile(deviceCa.certificatePath, 'utf8'),
@@ -48,18 +54,10 @@ export async function startBenchCloud(settings: Record<string, string> = {}): Pr
     outputs,
     ownerHeaders: { authorization: `Bearer ${await ownersToken(iam.operator, outputs)}` },
     serverCa,
+    cameraTable,
     async makeCamera(cameraName) {
       const identity = await makeCameraIdentity(cameraName, factory);
-      await aws.call(iam.operatorPrincipal, 'dynamodb', 'PutItem', {
-        TableName: outputs.get('TableName'),
-        Item: {
-          pk: { S: `serial#${cameraName}` },
-          sk: { S: 'manifest' },
-          serialNumber: { S: cameraName },
-          cameraName: { S: cameraName },
-          ownerId: { S: owner },
-        },
-      });
+      await addManifestEntry(cameraTable, { serialNumber: cameraName, cameraName, owner });
       const { raw } = new X509Certificate(identity.certificate);
       return { cameraName, identity, certificateId: createHash('sha256').update(raw).digest('hex') };
     },
@@ -82,6 +80,11 @@ export async function startBenchCloud(settings: Record<string, string> = {}): Pr
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Reads and writes any table of the cloud. */
+export function operatorsDocuments({ context: { region, addresses, iam } }: Cloud): DocumentClient {
+  return documentClient({ region, endpoint: addresses.awsEndpointUrl, credentials: iam.operator });
 }
 
 /** As `lensgate token` gets it. */

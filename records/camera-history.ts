@@ -1,34 +1,40 @@
-// How the history table is keyed, and what its two kinds of items hold: what an execution came to, and what befell a camera.
+// How the history table is keyed, and what its two kinds of items hold: what became of an execution, and what happened to a camera.
 import type { Item, ItemKey } from './camera-table.ts';
+import { attributesOf, number, optional, readLeniently, text, type ItemOf } from './item-shape.ts';
 
 /** Statuses that AWS Step Functions reports. [AWS: Step Functions Execution Status Change] */
 export const executionStatuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
 export type HistoricStatus = (typeof executionStatuses)[number];
 
+const reportShape = {
+  executionName: text,
+  status: text,
+  startedAt: number,
+  /** Absent while it runs. */
+  stoppedAt: optional(number),
+  /** How often it was redriven before; 0 is left out. */
+  redriveCount: optional(number),
+  /** Absent where the execution's output doesn't say. */
+  cameraName: optional(text),
+  serialNumber: optional(text),
+  error: optional(text),
+  /** The first 300 characters. */
+  cause: optional(text),
+};
+
 /**
  * One report about an execution of ProvisionCamera. Times are milliseconds since the epoch.
  * In the table: pk `executions#<YYYY-MM-DD>` and sk `<13 digits: ms>#<execution name>#<status>`, both of the time of writing
- * (UTC), so that whoever has read up to a moment misses nothing that is written later; the attributes below; `expiresAt` N
+ * (UTC), so that whoever has read up to a moment misses nothing that is written later; the attributes above; `expiresAt`
  * (seconds). A report that is delivered again is written again: `newestReports` sorts that out.
  */
-export interface ExecutionReport {
-  readonly executionName: string;
+export type ExecutionReport = Omit<ItemOf<typeof reportShape>, 'status' | 'redriveCount'> & {
   readonly status: HistoricStatus;
-  readonly startedAt: number;
-  /** Absent while it runs. */
-  readonly stoppedAt?: number;
-  /** How often it was redriven before; 0 is left out of the table. */
   readonly redriveCount: number;
-  /** Absent where the execution's output doesn't say. */
-  readonly cameraName?: string;
-  readonly serialNumber?: string;
-  readonly error?: string;
-  /** The first 300 characters. */
-  readonly cause?: string;
   readonly writtenAt: number;
-}
+};
 
-/** What can befall a camera. */
+/** What can happen to a camera. */
 export const cameraEventKinds = [
   'registered',
   'registration-failed',
@@ -45,29 +51,33 @@ export const cameraEventKinds = [
 ] as const;
 export type CameraEventKind = (typeof cameraEventKinds)[number];
 
-/**
- * One thing that befell a camera.
- * In the table: pk `camera#<cameraName>`, sk `<13 digits: at>#<id>`; `at` N (ms), `kind` S, the attributes below, `expiresAt`
- * N (seconds). Key and attributes come from the event alone: delivered twice, it is one item.
- */
-export interface CameraEvent {
+const eventShape = {
   /** Milliseconds since the epoch: when it took place, not when it was written. */
-  readonly at: number;
+  at: number,
+  kind: text,
+  /** Who did it. */
+  userId: optional(text),
+  /** Whom it concerns, if not the one who did it. */
+  to: optional(text),
+  from: optional(text),
+  /** The registration's execution. */
+  executionName: optional(text),
+  /** Why a registration failed: a name. */
+  error: optional(text),
+  /** Why a connection ended, in AWS IoT's word (`disconnectReason`). */
+  reason: optional(text),
+};
+
+/**
+ * One thing that happened to a camera.
+ * In the table: pk `camera#<cameraName>`, sk `<13 digits: at>#<id>`; the attributes above; `expiresAt` (seconds). Key and
+ * attributes come from the event alone: delivered twice, it is one item.
+ */
+export type CameraEvent = Omit<ItemOf<typeof eventShape>, 'kind'> & {
+  readonly kind: CameraEventKind;
   /** Distinguishes events of one millisecond: an event's id, or session, type and version of a connection. */
   readonly id: string;
-  readonly kind: CameraEventKind;
-  /** Who did it. */
-  readonly userId?: string;
-  /** Whom it concerns, if not the one who did it. */
-  readonly to?: string;
-  readonly from?: string;
-  /** The registration's execution. */
-  readonly executionName?: string;
-  /** Why a registration failed: a name. */
-  readonly error?: string;
-  /** Why a connection ended, in AWS IoT's word (`disconnectReason`). */
-  readonly reason?: string;
-}
+};
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -89,30 +99,22 @@ export const sortKeyFrom = (ms: number): string => String(ms).padStart(13, '0');
 
 /** @param expiresAt seconds since the epoch */
 export function executionReportItem(report: ExecutionReport, expiresAt: number): Item & ItemKey {
-  const { executionName, status, startedAt, stoppedAt, redriveCount, writtenAt, ...texts } = report;
+  const { executionName, status, redriveCount, writtenAt, ...others } = report;
   return {
-    pk: { S: executionsPartition(writtenAt) },
-    sk: { S: `${sortKeyFrom(writtenAt)}#${executionName}#${status}` },
-    ...strings({ executionName, status, ...texts }),
-    ...numbers({ startedAt, stoppedAt, redriveCount: redriveCount || undefined, expiresAt }),
+    pk: executionsPartition(writtenAt),
+    sk: `${sortKeyFrom(writtenAt)}#${executionName}#${status}`,
+    ...attributesOf(reportShape, { ...others, executionName, status, redriveCount: redriveCount || undefined }),
+    expiresAt,
   };
 }
 
 /** Undefined for an item that isn't such a report, or one of a later release. */
 export function readExecutionReport(item: Item): ExecutionReport | undefined {
-  const { executionName, status, cameraName, serialNumber, error, cause } = textsOf(item);
-  const { startedAt, stoppedAt, redriveCount } = numbersOf(item);
+  const { executionName, status, startedAt, redriveCount = 0, ...others } = readLeniently(reportShape, item);
   const known = executionStatuses.find((one) => one === status);
-  const writtenAt = Number(item.sk?.S?.split('#', 1)[0]);
+  const writtenAt = Number(readLeniently({ sk: text }, item).sk?.split('#', 1)[0]);
   if (executionName === undefined || known === undefined || startedAt === undefined || Number.isNaN(writtenAt)) return;
-  return {
-    executionName,
-    status: known,
-    startedAt,
-    redriveCount: redriveCount ?? 0,
-    writtenAt,
-    ...given({ stoppedAt, cameraName, serialNumber, error, cause }),
-  };
+  return { ...others, executionName, status: known, startedAt, redriveCount, writtenAt };
 }
 
 /**
@@ -135,45 +137,20 @@ function compareReports(a: ExecutionReport, b: ExecutionReport): number {
 
 /** @param expiresAt seconds since the epoch */
 export function cameraEventItem(cameraName: string, event: CameraEvent, expiresAt: number): Item & ItemKey {
-  const { at, id, ...texts } = event;
+  const { id, ...attributes } = event;
   return {
-    pk: { S: cameraHistoryPartition(cameraName) },
-    sk: { S: `${sortKeyFrom(at)}#${id}` },
-    ...numbers({ at, expiresAt }),
-    ...strings(texts),
+    pk: cameraHistoryPartition(cameraName),
+    sk: `${sortKeyFrom(event.at)}#${id}`,
+    ...attributesOf(eventShape, attributes),
+    expiresAt,
   };
 }
 
 /** Undefined for an item that isn't such an event, or one of a later release. */
 export function readCameraEvent(item: Item): CameraEvent | undefined {
-  const { sk, kind, userId, to, from, executionName, error, reason } = textsOf(item);
-  const { at } = numbersOf(item);
+  const { at, kind, ...others } = readLeniently(eventShape, item);
+  const { sk } = readLeniently({ sk: text }, item);
   const known = cameraEventKinds.find((one) => one === kind);
   if (sk === undefined || known === undefined || at === undefined) return;
-  const id = sk.slice(sk.indexOf('#') + 1);
-  return { at, id, kind: known, ...given({ userId, to, from, executionName, error, reason }) };
-}
-
-type Values<T> = Readonly<Record<string, T | undefined>>;
-
-/** Without the attributes that aren't there. */
-function given<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-}
-
-function strings(values: Values<string>): Item {
-  return Object.fromEntries(Object.entries(given(values)).map(([name, value]) => [name, { S: value! }]));
-}
-
-function numbers(values: Values<number>): Item {
-  return Object.fromEntries(Object.entries(given(values)).map(([name, value]) => [name, { N: String(value) }]));
-}
-
-function textsOf(item: Item): Values<string> {
-  return Object.fromEntries(Object.entries(item).map(([name, { S }]) => [name, S]));
-}
-
-function numbersOf(item: Item): Values<number> {
-  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-  return Object.fromEntries(Object.entries(item).map(([name, { N }]) => [name, number(N)]));
+  return { ...others, at, kind: known, id: sk.slice(sk.indexOf('#') + 1) };
 }

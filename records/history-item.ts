@@ -29,7 +29,7 @@ interface Written {
   readonly expiresAt: number;
 }
 
-type Befell = readonly [cameraName: string | undefined, event: CameraEvent];
+type EventOfCamera = readonly [cameraName: string | undefined, event: CameraEvent];
 
 /**
  * Undefined where it is no camera's history: a client that can't be a camera, a registration whose camera is unknown.
@@ -40,7 +40,7 @@ export function historyItem(message: unknown, { writtenAt, expiresAt }: Written)
   if (type === 'Step Functions Execution Status Change') {
     return executionReportItem(executionReport(validateExecutionStatusChange(detail), writtenAt), expiresAt);
   }
-  const read = type === undefined && eventType !== undefined ? cameOrWent : readers[String(type)];
+  const read = type === undefined && eventType !== undefined ? readConnectionEvent : readersByDetailType[String(type)];
   if (!read) throw new UnknownMessageError(JSON.stringify(type ?? eventType));
   const [cameraName, event] = read(type === undefined ? message : detail);
   return cameraName !== undefined && isCameraName(cameraName)
@@ -48,15 +48,15 @@ export function historyItem(message: unknown, { writtenAt, expiresAt }: Written)
     : undefined;
 }
 
-const cameOrWent = (message: unknown): Befell => {
+const readConnectionEvent = (message: unknown): EventOfCamera => {
   const { clientId, timestamp: at, eventType: kind, ...event } = validatePresenceEvent(message);
   const id = `${event.sessionIdentifier}#${kind}#${event.versionNumber}`;
   const reason = event.disconnectReason;
   return [clientId, { at, id, kind, ...(reason !== undefined && { reason }) }];
 };
 
-/** By detail-type. An event's identity is what it tells of, so that one that was published twice is the same item. */
-const readers: Readonly<Record<string, (detail: unknown) => Befell>> = {
+/** An event's identity is what it tells of, so that one that was published twice is the same item. */
+const readersByDetailType: Readonly<Record<string, (detail: unknown) => EventOfCamera>> = {
   CameraProvisioned: (detail) => {
     const { cameraName, executionName, provisionedAt } = validateCameraProvisioned(detail);
     return [cameraName, { at: Date.parse(provisionedAt), id: executionName, kind: 'registered', executionName }];

@@ -1,19 +1,25 @@
 // Whether a camera is connected, read from the item that RecordPresence writes. For people to see: it decides nothing.
-import { number, optionalNumber, text, type Item } from './camera-table.ts';
+import type { Item } from './camera-table.ts';
+import { attributesOf, number, optional, readLeniently, readStrictly, text, type ItemOf } from './item-shape.ts';
 
-/**
- * The presence item as values. Times are milliseconds since the epoch, as AWS IoT's lifecycle events have them.
- * In the table: `online` N 1 or 0, `sessionIdentifier` S, `versionNumber` N, `connectedAt` N?, `disconnectedAt` N?, `lastSeenAt` N.
- */
-export interface PresenceState {
+const presenceShape = {
+  /** 1 or 0. */
+  online: number,
+  lastSeenAt: number,
+};
+
+/** Times are milliseconds since the epoch, as AWS IoT's lifecycle events have them. */
+const stateShape = {
   /** The newest connection that is known of, and its number. */
-  readonly sessionIdentifier: string;
-  readonly versionNumber: number;
+  sessionIdentifier: text,
+  versionNumber: number,
   /** Absent as long as only the end of the connection has arrived: events come out of order. */
-  readonly connectedAt?: number;
+  connectedAt: optional(number),
   /** Absent while the connection stands. */
-  readonly disconnectedAt?: number;
-}
+  disconnectedAt: optional(number),
+};
+
+export type PresenceState = ItemOf<typeof stateShape>;
 
 export interface Presence {
   readonly online: boolean;
@@ -24,29 +30,22 @@ export interface Presence {
 /** @throws MalformedItemError */
 export function presenceOf(item: Item | undefined): Presence {
   if (!item) return { online: false };
-  return { online: number(item, 'online') === 1, lastSeenAt: number(item, 'lastSeenAt') };
+  const { online, lastSeenAt } = readStrictly(presenceShape, item);
+  return { online: online === 1, lastSeenAt };
+}
+
+/** For screens that must show broken items: what can't be read is absent. */
+export function readPresenceLeniently(item: Item): Presence {
+  const { online, ...seen } = readLeniently(presenceShape, item);
+  return { online: online === 1, ...seen };
 }
 
 /** @throws MalformedItemError */
-export function readPresenceState(item: Item): PresenceState {
-  const [connectedAt, disconnectedAt] = [optionalNumber(item, 'connectedAt'), optionalNumber(item, 'disconnectedAt')];
-  return {
-    sessionIdentifier: text(item, 'sessionIdentifier'),
-    versionNumber: number(item, 'versionNumber'),
-    ...(connectedAt !== undefined && { connectedAt }),
-    ...(disconnectedAt !== undefined && { disconnectedAt }),
-  };
-}
+export const readPresenceState = (item: Item): PresenceState => readStrictly(stateShape, item);
 
 /** The attributes beside the key. */
-export function writePresenceState(state: PresenceState): Item {
-  const { sessionIdentifier, versionNumber, connectedAt, disconnectedAt } = state;
-  return {
-    online: { N: disconnectedAt === undefined ? '1' : '0' },
-    sessionIdentifier: { S: sessionIdentifier },
-    versionNumber: { N: String(versionNumber) },
-    ...(connectedAt !== undefined && { connectedAt: { N: String(connectedAt) } }),
-    ...(disconnectedAt !== undefined && { disconnectedAt: { N: String(disconnectedAt) } }),
-    lastSeenAt: { N: String(disconnectedAt ?? connectedAt) },
-  };
-}
+export const writePresenceState = (state: PresenceState): Item & { readonly lastSeenAt: number } => ({
+  ...attributesOf(stateShape, state),
+  online: state.disconnectedAt === undefined ? 1 : 0,
+  lastSeenAt: (state.disconnectedAt ?? state.connectedAt)!,
+});

@@ -2,10 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startCloud, type Cloud } from '../../localcloud/cloud.ts';
 import { synthesize } from '../../localcloud/start/synthesize.ts';
 import { readAssembly } from '../../localcloud/template/assembly.ts';
-import { owner } from '../cloud.ts';
+import { operatorsDocuments, owner } from '../cloud.ts';
 
 export interface SampleCloud {
   readonly cloud: Cloud;
@@ -20,10 +21,12 @@ export async function startSampleCloud(cameraNames: readonly string[]): Promise<
   const cloud = await startCloud({ dataDir: join(directory, 'data'), ports: 'auto' });
   const [stack] = await cloud.deploy(readAssembly(join(directory, 'assembly')));
   const { aws, iam } = cloud.context;
-  await aws.call(iam.operatorPrincipal, 'dynamodb', 'PutItem', {
-    TableName: stack!.outputs.find(({ OutputKey }) => OutputKey === 'UsersTableName')!.OutputValue,
-    Item: { email: { S: owner }, Cameras: { L: cameraNames.map((S) => ({ S })) } },
-  });
+  await operatorsDocuments(cloud).send(
+    new PutCommand({
+      TableName: stack!.outputs.find(({ OutputKey }) => OutputKey === 'UsersTableName')!.OutputValue,
+      Item: { email: owner, Cameras: cameraNames },
+    }),
+  );
   for (const ChannelName of cameraNames) {
     await aws.call(iam.operatorPrincipal, 'kinesisvideo', 'CreateSignalingChannel', { ChannelName });
   }

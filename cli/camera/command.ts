@@ -7,7 +7,7 @@ import type { CameraEvent } from '../../camera/progress.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { endpointOf } from './iot-endpoint.ts';
 import { interrupted } from '../interrupted.ts';
-import { readManifestEntry, type FieldProblem } from '../manifest/entry.ts';
+import { parseManifestEntry, type FieldProblem } from '../manifest/entry.ts';
 import { openManifestTable } from '../manifest/table.ts';
 import { addCameraConfigCommand } from './config-command.ts';
 import { printer } from '../output.ts';
@@ -103,7 +103,7 @@ interface Names {
 async function nameOf({ serial, camera }: StartOptions, target: Target): Promise<Names> {
   const named =
     camera ?? (await openManifestTable(target.client, await target.output('TableName')).cameraNameOf(serial));
-  const read = readManifestEntry({ serial, camera: named ?? serial });
+  const read = parseManifestEntry({ serial, camera: named ?? serial });
   if ('entry' in read) return read.entry;
   const [{ field, problem }] = read.problems as [FieldProblem];
   if (field === 'serial' || camera !== undefined) throw new UsageError(`--${field} ${problem}.`);

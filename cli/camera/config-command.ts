@@ -1,8 +1,8 @@
 // `lensgate camera config`: what to put on a real camera.
-import { GetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { isCameraName } from '../../records/camera-name.ts';
-import { cameraKey } from '../../records/camera-table.ts';
+import { getCameraRecordLeniently } from '../../records/camera-record.ts';
+import { documentClient } from '../../records/document-client.ts';
 import { streamNameOf } from '../stream/camera-stream.ts';
 import { UsageError } from '../failures.ts';
 import { endpointOf } from './iot-endpoint.ts';
@@ -101,9 +101,7 @@ function checkOptions(options: ConfigOptions): void {
   }
 }
 
-async function isRegistered(client: ClientConfig, TableName: string, cameraName: string): Promise<boolean> {
-  const { Item } = await new DynamoDBClient(client).send(
-    new GetItemCommand({ TableName, Key: cameraKey(cameraName), ConsistentRead: true }),
-  );
-  return Item?.status?.S === 'ACTIVE';
+async function isRegistered(client: ClientConfig, tableName: string, cameraName: string): Promise<boolean> {
+  const record = await getCameraRecordLeniently({ client: documentClient(client), tableName }, cameraName);
+  return record?.status === 'ACTIVE';
 }

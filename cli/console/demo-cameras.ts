@@ -29,7 +29,7 @@ export function openDemoCameras(options: GlobalOptions, tableName: string, clien
       }
       const number = randomBytes(3).toString('hex');
       const [serialNumber, cameraName] = [`DEMO-${number.toUpperCase()}`, `demo-${number}`];
-      await manifest.add({ serialNumber, cameraName, ownerId: owner });
+      await manifest.add({ serialNumber, cameraName, owner });
       const child = spawn(
         process.execPath,
         [

@@ -1,5 +1,4 @@
 // Everything that AWS says about one camera, gathered before anything is judged. Reads only.
-import { DynamoDBClient, GetItemCommand, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   DescribeCACertificateCommand,
   DescribeCertificateCommand,
@@ -14,7 +13,13 @@ import {
 } from '@aws-sdk/client-iot';
 import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { cameraKey, manifestKey, type Item } from '../../records/camera-table.ts';
+import { getCameraRecordLeniently, type LenientCameraRecord } from '../../records/camera-record.ts';
+import { documentClient } from '../../records/document-client.ts';
+import {
+  findEntryOfCamera,
+  getManifestEntryLeniently,
+  type LenientManifestEntry,
+} from '../../records/manifest-entry.ts';
 import { certificateOf, newestAttempt, type Numbered } from '../../executions/attempt.ts';
 import { executionsOf, newestExecutions, type Execution, type Executions } from '../../executions/executions.ts';
 import { RefusedError } from '../failures.ts';
@@ -32,8 +37,8 @@ export interface Evidence extends MediaEvidence, RoleEvidence {
   /** From the record, the thing, or the manifest. */
   readonly serialNumber: string | undefined;
   readonly certificateId: string | undefined;
-  readonly record: Looked<Item>;
-  readonly manifestEntry: Looked<Item>;
+  readonly record: Looked<LenientCameraRecord>;
+  readonly manifestEntry: Looked<LenientManifestEntry>;
   /** Of the newest attempt. */
   readonly execution: Looked<Numbered<Execution>>;
   readonly certificate: Looked<CertificateDescription>;
@@ -60,7 +65,7 @@ const noCertificate = {
 /** Throws what the SDK throws when AWS can't be reached, and RefusedError when the stack is none of Lensgate's. */
 export async function gatherEvidence(target: Target, cameraName: string, hints: Hints): Promise<Evidence> {
   const { client } = target;
-  const [TableName, stateMachineArn, cameraPolicyName] = await Promise.all([
+  const [tableName, stateMachineArn, cameraPolicyName] = await Promise.all([
     target.output('TableName'),
     target.output('StateMachineArn'),
     target.output('CameraPolicyName'),
@@ -74,24 +79,22 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
     optionalOutput('CameraRoleAliasName'),
     optionalOutput('CameraMedia'),
   ]);
-  const dynamoDb = new DynamoDBClient(client);
+  const table = { client: documentClient(client), tableName };
   const iot = new IoTClient(client);
-  const getItem = async (Key: Record<string, AttributeValue>): Promise<Item | undefined> =>
-    (await dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
 
   const [record, thing] = await Promise.all([
-    look('dynamodb:GetItem', () => getItem(cameraKey(cameraName))),
+    look('dynamodb:GetItem', () => getCameraRecordLeniently(table, cameraName)),
     look('iot:DescribeThing', () => iot.send(new DescribeThingCommand({ thingName: cameraName }))),
   ]);
-  const known = { item: found(record), attributes: found(thing)?.attributes };
-  const knownSerial = hints.serialNumber ?? known.item?.serialNumber?.S ?? known.attributes?.serialNumber;
+  const known = { record: found(record), attributes: found(thing)?.attributes };
+  const knownSerial = hints.serialNumber ?? known.record?.serialNumber ?? known.attributes?.serialNumber;
   const manifestEntry =
     knownSerial === undefined
-      ? await look('dynamodb:Scan', () => findInManifest(dynamoDb, TableName, cameraName))
-      : await look('dynamodb:GetItem', () => getItem(manifestKey(knownSerial)));
-  const serialNumber = knownSerial ?? found(manifestEntry)?.serialNumber?.S;
+      ? await look('dynamodb:Scan', () => findEntryOfCamera(table, cameraName))
+      : await look('dynamodb:GetItem', () => getManifestEntryLeniently(table, knownSerial));
+  const serialNumber = knownSerial ?? found(manifestEntry)?.serialNumber;
   const executions = executionsOf(new SFNClient(client), stateMachineArn);
-  const knownCertificate = hints.certificateId ?? known.item?.certificateId?.S ?? known.attributes?.certificateId;
+  const knownCertificate = hints.certificateId ?? known.record?.certificateId ?? known.attributes?.certificateId;
   const ofFailure =
     knownCertificate !== undefined || serialNumber === undefined
       ? noCertificate
@@ -112,7 +115,7 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
   const withoutCertificate: Looked<never> =
     'denied' in certificate ? certificate : { unasked: 'the certificate is not known, or names no issuer' };
   // A stream that was made by hand, when the settings changed, is in no record. [docs/deploy.md]
-  const recordedStream = streamNameOf(known.item?.streamArn?.S ?? '');
+  const recordedStream = streamNameOf(known.record?.streamArn ?? '');
   const recordsStreams = cameraMedia !== undefined && cameraMedia !== 'webrtc';
   const streamNames = [recordedStream ?? (recordsStreams ? [cameraName, certificateId ?? []] : [])].flat(2);
   const media = await gatherMediaEvidence(new KinesisVideoClient(client), cameraName, streamNames);
@@ -167,29 +170,6 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
     ...role,
     ...media,
   };
-}
-
-// No index leads from a camera's name to a manifest entry, so this reads the table, though not more of it than ten pages of 1 MB.
-async function findInManifest(
-  dynamoDb: DynamoDBClient,
-  TableName: string,
-  cameraName: string,
-): Promise<Item | undefined> {
-  let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
-  for (let pages = 0; pages < 10; pages++) {
-    const { Items, LastEvaluatedKey } = await dynamoDb.send(
-      new ScanCommand({
-        TableName,
-        ExclusiveStartKey,
-        FilterExpression: 'sk = :manifest AND cameraName = :cameraName',
-        ExpressionAttributeValues: { ':manifest': { S: 'manifest' }, ':cameraName': { S: cameraName } },
-      }),
-    );
-    if (Items?.[0]) return Items[0];
-    if (!LastEvaluatedKey) return undefined;
-    ExclusiveStartKey = LastEvaluatedKey;
-  }
-  return undefined;
 }
 
 /** A camera that was refused has left nothing but its executions, whose cause names the serial number. */

@@ -13,7 +13,7 @@ export function checkChannel({ cameraName, channel, record }: Evidence, repair: 
   if (ChannelStatus !== 'ACTIVE') {
     return fails(check, `${cameraName} is ${ChannelStatus}, not ACTIVE`, 'Wait a few seconds and look again.');
   }
-  const recorded = found(record)?.channelArn?.S;
+  const recorded = found(record)?.channelArn;
   if (recorded !== undefined && recorded !== ChannelARN) {
     return fails(check, `the record names ${recorded}, but the channel is ${ChannelARN}`, repair);
   }
@@ -29,9 +29,9 @@ export function checkEndpoints({ endpoints, record, now }: Evidence, repair: str
   if (unanswered) return unanswered;
   const current = found(endpoints);
   const same = (['wss', 'https'] as const).every(
-    (protocol) => item.endpoints?.M?.viewer?.M?.[protocol]?.S === current?.[protocol],
+    (protocol) => item.endpoints?.viewer?.[protocol] === current?.[protocol],
   );
-  const days = Math.floor((now / 1000 - Number(item.endpointsAt?.N)) / 86_400);
+  const days = Math.floor((now / 1000 - (item.endpointsAt ?? NaN)) / 86_400);
   const age = Number.isNaN(days) ? 'of unknown age' : days < 1 ? 'fetched within a day' : `fetched ${days} days ago`;
   if (same) return holds(check, `those of the record, ${age}, are still KVS's`);
   return fails(check, `those of the record, ${age}, are not the ones that KVS gives now`, repair);
@@ -41,7 +41,7 @@ export function checkEndpoints({ endpoints, record, now }: Evidence, repair: str
 export function checkStream(evidence: Evidence, repair: string): Finding[] {
   const { cameraName, cameraMedia, certificateId, record, stream } = evidence;
   const check = 'stream';
-  const recorded = found(record)?.streamArn?.S;
+  const recorded = found(record)?.streamArn;
   if (recorded === undefined && (cameraMedia === undefined || cameraMedia === 'webrtc')) return [];
   const unanswered = withoutAnswer(check, stream);
   if (unanswered) return [unanswered];

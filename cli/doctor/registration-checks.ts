@@ -17,7 +17,7 @@ export function checkManifest({ cameraName, serialNumber, manifestEntry }: Evide
       `npx lensgate manifest add --serial ${serial} --camera ${cameraName} --owner <e-mail address>`,
     );
   }
-  const name = entry.cameraName?.S;
+  const name = entry.cameraName;
   if (name === cameraName) return holds(check, `serial number ${serial} is ${cameraName}`);
   return fails(
     check,
@@ -51,12 +51,12 @@ export function checkRecord(evidence: Evidence): Finding {
   if (!item) {
     return fails(check, `${cameraName} is not registered`, registerAgain(evidence) ?? 'Let the camera connect.');
   }
-  const status = item.status?.S;
+  const status = item.status;
   if (status !== 'ACTIVE') {
     return fails(check, `its status is ${status ?? 'missing'}, not ACTIVE`, registerAgain(evidence) ?? 'Correct it.');
   }
   for (const [attribute, expected] of Object.entries({ certificateId, serialNumber })) {
-    const actual = item[attribute]?.S;
+    const actual = item[attribute as 'certificateId' | 'serialNumber'];
     if (actual === expected) continue;
     return fails(
       check,
@@ -64,7 +64,7 @@ export function checkRecord(evidence: Evidence): Finding {
       'Another camera registered under this name, or this one has a new certificate: docs/admin.md, "Retiring a camera".',
     );
   }
-  const owner = item.userId?.S;
+  const owner = item.owner;
   return holds(check, `registered and ACTIVE, ${owner === undefined ? 'without an owner' : `owned by ${owner}`}`);
 }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { makeClaimCode } from '../../records/claim-code.ts';
 import { createClaimCodeFile } from './claim-code-file.ts';
 import { RefusedError, UsageError } from '../failures.ts';
-import { readManifestEntry, type ManifestField } from './entry.ts';
+import { parseManifestEntry, type ManifestField } from './entry.ts';
 import { importManifest } from './import.ts';
 import { openManifestTable } from './table.ts';
 import { interrupted } from '../interrupted.ts';
@@ -43,7 +43,7 @@ export function addManifestCommands(program: Command): void {
     )
     .action(async (_: unknown, command: Command) => {
       const { claimCode: wanted, ...options } = command.optsWithGlobals<AddOptions>();
-      const read = readManifestEntry({ ...options, ...(typeof wanted === 'string' && { claimCode: wanted }) });
+      const read = parseManifestEntry({ ...options, ...(typeof wanted === 'string' && { claimCode: wanted }) });
       if ('problems' in read) {
         throw new UsageError(read.problems.map(({ field, problem }) => `${optionOf[field]} ${problem}.`).join('\n'));
       }
@@ -54,12 +54,12 @@ export function addManifestCommands(program: Command): void {
       const claimCode = read.claimCode ?? makeClaimCode();
       const replace = read.claimCode !== undefined || options.newClaimCode === true;
       const coded =
-        wanted !== false && entry.ownerId === undefined && (await table.setClaimCode(entry, { claimCode, replace }));
+        wanted !== false && entry.owner === undefined && (await table.setClaimCode(entry, { claimCode, replace }));
       const outcome = coded && added === 'unchanged' ? 'changed' : added;
       const said = `${entry.serialNumber} → ${entry.cameraName}: ${outcome}`;
       if (!coded && options.newClaimCode === true) {
         throw new RefusedError(
-          `${said}. No claim code was made: the camera ${entry.ownerId === undefined ? 'has an owner, who can release it' : 'is given to an owner here'}.`,
+          `${said}. No claim code was made: the camera ${entry.owner === undefined ? 'has an owner, who can release it' : 'is given to an owner here'}.`,
         );
       }
       // One that was given is known to whoever gave it.

@@ -1,14 +1,8 @@
 // What a line of the manifest must look like, whether typed or imported.
 import { isCameraName } from '../../records/camera-name.ts';
 import { isClaimCode } from '../../records/claim-code.ts';
+import type { ManifestEntry } from '../../records/manifest-entry.ts';
 import { normaliseUserId } from '../../records/user-id.ts';
-
-export interface ManifestEntry {
-  readonly serialNumber: string;
-  readonly cameraName: string;
-  readonly ownerId?: string;
-  readonly displayName?: string;
-}
 
 export const manifestFields = ['serial', 'camera', 'owner', 'displayName', 'claimCode'] as const;
 export type ManifestField = (typeof manifestFields)[number];
@@ -26,13 +20,13 @@ const serialNumberPattern = /^[A-Za-z0-9._:-]{1,64}$/;
 const longestDisplayName = 128;
 
 /** The entry, with the claim code beside it, or everything that is wrong. The code itself is never repeated. */
-export function readManifestEntry(
+export function parseManifestEntry(
   texts: ManifestTexts,
 ): { entry: ManifestEntry; claimCode?: string } | { problems: FieldProblem[] } {
   const given = (field: ManifestField): string => texts[field]?.trim() ?? '';
-  const [serialNumber, cameraName, owner] = [given('serial'), given('camera'), given('owner')];
+  const [serialNumber, cameraName] = [given('serial'), given('camera')];
   const [displayName, claimCode] = [given('displayName'), given('claimCode')];
-  const ownerId = normaliseUserId(owner);
+  const owner = normaliseUserId(given('owner'));
   const problems: FieldProblem[] = [];
   const must = (holds: boolean, field: ManifestField, allowed: string): void => {
     const found = given(field) === '' ? 'is missing' : `is ${JSON.stringify(texts[field])}`;
@@ -40,13 +34,13 @@ export function readManifestEntry(
   };
   must(serialNumberPattern.test(serialNumber), 'serial', '1 to 64 characters of A-Z a-z 0-9 . _ : -');
   must(isCameraName(cameraName), 'camera', '1 to 128 characters of a-z A-Z 0-9 _ -');
-  must(owner === '' || ownerId !== undefined, 'owner', 'one e-mail address');
+  must(given('owner') === '' || owner !== undefined, 'owner', 'one e-mail address');
   must(
     [...displayName].length <= longestDisplayName && !/\p{Cc}/u.test(displayName),
     'displayName',
     `one line of up to ${longestDisplayName} characters`,
   );
-  if (claimCode !== '' && owner !== '') {
+  if (claimCode !== '' && given('owner') !== '') {
     problems.push({ field: 'claimCode', problem: 'is given for a camera that has an owner; give one of the two' });
   } else if (claimCode !== '' && !isClaimCode(claimCode)) {
     const problem =
@@ -55,7 +49,7 @@ export function readManifestEntry(
   }
   if (problems.length > 0) return { problems };
   return {
-    entry: { serialNumber, cameraName, ...(ownerId && { ownerId }), ...(displayName && { displayName }) },
+    entry: { serialNumber, cameraName, ...(owner && { owner }), ...(displayName && { displayName }) },
     ...(claimCode && { claimCode }),
   };
 }

@@ -1,11 +1,12 @@
 // `lensgate manifest import` for the console: the same rows, the same words; what was a file on disk is bytes here.
+import { documentClient } from '../../records/document-client.ts';
 import { ImpossibleError } from '../../console/server/route.ts';
 import type { OpenManifest } from '../../console/server/manifest/manifest-file.ts';
 import { UsageError } from '../failures.ts';
 import { failedRowsCsv, parseManifest, type ManifestRow } from './csv.ts';
 import { previewRows, shownFailedRow } from './preview.ts';
 import { importRows } from './rows.ts';
-import { openStandings } from './standings.ts';
+import { standingsReader } from './standings.ts';
 import { openManifestTable } from './table.ts';
 import type { ClientConfig } from '../target.ts';
 
@@ -14,7 +15,7 @@ const mostRows = 100_000;
 
 export function openManifestForConsole(client: ClientConfig, tableName: string): OpenManifest {
   const table = openManifestTable(client, tableName);
-  const readStandings = openStandings(client, tableName);
+  const readStandings = standingsReader({ client: documentClient(client), tableName });
   return (name, bytes) => {
     const rows = parse(name, bytes);
     return {

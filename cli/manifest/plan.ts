@@ -1,21 +1,24 @@
 // What an entry means for what the camera table has already. Whoever adds it and whoever only looks decide by this.
-import { number, optionalNumber, optionalText, type Item } from '../../records/camera-table.ts';
+import type { CameraRecord } from '../../records/camera-record.ts';
 import type { HashedClaimCode } from '../../records/claim-code.ts';
+import { claimCodeOf, type ManifestEntry } from '../../records/manifest-entry.ts';
 import { RefusedError } from '../failures.ts';
-import type { ManifestEntry } from './entry.ts';
 
 /** What else than the camera name an entry may get. */
-export const changeable = ['ownerId', 'displayName'] as const;
+const changeable = ['owner', 'displayName'] as const;
 
 export interface EntryChange {
-  readonly attribute: (typeof changeable)[number];
+  readonly field: (typeof changeable)[number];
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
 /** `record` is of the camera that has registered under the entry's camera name. @throws RefusedError when it is another serial number's */
-export function refuseTakenName({ serialNumber, cameraName }: ManifestEntry, record: Item | undefined): void {
-  const holder = record && optionalText(record, 'serialNumber');
+export function refuseTakenName(
+  { serialNumber, cameraName }: ManifestEntry,
+  record: Pick<CameraRecord, 'serialNumber'> | undefined,
+): void {
+  const holder = record?.serialNumber;
   if (holder === undefined || holder === serialNumber) return;
   throw new RefusedError(
     `The camera name ${cameraName} belongs to the registered camera with serial number ${holder}. Choose another name.`,
@@ -23,16 +26,15 @@ export function refuseTakenName({ serialNumber, cameraName }: ManifestEntry, rec
 }
 
 /** `existing` has the entry's serial number. @throws RefusedError when it is another camera's */
-export function changesOf(entry: ManifestEntry, existing: Item): EntryChange[] {
-  const cameraName = optionalText(existing, 'cameraName');
-  if (cameraName !== entry.cameraName) {
+export function changesOf(entry: ManifestEntry, existing: ManifestEntry): EntryChange[] {
+  if (existing.cameraName !== entry.cameraName) {
     throw new RefusedError(
-      `Serial number ${entry.serialNumber} is in the manifest as camera ${cameraName ?? '?'}, so it can't become ${entry.cameraName}. ` +
+      `Serial number ${entry.serialNumber} is in the manifest as camera ${existing.cameraName}, so it can't become ${entry.cameraName}. ` +
         'Use that name, or delete the entry first.',
     );
   }
   return changeable
-    .map((attribute) => ({ attribute, from: optionalText(existing, attribute), to: entry[attribute] }))
+    .map((field) => ({ field, from: existing[field], to: entry[field] }))
     .filter(({ from, to }) => from !== to);
 }
 
@@ -45,14 +47,10 @@ export interface ClaimStanding {
   readonly hashed?: HashedClaimCode;
 }
 
-export function claimStanding(entry: Item, record: Item | undefined): ClaimStanding {
+export function claimStanding(entry: ManifestEntry | undefined, record: CameraRecord | undefined): ClaimStanding {
   // A code is good for one epoch of its camera; a camera that registers begins with the first.
-  if (record && optionalText(record, 'userId') !== undefined) return { owned: true, epoch: 0 };
-  const epoch = record ? number(record, 'epoch') : 1;
-  const claimCodeHash = optionalText(entry, 'claimCodeHash');
-  const claimCodeSalt = optionalText(entry, 'claimCodeSalt');
-  if (!claimCodeHash || !claimCodeSalt || (optionalNumber(entry, 'claimEpoch') ?? 1) !== epoch) {
-    return { owned: false, epoch };
-  }
-  return { owned: false, epoch, hashed: { claimCodeHash, claimCodeSalt } };
+  if (record?.owner !== undefined) return { owned: true, epoch: 0 };
+  const { epoch } = record ?? { epoch: 1 };
+  const hashed = entry && claimCodeOf(entry);
+  return { owned: false, epoch, ...(hashed?.epoch === epoch && { hashed }) };
 }

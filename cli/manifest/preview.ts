@@ -1,10 +1,11 @@
 // What an import would do with each row, found out without writing anything.
 import type { ManifestPreview, ManifestRow as ShownRow, PreviewRow } from '../../console/api/manifest.ts';
-import { MalformedItemError } from '../../records/camera-table.ts';
 import { isClaimCode } from '../../records/claim-code.ts';
+import { MalformedItemError } from '../../records/malformed-item-error.ts';
+import { readManifestEntry, type ManifestEntry } from '../../records/manifest-entry.ts';
+import { readCameraRecord } from '../../records/camera-record.ts';
 import { RefusedError } from '../failures.ts';
 import type { ManifestRow } from './csv.ts';
-import type { ManifestEntry } from './entry.ts';
 import { changesOf, claimStanding, refuseTakenName } from './plan.ts';
 import { onceEach, readRow } from './rows.ts';
 import type { ReadStandings, Standing } from './standings.ts';
@@ -41,23 +42,26 @@ const failed = (row: ManifestRow, reason: string): PreviewRow => ({
 
 type Plan = Omit<PreviewRow, keyof ShownRow>;
 
-function planOf(entry: ManifestEntry, hasCode: boolean, { entry: existing, record }: Standing): Plan {
+/** @throws RefusedError, MalformedItemError */
+function planOf(entry: ManifestEntry, hasCode: boolean, standing: Standing): Plan {
+  const record = standing.record && readCameraRecord(standing.record);
+  const existing = standing.entry && readManifestEntry(standing.entry);
   refuseTakenName(entry, record);
   const changes = existing ? changesOf(entry, existing) : [];
-  const { owned, hashed } = claimStanding(existing ?? {}, record);
+  const { owned, hashed } = claimStanding(existing, record);
   const claimCode = hasCode ? (owned ? 'not used' : hashed ? 'compared' : 'set') : undefined;
   const outcome = !existing ? 'added' : changes.length > 0 || claimCode === 'set' ? 'changed' : 'unchanged';
   return {
     outcome,
     ...(changes.length > 0 && {
-      changes: changes.map(({ attribute, from, to }) => ({
-        field: attribute === 'ownerId' ? ('owner' as const) : attribute,
+      changes: changes.map(({ field, from, to }) => ({
+        field,
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
       })),
     }),
     ...(claimCode && { claimCode }),
-    ...(!hasCode && entry.ownerId === undefined && !owned && !hashed && { wantsClaimCode: true as const }),
+    ...(!hasCode && entry.owner === undefined && !owned && !hashed && { wantsClaimCode: true as const }),
     ...(record && { registered: true as const }),
   };
 }

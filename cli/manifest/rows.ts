@@ -1,9 +1,10 @@
 // Importing rows into the manifest, many at a time.
-import { MalformedItemError } from '../../records/camera-table.ts';
 import { makeClaimCode } from '../../records/claim-code.ts';
+import { MalformedItemError } from '../../records/malformed-item-error.ts';
+import type { ManifestEntry } from '../../records/manifest-entry.ts';
 import { RefusedError } from '../failures.ts';
 import type { FailedRow, ManifestRow } from './csv.ts';
-import { readManifestEntry, type ManifestEntry } from './entry.ts';
+import { parseManifestEntry } from './entry.ts';
 import type { ManifestTable } from './table.ts';
 
 export interface ImportCounts {
@@ -56,7 +57,7 @@ export async function importRows(
   };
   const setClaimCode = async (entry: ManifestEntry, claimCode: string | undefined): Promise<boolean> => {
     if (claimCode !== undefined) return manifest.setClaimCode(entry, { claimCode, replace: true });
-    if (!keepClaimCode || entry.ownerId !== undefined) return false;
+    if (!keepClaimCode || entry.owner !== undefined) return false;
     const made = makeClaimCode();
     const keep = (): Promise<void> => keepClaimCode(entry.serialNumber, entry.cameraName, made);
     return manifest.setClaimCode(entry, { claimCode: made, replace: false, keep });
@@ -105,7 +106,7 @@ export function readRow(
   claim: ClaimOnce,
 ): { entry: ManifestEntry; claimCode?: string } | { reason: string } {
   if (problem !== undefined) return { reason: problem };
-  const read = readManifestEntry(texts);
+  const read = parseManifestEntry(texts);
   if ('problems' in read)
     return { reason: read.problems.map(({ field, problem }) => `${field} ${problem}`).join('; ') };
   const twice = claim(read.entry, line);

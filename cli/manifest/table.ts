@@ -1,14 +1,9 @@
 // The manifest in the camera table: one item per serial number.
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { cameraKey, manifestKey, optionalText, type Item } from '../../records/camera-table.ts';
+import { getCameraRecord } from '../../records/camera-record.ts';
 import { hashClaimCode, matchesClaimCode } from '../../records/claim-code.ts';
-import type { ManifestEntry } from './entry.ts';
+import { documentClient } from '../../records/document-client.ts';
+import { getManifestEntry, type ManifestEntry } from '../../records/manifest-entry.ts';
+import { addManifestEntry, changeManifestEntry, writeClaimCode } from '../../records/manifest-writes.ts';
 import { changesOf, claimStanding, refuseTakenName } from './plan.ts';
 import type { ClientConfig } from '../target.ts';
 
@@ -36,74 +31,27 @@ export interface ManifestTable {
   cameraNameOf(serialNumber: string): Promise<string | undefined>;
 }
 
-export function openManifestTable(client: ClientConfig, TableName: string): ManifestTable {
-  const dynamoDb = new DynamoDBClient(client);
-  const read = async (serialNumber: string): Promise<Item> => {
-    const Key = manifestKey(serialNumber);
-    const { Item = {} } = await dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-    return Item;
-  };
+export function openManifestTable(client: ClientConfig, tableName: string): ManifestTable {
+  const table = { client: documentClient(client), tableName };
   return {
-    cameraNameOf: async (serialNumber) => optionalText(await read(serialNumber), 'cameraName'),
+    cameraNameOf: async (serialNumber) => (await getManifestEntry(table, serialNumber))?.cameraName,
     async add(entry) {
-      const Item = {
-        ...manifestKey(entry.serialNumber),
-        ...Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, { S: value as string }])),
-      };
-      const registered = await dynamoDb.send(
-        new GetItemCommand({ TableName, Key: cameraKey(entry.cameraName), ConsistentRead: true }),
-      );
-      refuseTakenName(entry, registered.Item);
-      try {
-        await dynamoDb.send(new PutItemCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }));
-        return 'added';
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-      if (changesOf(entry, await read(entry.serialNumber)).length === 0) return 'unchanged';
-      // A claim code stays.
-      const values = { ':ownerId': entry.ownerId, ':displayName': entry.displayName, ':cameraName': entry.cameraName };
-      const change = (set: boolean) =>
-        ['ownerId', 'displayName'].filter((name) => (values[`:${name}` as keyof typeof values] !== undefined) === set);
-      const [given, gone] = [change(true), change(false)];
-      await dynamoDb.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: manifestKey(entry.serialNumber),
-          ConditionExpression: 'cameraName = :cameraName',
-          UpdateExpression: [
-            given.length > 0 ? `SET ${given.map((name) => `${name} = :${name}`).join(', ')}` : '',
-            gone.length > 0 ? `REMOVE ${gone.join(', ')}` : '',
-          ].join(' '),
-          ExpressionAttributeValues: Object.fromEntries(
-            Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, { S: value }]])),
-          ),
-        }),
-      );
+      refuseTakenName(entry, await getCameraRecord(table, entry.cameraName));
+      if (await addManifestEntry(table, entry)) return 'added';
+      const existing = await getManifestEntry(table, entry.serialNumber);
+      if (existing && changesOf(entry, existing).length === 0) return 'unchanged';
+      await changeManifestEntry(table, entry);
       return 'changed';
     },
-    async setClaimCode({ serialNumber, cameraName }, { claimCode, replace, keep }) {
-      const Key = cameraKey(cameraName);
-      const { Item: record } = await dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-      const { owned, epoch, hashed: kept } = claimStanding(await read(serialNumber), record);
+    async setClaimCode(entry, { claimCode, replace, keep }) {
+      const record = await getCameraRecord(table, entry.cameraName);
+      const existing = await getManifestEntry(table, entry.serialNumber);
+      const { owned, epoch, hashed: kept } = claimStanding(existing, record);
       if (owned) return false;
       if (kept && (!replace || (await matchesClaimCode(claimCode, kept)))) return false;
       const hashed = await hashClaimCode(claimCode);
       await keep?.();
-      await dynamoDb.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: manifestKey(serialNumber),
-          ConditionExpression: 'cameraName = :cameraName',
-          UpdateExpression: 'SET claimCodeHash = :hash, claimCodeSalt = :salt, claimEpoch = :epoch',
-          ExpressionAttributeValues: {
-            ':cameraName': { S: cameraName },
-            ':hash': { S: hashed.claimCodeHash },
-            ':salt': { S: hashed.claimCodeSalt },
-            ':epoch': { N: String(epoch) },
-          },
-        }),
-      );
+      await writeClaimCode(table, entry, hashed, epoch);
       return true;
     },
   };

@@ -1,9 +1,9 @@
 // The console's backend: on loopback only, behind its doorkeeper. AWS's credentials stay in this process; pages get JSON.
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionsOf } from '../../executions/executions.ts';
+import { documentClient } from '../../records/document-client.ts';
 import type { About } from '../api/about.ts';
 import { attentionRoutes } from './attention/routes.ts';
 import { openDoorkeeper, type Doorkeeper } from './admit.ts';
@@ -47,7 +47,7 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
   const { client, stateMachineArn, historyTableName, describeFailure } = options;
   const pages = openPages(options.pages);
   const executions = executionsOf(new SFNClient(client), stateMachineArn);
-  const fleet = openFleet(new DynamoDBClient(client), options.tableName, Date.now);
+  const fleet = openFleet({ client: documentClient(client), tableName: options.tableName }, Date.now);
   const feed = openExecutionsFeed(executions, {
     now: Date.now,
     subjectOf: fleet.subjectOf,

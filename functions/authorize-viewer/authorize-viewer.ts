@@ -6,8 +6,9 @@ import type {
 } from 'aws-lambda';
 import { operationOfRoute, operations, type Operation, type OperationId } from '../../api/operations.ts';
 import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { cameraAndUser, type CameraItems } from '../shared/camera-access/camera-items.ts';
 import type { Wanted } from '../shared/camera-access/read-camera-items.ts';
-import { standingOf, type CameraItems, type User } from '../shared/camera-access/standing.ts';
+import { standingOf, type User } from '../shared/camera-access/standing.ts';
 import { viewerChannel } from '../shared/camera-access/viewer-channel.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import type { ViewerContext } from '../shared/viewer-context.ts';
@@ -89,15 +90,15 @@ async function judgeCamera(
   const { cameraName, claimedChannelName } = requested;
 
   const { who }: Operation = operations[operation];
-  const items = await read(cameraName, user.userId, { transfer: who.includes('RECIPIENT') });
-  const { roles, reason } = standingOf(items, user, now() / 1000);
+  const known = cameraAndUser(await read(cameraName, user.userId, { transfer: who.includes('RECIPIENT') }));
+  const { roles, reason } = standingOf(known, user, now() / 1000);
   const role = roles.find((held) => who !== 'user' && who.includes(held));
   if (role === undefined) {
     return { decision: 'deny', reason: roles.length > 0 ? 'role-not-admitted' : reason, cameraName };
   }
-  if (claimedChannelName !== undefined && claimedChannelName !== viewerChannel(items.camera!).channelName) {
+  if (claimedChannelName !== undefined && claimedChannelName !== viewerChannel(known.camera!).channelName) {
     return { decision: 'deny', reason: 'channel-of-another-camera', cameraName };
   }
-  const camera = JSON.stringify(authorizedCamera(items, role));
+  const camera = JSON.stringify(authorizedCamera(known, role));
   return { decision: 'allow', reason: role, cameraName, context: { camera } };
 }

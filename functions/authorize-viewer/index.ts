@@ -1,9 +1,9 @@
 // Lambda entry of authorize-viewer.
 import { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
+import { documentClient } from '../../records/document-client.ts';
 import { clientSettings } from '../shared/client-settings.ts';
 import { authenticateBySharedSecret } from './authenticate-by-shared-secret.ts';
 import { authenticateByToken } from './authenticate-by-token.ts';
@@ -16,7 +16,7 @@ import { SigningKeys } from './signing-keys.ts';
 
 const { tableName, authentication } = readSettings(process.env);
 const now = (): number => Date.now();
-const client = new DynamoDBClient(clientSettings);
+const client = documentClient(clientSettings);
 
 const dependencies: AuthorizeViewerDependencies = {
   authenticate: authenticateBy(authentication),

@@ -1,5 +1,5 @@
 // A name that is registered already: by this very certificate (a re-run), or by somebody else.
-import { optionalText, type Item } from '../../records/camera-table.ts';
+import type { LenientCameraRecord } from '../../records/camera-record.ts';
 import { CameraAlreadyRegisteredError } from './refusals.ts';
 
 export interface Registrant {
@@ -12,12 +12,13 @@ export interface Registrant {
  * True when the record is this registrant's own, false when there is none.
  * @throws CameraAlreadyRegisteredError when it is of another serial number or certificate
  */
-export function isOwnRegistration(record: Item | undefined, registrant: Registrant): boolean {
+export function isOwnRegistration(record: LenientCameraRecord | undefined, registrant: Registrant): boolean {
   if (!record) return false;
   const { cameraName, serialNumber, certificateId } = registrant;
+  // A record that can't be read is somebody else's.
   const registered = {
-    serialNumber: optionalText(record, 'serialNumber') ?? '(none)',
-    certificateId: optionalText(record, 'certificateId') ?? '(none)',
+    serialNumber: record.serialNumber ?? '(none)',
+    certificateId: record.certificateId ?? '(none)',
   };
   if (registered.serialNumber !== serialNumber) {
     throw new CameraAlreadyRegisteredError(

@@ -1,25 +1,31 @@
 // Which camera is behind this certificate, and do we want it? The answer drives the rest of the registration.
 import { DescribeCertificateCommand, type IoTClient } from '@aws-sdk/client-iot';
-import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { cameraKey, manifestKey, type Item, type ItemKey } from '../../records/camera-table.ts';
+import { getCameraRecordLeniently } from '../../records/camera-record.ts';
+import { manifestKey } from '../../records/camera-table.ts';
+import type { DocumentClient } from '../../records/document-client.ts';
+import { getItem } from '../../records/get-item.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import { checkIssuer, checkStatus } from './certificate-standing.ts';
 import { readDeviceCertificate } from './device-certificate.ts';
 import type { IdentifyCameraSettings } from './environment.ts';
 import { isOwnRegistration } from './existing-registration.ts';
 import { readInput } from './identify-camera-input.ts';
-import { readManifestEntry, type ManifestEntry } from './manifest-entry.ts';
+import { checkManifestEntry } from './manifest-entry.ts';
 
 export interface IdentifyCameraDependencies extends IdentifyCameraSettings {
   readonly iot: Pick<IoTClient, 'send'>;
-  readonly dynamodb: Pick<DynamoDBClient, 'send'>;
+  readonly client: DocumentClient;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;
 }
 
 /** Absent fields are absent, not null: `$exists()` in the definition. */
-export interface IdentifiedCamera extends ManifestEntry {
+export interface IdentifiedCamera {
+  readonly cameraName: string;
+  /** Who owns it first. The definition knows the owner by this name, and executions that run across a deployment know no other. */
+  readonly ownerId?: string;
+  readonly displayName?: string;
   readonly serialNumber: string;
   readonly certificateId: string;
   readonly certificateArn: string;
@@ -53,24 +59,20 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
   checkStatus(certificate, true);
   const { serialNumber, expiresAt } = readDeviceCertificate(certificate.certificatePem, dependencies.now());
 
-  const entry = readManifestEntry(serialNumber, await getItem(dependencies, manifestKey(serialNumber)));
-  const { cameraName } = entry;
-  const record = await getItem(dependencies, cameraKey(cameraName));
+  const item = await getItem(dependencies, manifestKey(serialNumber));
+  const { cameraName, owner, displayName } = checkManifestEntry(serialNumber, item);
+  const record = await getCameraRecordLeniently(dependencies, cameraName);
   const registered = isOwnRegistration(record, { cameraName, serialNumber, certificateId });
   checkStatus(certificate, registered);
 
   // Who owns a registered camera stands in its record. One that its owner released must not become theirs again.
-  const { ownerId: _, ...withoutOwner } = entry;
   return {
-    ...(registered ? withoutOwner : entry),
+    cameraName,
+    ...(owner !== undefined && !registered && { ownerId: owner }),
+    ...(displayName !== undefined && { displayName }),
     serialNumber,
     certificateId,
     certificateArn: certificate.certificateArn!,
     certificateExpiresAt: expiresAt,
   };
-}
-
-async function getItem({ dynamodb, tableName }: IdentifyCameraDependencies, key: ItemKey): Promise<Item | undefined> {
-  const { Item } = await dynamodb.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
-  return Item;
 }

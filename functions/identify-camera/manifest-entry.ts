@@ -1,33 +1,37 @@
-// What the maker said about a serial number.
+// What the maker said about a serial number: whether it can be done.
 import { isCameraName } from '../../records/camera-name.ts';
-import { optionalText, type Item } from '../../records/camera-table.ts';
+import type { Item } from '../../records/camera-table.ts';
+import {
+  ownerAttribute,
+  readManifestEntry,
+  readManifestEntryLeniently,
+  type ManifestEntry,
+} from '../../records/manifest-entry.ts';
 import { normaliseUserId } from '../../records/user-id.ts';
 import { InvalidManifestEntryError, UnknownSerialNumberError } from './refusals.ts';
 
-export interface ManifestEntry {
-  readonly cameraName: string;
-  /** Normalised e-mail address. Absent: the camera waits to be claimed. */
-  readonly ownerId?: string;
-  readonly displayName?: string;
-}
-
-/** @throws UnknownSerialNumberError, InvalidManifestEntryError */
-export function readManifestEntry(serialNumber: string, item: Item | undefined): ManifestEntry {
+/**
+ * The owner in the one spelling of user ids.
+ * @throws UnknownSerialNumberError, InvalidManifestEntryError, MalformedItemError
+ */
+export function checkManifestEntry(
+  serialNumber: string,
+  item: Item | undefined,
+): Pick<ManifestEntry, 'cameraName' | 'owner' | 'displayName'> {
   if (!item) {
     throw new UnknownSerialNumberError(
       `Serial number ${serialNumber} is not in the manifest, so its camera stays inactive. ` +
         `If it is yours: lensgate manifest add --serial ${serialNumber} --camera <name>, then lensgate executions retry <this execution>.`,
     );
   }
-  const cameraName = optionalText(item, 'cameraName');
+  const { cameraName } = readManifestEntryLeniently(item);
   if (!isCameraName(cameraName)) {
     throw invalid(serialNumber, 'cameraName', cameraName, '1 to 128 characters of a-z A-Z 0-9 _ -');
   }
-  const givenOwner = optionalText(item, 'ownerId');
-  const ownerId = normaliseUserId(givenOwner);
-  if (givenOwner !== undefined && !ownerId) throw invalid(serialNumber, 'ownerId', givenOwner, 'an e-mail address');
-  const displayName = optionalText(item, 'displayName');
-  return { cameraName, ...(ownerId && { ownerId }), ...(displayName && { displayName }) };
+  const { owner: given, displayName } = readManifestEntry(item);
+  const owner = normaliseUserId(given);
+  if (given !== undefined && !owner) throw invalid(serialNumber, ownerAttribute, given, 'an e-mail address');
+  return { cameraName, ...(owner && { owner }), ...(displayName && { displayName }) };
 }
 
 function invalid(serialNumber: string, field: string, given: string | undefined, allowed: string): Error {

@@ -1,13 +1,11 @@
 // POST /cameras/{cameraName}/transfer/accept: the recipient becomes the owner, and everything that the old one gave is dead at that moment.
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
-import { manifestKey, transferKey } from '../../records/camera-table.ts';
-import { tookPlace } from '../shared/conditional-write.ts';
+import { changeOwner } from '../../records/change-owner.ts';
+import { forgetFirstOwner } from '../../records/manifest-writes.ts';
+import { markTransferAccepted } from '../../records/transfer-offer.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { auditChange } from './audit.ts';
 import { cameraDetailsView } from './camera-views.ts';
-import { changeOwner } from './change-owner.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
@@ -17,7 +15,7 @@ export const acceptTransfer =
   async ({ userId, camera, requestId }) => {
     const { cameraName, serialNumber, epoch, owner } = camera;
     if (owner === undefined) throw changedHands(camera);
-    if (!(await markOffer(dependencies, camera, userId))) {
+    if (!(await markTransferAccepted(dependencies, { cameraName, to: userId, epoch }, dependencies.now()))) {
       throw new Problem(409, 'no-such-transfer', { detail: `${cameraName} is not offered to you any more.` });
     }
     await forgetFirstOwner(dependencies, camera);
@@ -34,44 +32,3 @@ export const acceptTransfer =
     const { transferExpiresAt: _, ...accepted } = camera;
     return { status: 200, body: cameraDetailsView({ ...accepted, role: 'OWNER', owner: userId }) };
   };
-
-function markOffer(
-  { client, tableName, now }: ManageCamerasDependencies,
-  { cameraName, epoch }: AuthorizedCamera,
-  userId: string,
-): Promise<boolean> {
-  return tookPlace(
-    client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: transferKey(cameraName),
-        ConditionExpression: 'userId = :userId AND epoch = :epoch AND expiresAt > :seconds',
-        UpdateExpression: 'SET acceptedAt = :now',
-        ExpressionAttributeValues: {
-          ':userId': { S: userId },
-          ':epoch': { N: String(epoch) },
-          ':seconds': { N: String(now() / 1000) },
-          ':now': { N: String(now()) },
-        },
-      }),
-    ),
-  );
-}
-
-/** The maker's word on the first owner must not bring them back when the camera registers anew. */
-async function forgetFirstOwner(
-  { client, tableName }: ManageCamerasDependencies,
-  { cameraName, serialNumber }: AuthorizedCamera,
-): Promise<void> {
-  await tookPlace(
-    client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: manifestKey(serialNumber),
-        ConditionExpression: 'cameraName = :cameraName',
-        UpdateExpression: 'REMOVE ownerId',
-        ExpressionAttributeValues: { ':cameraName': { S: cameraName } },
-      }),
-    ),
-  );
-}

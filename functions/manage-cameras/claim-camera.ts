@@ -1,15 +1,15 @@
 // POST /cameras/claim: whoever has the code on the label becomes the owner of a camera that is nobody's.
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
+import { cameraAndUser } from '../shared/camera-access/camera-items.ts';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
-import { manifestKey, number, optionalNumber, optionalText, text, type Item } from '../../records/camera-table.ts';
-import { matchesClaimCode, type HashedClaimCode } from '../../records/claim-code.ts';
+import { changeOwner } from '../../records/change-owner.ts';
+import { matchesClaimCode } from '../../records/claim-code.ts';
+import { claimCodeOf, getManifestEntry } from '../../records/manifest-entry.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { Problem, tooManyRequests } from '../shared/http/problem.ts';
 import { lookForToken, takeToken, type Limit } from '../shared/token-bucket.ts';
 import { auditChange } from './audit.ts';
 import { cameraDetailsView } from './camera-views.ts';
-import { changeOwner } from './change-owner.ts';
 import { ClaimTries } from './claim-tries.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
@@ -38,46 +38,32 @@ export const claimCamera =
       throw tooManyRequests(seconds, 'Too many wrong claim codes. Wait, then read the code on the label once more.');
     }
 
-    const entry = await readManifestEntry(dependencies, serialNumber);
-    const items =
-      (await matchesClaimCode(claimCode, hashedCode(entry))) && entry
-        ? (await readCameraItems(dependencies, [text(entry, 'cameraName')], userId))[0]!
+    const entry = await getManifestEntry(dependencies, serialNumber);
+    const kept = entry && claimCodeOf(entry);
+    const known =
+      (await matchesClaimCode(claimCode, kept)) && entry
+        ? cameraAndUser((await readCameraItems(dependencies, [entry.cameraName], userId))[0]!)
         : undefined;
-    const camera = items?.camera;
-    const claimEpoch = (entry && optionalNumber(entry, 'claimEpoch')) ?? 1;
+    const camera = known?.camera;
 
-    if (items && (!camera || text(camera, 'serialNumber') !== serialNumber)) throw notRegistered();
-    if (camera && optionalText(camera, 'userId') !== undefined) throw claimedAlready();
+    if (known && camera?.serialNumber !== serialNumber) throw notRegistered();
+    if (camera?.owner !== undefined) throw claimedAlready();
     // A code is good for one epoch of its camera.
-    if (!camera || number(camera, 'epoch') !== claimEpoch) {
-      refused('wrong-code', entry && { cameraName: text(entry, 'cameraName') });
+    if (!camera || camera.epoch !== kept?.epoch) {
+      refused('wrong-code', entry && { cameraName: entry.cameraName });
       await Promise.all([tries.countWrongTry(), takeToken(dependencies, wrongCodes, userId)]);
       throw new Problem(403, 'claim-refused', {
         detail: "Serial number and claim code don't belong together. Both are on the label of the camera.",
       });
     }
 
-    const cameraName = text(camera, 'cameraName');
-    const change = { cameraName, serialNumber, epoch: claimEpoch, from: undefined, to: userId, requestId };
+    const { cameraName, epoch } = camera;
+    const change = { cameraName, serialNumber, epoch, from: undefined, to: userId, requestId };
     if (!(await changeOwner(dependencies, change))) throw claimedAlready();
-    await auditChange(dependencies, { change: 'claimed', userId, cameraName, epoch: claimEpoch + 1, requestId });
-    const claimed = { ...items, camera: { ...camera, userId: { S: userId }, role: { S: 'OWNER' } } };
+    await auditChange(dependencies, { change: 'claimed', userId, cameraName, epoch: epoch + 1, requestId });
+    const claimed = { ...known, camera: { ...camera, owner: userId, role: 'OWNER' } };
     return { status: 200, body: cameraDetailsView(authorizedCamera(claimed, 'OWNER')) };
   };
-
-async function readManifestEntry(
-  { client, tableName }: ManageCamerasDependencies,
-  serialNumber: string,
-): Promise<Item | undefined> {
-  const Key = manifestKey(serialNumber);
-  return (await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }))).Item;
-}
-
-function hashedCode(entry: Item | undefined): HashedClaimCode | undefined {
-  const claimCodeHash = entry && optionalText(entry, 'claimCodeHash');
-  const claimCodeSalt = entry && optionalText(entry, 'claimCodeSalt');
-  return claimCodeHash && claimCodeSalt ? { claimCodeHash, claimCodeSalt } : undefined;
-}
 
 const notRegistered = (): Problem =>
   new Problem(409, 'camera-not-registered', {

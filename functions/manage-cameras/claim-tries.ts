@@ -1,7 +1,8 @@
 // How often somebody tried to claim a serial number with a wrong code: five times, and nobody may for a while.
-import { GetItemCommand, UpdateItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { bucketKey, optionalNumber } from '../../records/camera-table.ts';
-import { tookPlace } from '../shared/conditional-write.ts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { getBucket } from '../../records/bucket.ts';
+import { bucketKey } from '../../records/camera-table.ts';
+import { tookPlace } from '../../records/conditional-write.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
 export const wrongTriesUntilLocked = 5;
@@ -23,50 +24,41 @@ export class ClaimTries {
 
   /** Whole seconds until claiming is possible again; undefined when it is now. */
   async lockedForSeconds(): Promise<number | undefined> {
-    const { client, tableName } = this.dependencies;
-    const { Item = {} } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: this.key, ConsistentRead: true }),
-    );
-    const until = optionalNumber(Item, 'claimLockedUntil') ?? 0;
-    const left = Math.ceil(until - this.dependencies.now() / 1000);
+    const { claimLockedUntil = 0 } = await getBucket(this.dependencies, this.key);
+    const left = Math.ceil(claimLockedUntil - this.dependencies.now() / 1000);
     return left > 0 ? left : undefined;
   }
 
   /** One of the three writes takes place, or the lock has been set meanwhile. */
   async countWrongTry(): Promise<void> {
     const now = Math.floor(this.dependencies.now() / 1000);
-    const values = {
-      ':now': { N: String(now) },
-      ':end': { N: String(now + forgottenAfterSeconds) },
-      ':one': { N: '1' },
-    };
+    const values = { ':one': 1, ':end': now + forgottenAfterSeconds };
     const started = await this.update(
       'SET claimFailures = :one, expiresAt = :end REMOVE claimLockedUntil',
       'attribute_not_exists(pk) OR expiresAt <= :now OR claimLockedUntil <= :now',
-      values,
+      { ...values, ':now': now },
     );
     if (started) return;
-    const { ':now': _, ...withoutNow } = { ...values, ':last': { N: String(wrongTriesUntilLocked - 1) } };
     const counted = await this.update(
       'SET claimFailures = claimFailures + :one, expiresAt = :end',
       'claimFailures < :last',
-      withoutNow,
+      { ...values, ':last': wrongTriesUntilLocked - 1 },
     );
     if (counted) return;
     await this.update(
       'SET claimFailures = claimFailures + :one, expiresAt = :end, claimLockedUntil = :until',
       'attribute_not_exists(claimLockedUntil)',
-      { ':one': values[':one'], ':end': values[':end'], ':until': { N: String(now + lockSeconds) } },
+      { ...values, ':until': now + lockSeconds },
     );
   }
 
   private update(
     UpdateExpression: string,
     ConditionExpression: string,
-    ExpressionAttributeValues: Record<string, AttributeValue>,
+    ExpressionAttributeValues: Record<string, number>,
   ): Promise<boolean> {
     const { client, tableName: TableName } = this.dependencies;
     const update = { TableName, Key: this.key, UpdateExpression, ConditionExpression, ExpressionAttributeValues };
-    return tookPlace(client.send(new UpdateItemCommand(update)));
+    return tookPlace(client.send(new UpdateCommand(update)));
   }
 }

@@ -1,7 +1,5 @@
 // DELETE /cameras/{cameraName}/shares/{email}: dead on the viewer's next request.
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { shareKey } from '../../records/camera-table.ts';
-import { tookPlace } from '../shared/conditional-write.ts';
+import { removeShare } from '../../records/share-record.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { auditChange } from './audit.ts';
 import { changedHands } from './changed-hands.ts';
@@ -12,19 +10,9 @@ import { otherUser } from './other-user.ts';
 export const deleteShare =
   (dependencies: ManageCamerasDependencies): OperationHandler<'deleteShare'> =>
   async ({ userId, camera, path, requestId }) => {
-    const { client, tableName } = dependencies;
     const { cameraName, epoch } = camera;
     const viewer = otherUser('path.email', path.email);
-    const deleted = await tookPlace(
-      client.send(
-        new DeleteItemCommand({
-          TableName: tableName,
-          Key: shareKey(cameraName, viewer),
-          ConditionExpression: 'attribute_not_exists(pk) OR epoch <= :epoch',
-          ExpressionAttributeValues: { ':epoch': { N: String(epoch) } },
-        }),
-      ),
-    );
+    const deleted = await removeShare(dependencies, { cameraName, userId: viewer, epoch });
     if (!deleted) throw changedHands(camera);
     await auditChange(dependencies, { change: 'share-revoked', userId, cameraName, to: viewer, epoch, requestId });
     return { status: 204 };

@@ -1,12 +1,10 @@
 // What the operations on cameras work with.
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ExecutionStarter } from '../../executions/execution-starter.ts';
+import type { Table } from '../../records/camera-table.ts';
 import type { Log } from '../shared/log.ts';
 import type { AnnounceChange } from './announce-change.ts';
 
-export interface ManageCamerasDependencies {
-  readonly client: Pick<DynamoDBClient, 'send'>;
-  readonly tableName: string;
+export interface ManageCamerasDependencies extends Table {
   /** Executions of RotateChannel. */
   readonly rotations: ExecutionStarter;
   readonly announce: AnnounceChange;

@@ -1,8 +1,8 @@
 // Lambda entry of manage-cameras.
 import { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { documentClient } from '../../records/document-client.ts';
 import { briefClientSettings, clientSettings } from '../shared/client-settings.ts';
 import { executionStarter } from '../../executions/execution-starter.ts';
 import { manageCamerasBodies } from '../../api/generated/payloads.ts';
@@ -14,7 +14,7 @@ import { manageCameras } from './manage-cameras.ts';
 const { tableName, rotationStateMachineArn, eventBusName } = readSettings(process.env);
 const log = new Logger({ serviceName: 'manage-cameras' });
 const handlers = manageCameras({
-  client: new DynamoDBClient(clientSettings),
+  client: documentClient(clientSettings),
   tableName,
   rotations: executionStarter(new SFNClient(clientSettings), rotationStateMachineArn),
   announce: announceOn(new EventBridgeClient(briefClientSettings), eventBusName),

@@ -1,7 +1,5 @@
 // PUT /cameras/{cameraName}/shares/{email}: another user may view, as long as the camera's epoch is the one that the authorizer read.
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { shareKey } from '../../records/camera-table.ts';
-import { tookPlace } from '../shared/conditional-write.ts';
+import { writeShare } from '../../records/share-record.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { invalidRequest, Problem } from '../shared/http/problem.ts';
 import { auditChange } from './audit.ts';
@@ -20,10 +18,9 @@ export const mostShares = 100;
 export const putShare =
   (dependencies: ManageCamerasDependencies): OperationHandler<'putShare'> =>
   async ({ userId, camera, path, body, requestId }) => {
-    const { client, tableName, now } = dependencies;
     const { cameraName, epoch } = camera;
     const viewer = otherUser('path.email', path.email);
-    const expiresAt = readExpiry(body.expiresAt, now());
+    const expiresAt = readExpiry(body.expiresAt, dependencies.now());
     refuseOwner(camera, viewer);
 
     const others = (await liveShares(dependencies, camera)).filter((share) => share.userId !== viewer);
@@ -32,23 +29,7 @@ export const putShare =
         detail: `${cameraName} is shared with ${others.length} users, and ${mostShares} is the most. Revoke a share first.`,
       });
     }
-    const written = await tookPlace(
-      client.send(
-        new PutItemCommand({
-          TableName: tableName,
-          Item: {
-            ...shareKey(cameraName, viewer),
-            cameraName: { S: cameraName },
-            userId: { S: viewer },
-            role: { S: 'VIEWER' },
-            epoch: { N: String(epoch) },
-            ...(expiresAt !== undefined && { expiresAt: { N: String(expiresAt) } }),
-          },
-          ConditionExpression: 'attribute_not_exists(pk) OR epoch <= :epoch',
-          ExpressionAttributeValues: { ':epoch': { N: String(epoch) } },
-        }),
-      ),
-    );
+    const written = await writeShare(dependencies, { cameraName, userId: viewer, epoch, expiresAt });
     if (!written) throw changedHands(camera);
     await auditChange(dependencies, { change: 'shared', userId, cameraName, to: viewer, epoch, requestId });
     return { status: 200, body: shareView(viewer, expiresAt) };

@@ -1,14 +1,11 @@
 // POST /cameras/{cameraName}/release: the camera is nobody's again, and its owner gets the code that it is claimed with next.
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
-import { manifestKey } from '../../records/camera-table.ts';
+import { changeOwner } from '../../records/change-owner.ts';
 import { hashClaimCode, makeClaimCode } from '../../records/claim-code.ts';
-import { tookPlace } from '../shared/conditional-write.ts';
+import { writeClaimCodeOfReleased } from '../../records/manifest-writes.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { Problem, tooManyRequests } from '../shared/http/problem.ts';
 import { takeToken, type Limit } from '../shared/token-bucket.ts';
 import { auditChange } from './audit.ts';
-import { changeOwner } from './change-owner.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
@@ -27,7 +24,8 @@ export const releaseCamera =
     if (!turn.taken) throw tooManyRequests(turn.retryAfterSeconds, `${cameraName} is being released already.`);
 
     const claimCode = makeClaimCode();
-    if (!(await writeClaimCode(dependencies, camera, claimCode))) {
+    const hashed = await hashClaimCode(claimCode);
+    if (!(await writeClaimCodeOfReleased(dependencies, camera, hashed, epoch + 1))) {
       throw new Problem(409, 'not-in-the-manifest', {
         detail: `${cameraName} can't be released: without an entry in the maker's manifest nobody could claim it again. Ask the maker.`,
       });
@@ -37,29 +35,3 @@ export const releaseCamera =
     await auditChange(dependencies, { change: 'released', userId, cameraName, epoch: epoch + 1, requestId });
     return { status: 200, body: { cameraName, serialNumber, claimCode } };
   };
-
-/** The maker's word on the first owner goes with it: it must not bring them back when the camera registers anew. */
-async function writeClaimCode(
-  { client, tableName }: ManageCamerasDependencies,
-  { cameraName, serialNumber, epoch }: AuthorizedCamera,
-  claimCode: string,
-): Promise<boolean> {
-  const { claimCodeHash, claimCodeSalt } = await hashClaimCode(claimCode);
-  return tookPlace(
-    client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: manifestKey(serialNumber),
-        // A later epoch's code is the next owner's.
-        ConditionExpression: 'cameraName = :cameraName AND (attribute_not_exists(claimEpoch) OR claimEpoch <= :next)',
-        UpdateExpression: 'SET claimCodeHash = :hash, claimCodeSalt = :salt, claimEpoch = :next REMOVE ownerId',
-        ExpressionAttributeValues: {
-          ':cameraName': { S: cameraName },
-          ':hash': { S: claimCodeHash },
-          ':salt': { S: claimCodeSalt },
-          ':next': { N: String(epoch + 1) },
-        },
-      }),
-    ),
-  );
-}

@@ -1,6 +1,6 @@
 // What signing viewer URLs needs from outside.
 import type { SigningCredentials } from '../../signing/presign-signaling-url.ts';
-import type { CameraItems } from '../shared/camera-access/standing.ts';
+import type { CameraItems } from '../shared/camera-access/camera-items.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestEndpointRefresh } from '../shared/request-endpoint-refresh.ts';
 import type { IceServers } from './ice-servers.ts';

@@ -1,10 +1,10 @@
 // Lambda entry of presign-viewer-url.
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { fromEnv } from '@aws-sdk/credential-providers';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
+import { documentClient } from '../../records/document-client.ts';
 import { clientSettings } from '../shared/client-settings.ts';
 import { presignViewerUrlBodies } from '../../api/generated/payloads.ts';
 import { answerOperations } from '../shared/http/answer-operations.ts';
@@ -15,7 +15,7 @@ import { presignViewerUrl } from './presign-viewer-url.ts';
 
 const { tableName, refreshEndpointsFunctionName: functionName, ...settings } = readSettings(process.env);
 const log = new Logger({ serviceName: 'presign-viewer-url' });
-const client = new DynamoDBClient(clientSettings);
+const client = documentClient(clientSettings);
 const now = (): number => Date.now();
 const handlers = presignViewerUrl({
   ...settings,

@@ -1,7 +1,8 @@
 // The operations that answer with URLs. Everything that gets signed comes from the camera's record, nothing from the caller.
 import type { ViewerUrlResponse, ViewerUrlsResponse } from '../../api/payloads/index.ts';
 import { authorizedCamera, type AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
-import { standingOf, type CameraItems } from '../shared/camera-access/standing.ts';
+import { cameraAndUser, type CameraItems } from '../shared/camera-access/camera-items.ts';
+import { standingOf } from '../shared/camera-access/standing.ts';
 import { needNewEndpoints } from '../shared/endpoints-age.ts';
 import type { Call, HandlersOf, RequestOf } from '../shared/http/operation-handler.ts';
 import { Problem } from '../shared/http/problem.ts';
@@ -41,13 +42,14 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Ha
     items: CameraItems,
     { userId, isAdmin, requestId, query }: RequestOf<'createViewerUrls'> & Call,
   ): Promise<ViewerUrlsResponse['results'][number]> {
-    const { roles, reason } = standingOf(items, { userId, isAdmin }, now() / 1000);
+    const known = cameraAndUser(items);
+    const { roles, reason } = standingOf(known, { userId, isAdmin }, now() / 1000);
     const role = roles.find((held) => held === 'OWNER' || held === 'VIEWER');
     const audit = { decision: role ? 'allow' : 'deny', reason: role ?? reason, userId, cameraName, requestId };
     log.info('viewer authorization', { ...audit, routeKey: 'POST /viewer-urls' });
     if (!role) return { cameraName, status: 403, title: 'Forbidden' };
     try {
-      const url = await viewerUrl(authorizedCamera(items, role), query.ice !== 'false');
+      const url = await viewerUrl(authorizedCamera(known, role), query.ice !== 'false');
       return { cameraName, status: 200, viewerUrl: url };
     } catch (error) {
       if (!(error instanceof Problem)) log.error('operation failed', { requestId, cameraName, ...errorFields(error) });

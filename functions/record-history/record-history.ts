@@ -1,13 +1,14 @@
 // A batch of the history queue: each message is one item of the history table, or none. Written again, it is the same item.
-import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { DocumentClient } from '../../records/document-client.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import { readRuleMessage } from '../../events/messages/rule-message.ts';
 import type { RecordHistorySettings } from './environment.ts';
 import { historyItem } from '../../records/history-item.ts';
 
 export interface RecordHistoryDependencies extends RecordHistorySettings {
-  readonly client: Pick<DynamoDBClient, 'send'>;
+  readonly client: DocumentClient;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;
@@ -31,7 +32,7 @@ export async function recordHistory(
       const writtenAt = now();
       const expiresAt = Math.floor(writtenAt / 1000) + historyDays * daySeconds;
       const Item = historyItem(readRuleMessage(body), { writtenAt, expiresAt });
-      if (Item) await client.send(new PutItemCommand({ TableName: tableName, Item }));
+      if (Item) await client.send(new PutCommand({ TableName: tableName, Item }));
       else log.info('history of no camera', { messageId });
       return undefined;
     } catch (error) {

@@ -1,7 +1,7 @@
 // Lambda entry of record-presence.
 import { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
+import { documentClient } from '../../records/document-client.ts';
 import { clientSettings } from '../shared/client-settings.ts';
 import { readSettings } from './environment.ts';
 import { presenceItems } from './presence-items.ts';
@@ -9,7 +9,7 @@ import { recordPresence } from './record-presence.ts';
 
 const { tableName } = readSettings(process.env);
 const dependencies = {
-  items: presenceItems(new DynamoDBClient(clientSettings), tableName),
+  items: presenceItems({ client: documentClient(clientSettings), tableName }),
   log: new Logger({ serviceName: 'record-presence' }),
 };
 

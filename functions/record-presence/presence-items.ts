@@ -1,7 +1,8 @@
 // The presence items of the table: what several copies of the function write at once, and none overwrites with less.
-import { GetItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { presenceKey } from '../../records/camera-table.ts';
-import { tookPlace } from '../shared/conditional-write.ts';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { presenceKey, type Table } from '../../records/camera-table.ts';
+import { tookPlace } from '../../records/conditional-write.ts';
+import { getItem } from '../../records/get-item.ts';
 import { readPresenceState, writePresenceState, type PresenceState } from '../../records/presence.ts';
 
 const longestRace = 5;
@@ -28,7 +29,7 @@ export interface PresenceItems {
   ): Promise<PresenceState | undefined>;
 }
 
-export function presenceItems(client: Pick<DynamoDBClient, 'send'>, tableName: string): PresenceItems {
+export function presenceItems(table: Table): PresenceItems {
   return {
     async change(cameraName, change) {
       for (let race = 0; race < longestRace; race++) {
@@ -41,25 +42,27 @@ export function presenceItems(client: Pick<DynamoDBClient, 'send'>, tableName: s
   };
 
   async function read(cameraName: string): Promise<PresenceState | undefined> {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: presenceKey(cameraName), ConsistentRead: true }),
-    );
-    return Item && readPresenceState(Item);
+    const item = await getItem(table, presenceKey(cameraName));
+    return item && readPresenceState(item);
   }
 
   /** False when the item isn't any more what was seen. */
   async function replace(cameraName: string, seen: PresenceState | undefined, next: PresenceState): Promise<boolean> {
-    const { sessionIdentifier, lastSeenAt } = seen ? writePresenceState(seen) : {};
-    const unchanged = {
-      ConditionExpression: 'sessionIdentifier = :session AND lastSeenAt = :seen',
-      ExpressionAttributeValues: { ':session': sessionIdentifier!, ':seen': lastSeenAt! },
-    };
+    const condition = seen
+      ? {
+          ConditionExpression: 'sessionIdentifier = :session AND lastSeenAt = :seen',
+          ExpressionAttributeValues: {
+            ':session': seen.sessionIdentifier,
+            ':seen': writePresenceState(seen).lastSeenAt,
+          },
+        }
+      : { ConditionExpression: 'attribute_not_exists(pk)' };
     return tookPlace(
-      client.send(
-        new PutItemCommand({
-          TableName: tableName,
+      table.client.send(
+        new PutCommand({
+          TableName: table.tableName,
           Item: { ...presenceKey(cameraName), ...writePresenceState(next) },
-          ...(seen ? unchanged : { ConditionExpression: 'attribute_not_exists(pk)' }),
+          ...condition,
         }),
       ),
     );

@@ -1,13 +1,13 @@
 // Fetches a channel's endpoints anew and writes them into the camera's record, while viewers go on with the old ones.
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { validateEndpointRefreshRequest } from '../../events/index.ts';
+import type { DocumentClient } from '../../records/document-client.ts';
+import { takeEndpointsLease } from '../../records/endpoints-lease.ts';
 import type { Log } from '../shared/log.ts';
 import { getChannelEndpoints } from './channel-endpoints.ts';
-import { takeEndpointsLease } from './endpoints-lease.ts';
 
 export interface RefreshEndpointsDependencies {
-  readonly dynamoDb: Pick<DynamoDBClient, 'send'>;
+  readonly client: DocumentClient;
   readonly kinesisVideo: Pick<KinesisVideoClient, 'send'>;
   readonly tableName: string;
   /** Milliseconds since the epoch. */
@@ -22,11 +22,11 @@ export interface RefreshEndpointsDependencies {
  */
 export async function refreshEndpoints(
   payload: unknown,
-  { dynamoDb, kinesisVideo, tableName, now, log }: RefreshEndpointsDependencies,
+  { client, kinesisVideo, tableName, now, log }: RefreshEndpointsDependencies,
 ): Promise<void> {
   const request = validateEndpointRefreshRequest(payload);
   const { cameraName, channelArn } = request;
-  const lease = await takeEndpointsLease(dynamoDb, tableName, request, Math.floor(now() / 1000));
+  const lease = await takeEndpointsLease({ client, tableName }, request, Math.floor(now() / 1000));
   const outcome = lease ? await lease.write(await getChannelEndpoints(kinesisVideo, channelArn)) : 'not needed';
   log.info('endpoints', { cameraName, outcome: outcome === true ? 'refreshed' : outcome || 'overtaken' });
 }

@@ -1,7 +1,8 @@
 // A limit per user, camera or serial number that all copies of a function share: a token bucket that is one number in the table.
-import { GetItemCommand, UpdateItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { bucketKey, optionalNumber } from '../../records/camera-table.ts';
-import { tookPlace } from './conditional-write.ts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { getBucket } from '../../records/bucket.ts';
+import { bucketKey, type Table } from '../../records/camera-table.ts';
+import { tookPlace } from '../../records/conditional-write.ts';
 
 export interface Limit {
   /** One word, unique among the limits; part of the item's key. */
@@ -15,9 +16,7 @@ export interface Limit {
 /** `retryAfterSeconds` is a whole number, at least 1, after which a take succeeds if nobody else takes. */
 export type Take = { readonly taken: true } | { readonly taken: false; readonly retryAfterSeconds: number };
 
-export interface TokenBucketDependencies {
-  readonly client: Pick<DynamoDBClient, 'send'>;
-  readonly tableName: string;
+export interface TokenBucketDependencies extends Table {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -31,7 +30,7 @@ const longestRace = 4;
  * Throws the SDK's error when the table can't be reached: whoever asks decides what an outage means.
  */
 export async function takeToken(
-  { client, tableName, now }: TokenBucketDependencies,
+  { now, ...table }: TokenBucketDependencies,
   { kind, capacity, refillSeconds }: Limit,
   subject: string,
 ): Promise<Take> {
@@ -43,8 +42,7 @@ export async function takeToken(
     const latest = present + (capacity - 1) * refillMs;
     if (await takeFromFull(present)) return { taken: true };
     if (latest > present && (await takeFromUsed(present, latest))) return { taken: true };
-    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
-    const fullAt = (Item && optionalNumber(Item, 'fullAt')) ?? present;
+    const { fullAt = present } = await getBucket(table, Key);
     // Otherwise it was filled between two requests: once more.
     if (fullAt > latest) return { taken: false, retryAfterSeconds: Math.ceil((fullAt - latest) / 1000) };
   }
@@ -52,7 +50,7 @@ export async function takeToken(
 
   function takeFromFull(present: number): Promise<boolean> {
     return update('SET fullAt = :then, expiresAt = :end', 'attribute_not_exists(fullAt) OR fullAt <= :now', present, {
-      ':then': { N: String(present + refillMs) },
+      ':then': present + refillMs,
     });
   }
 
@@ -61,7 +59,7 @@ export async function takeToken(
       'SET fullAt = fullAt + :refill, expiresAt = :end',
       'fullAt > :now AND fullAt <= :latest',
       present,
-      { ':refill': { N: String(refillMs) }, ':latest': { N: String(latest) } }, // prettier-ignore
+      { ':refill': refillMs, ':latest': latest }, // prettier-ignore
     );
   }
 
@@ -70,15 +68,15 @@ export async function takeToken(
     UpdateExpression: string,
     ConditionExpression: string,
     present: number,
-    values: Record<string, AttributeValue>,
+    values: Readonly<Record<string, number>>,
   ): Promise<boolean> {
     // A full bucket is no different from none: DynamoDB may delete the item from then on. [TTL: epoch seconds]
-    const end = { N: String(Math.ceil((present + capacity * refillMs) / 1000)) };
-    const ExpressionAttributeValues = { ...values, ':now': { N: String(present) }, ':end': end };
+    const end = Math.ceil((present + capacity * refillMs) / 1000);
+    const ExpressionAttributeValues = { ...values, ':now': present, ':end': end };
     return tookPlace(
-      client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
+      table.client.send(
+        new UpdateCommand({
+          TableName: table.tableName,
           Key,
           UpdateExpression,
           ConditionExpression,
@@ -91,13 +89,11 @@ export async function takeToken(
 
 /** Whether there is a token, without taking it: for limits on what turns out only afterwards. */
 export async function lookForToken(
-  { client, tableName, now }: TokenBucketDependencies,
+  { now, ...table }: TokenBucketDependencies,
   { kind, capacity, refillSeconds }: Limit,
   subject: string,
 ): Promise<Take> {
-  const Key = bucketKey(kind, subject);
-  const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
+  const { fullAt = 0 } = await getBucket(table, bucketKey(kind, subject));
   const latest = now() + (capacity - 1) * Math.ceil(refillSeconds * 1000);
-  const fullAt = (Item && optionalNumber(Item, 'fullAt')) ?? 0;
   return fullAt <= latest ? { taken: true } : { taken: false, retryAfterSeconds: Math.ceil((fullAt - latest) / 1000) };
 }

@@ -47,7 +47,7 @@ describe('manifest add', () => {
     expect({ ...changed, out: JSON.parse(changed.out) as unknown }).toEqual({
       code: 0,
       err: '',
-      out: { serialNumber: 'SN-1', cameraName: 'front-door', ownerId: 'eve@example.com', outcome: 'changed' },
+      out: { serialNumber: 'SN-1', cameraName: 'front-door', owner: 'eve@example.com', outcome: 'changed' },
     });
     expect(await entry('SN-1')).toMatchObject({ ownerId: 'eve@example.com' });
   });

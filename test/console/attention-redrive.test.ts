@@ -39,7 +39,7 @@ const runsOf = ({ runs }: ExecutionDetail, name: string): StateRun[] => runs.fil
 
 /** A registration, stopped while its branches are at work. */
 async function stopped(serialNumber: string, cameraName: string): Promise<TestCamera> {
-  await manifest().add({ serialNumber, cameraName, ownerId: 'ada@example.com' });
+  await manifest().add({ serialNumber, cameraName, owner: 'ada@example.com' });
   const camera = await makeCamera(serialNumber);
   const giveUp = new AbortController();
   connectCamera(lensgate, cameraName, camera, giveUp.signal).catch(() => undefined);
@@ -127,7 +127,7 @@ describe('a redrive is refused', () => {
 
   it('when the manifest gives the camera to somebody else by now', async () => {
     const { certificateId } = await stopped('SN-3', 'attic');
-    await manifest().add({ serialNumber: 'SN-3', cameraName: 'attic', ownerId: 'eve@example.com' });
+    await manifest().add({ serialNumber: 'SN-3', cameraName: 'attic', owner: 'eve@example.com' });
     expect(await post(certificateId, 'redrive')).toEqual(refusal(/manifest says something else/));
   });
 

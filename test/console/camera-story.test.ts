@@ -1,10 +1,11 @@
 // A camera's story over HTTP, on the whole system: page by page, chapter by chapter, and what has come since.
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { OneCamera } from '../../console/api/cameras.ts';
 import type { StoryPage } from '../../console/api/camera-story.ts';
 import { openManifestTable } from '../../cli/manifest/table.ts';
 import { cameraEventItem, type CameraEvent } from '../../records/camera-history.ts';
+import { documentClient } from '../../records/document-client.ts';
 import { stopCommands } from '../support/command-line.ts';
 import { startTestConsole, type TestConsole } from '../support/console.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
@@ -25,8 +26,8 @@ afterAll(async () => {
 });
 
 const happened = (cameraName: string, event: Omit<CameraEvent, 'id'> & { id?: string }) =>
-  new DynamoDBClient(lensgate.client).send(
-    new PutItemCommand({
+  documentClient(lensgate.client).send(
+    new PutCommand({
       TableName: lensgate.outputs.get('HistoryTableName')!,
       Item: cameraEventItem(cameraName, { id: event.kind, ...event }, 2_000_000_000),
     }),

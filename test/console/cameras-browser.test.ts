@@ -1,7 +1,8 @@
 // The fleet and a camera's story in a browser: found, filtered, told in order, and readable by everybody.
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { documentClient, type DocumentClient } from '../../records/document-client.ts';
 import { openManifestTable } from '../../cli/manifest/table.ts';
 import type { Fleet } from '../../console/api/cameras.ts';
 import { cameraEventItem, cameraEventKinds, type CameraEvent } from '../../records/camera-history.ts';
@@ -20,11 +21,11 @@ describeInBrowser('the cameras in a browser', () => {
   let lensgate: Lensgate;
   let web: TestConsole;
   let page: Page;
-  let dynamoDb: DynamoDBClient;
+  let dynamoDb: DocumentClient;
   beforeAll(async () => {
     inBrowser = await openConsoleInBrowser();
     ({ lensgate, web, page } = inBrowser);
-    dynamoDb = new DynamoDBClient(lensgate.client);
+    dynamoDb = documentClient(lensgate.client);
     await registerCamera(lensgate, { serialNumber: 'SN-1', cameraName: 'front-door', owner: 'ada@example.com' });
     await openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!).add({
       serialNumber: 'SN-2',
@@ -37,7 +38,7 @@ describeInBrowser('the cameras in a browser', () => {
   /** As RecordHistory writes it. */
   const happened = (event: Omit<CameraEvent, 'id'> & { id?: string }, cameraName = 'front-door') =>
     dynamoDb.send(
-      new PutItemCommand({
+      new PutCommand({
         TableName: lensgate.outputs.get('HistoryTableName')!,
         Item: cameraEventItem(cameraName, { id: event.kind, ...event }, 2_000_000_000),
       }),
@@ -92,7 +93,7 @@ describeInBrowser('the cameras in a browser', () => {
       );
     }
     await dynamoDb.send(
-      new PutItemCommand({
+      new PutCommand({
         TableName: lensgate.outputs.get('TableName')!,
         Item: {
           ...{ pk: { S: 'camera#flapping' }, sk: { S: 'camera' }, cameraName: { S: 'flapping' } },

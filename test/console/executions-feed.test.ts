@@ -67,11 +67,11 @@ const query: Parameters<typeof openExecutionReports>[0] = async (partition, from
   const day = Date.parse(partition.replace('executions#', ''));
   const [first, end] = [Math.max(day, Number(from)), day + 86_400_000];
   const found = reports.filter(({ writtenAt }) => writtenAt >= first && writtenAt < end);
-  const start = Number(after?.['index']?.N ?? 0);
+  const start = Number(after?.['index'] ?? 0);
   const more = found.length > start + itemsPerPage;
   return {
     reports: found.slice(start, start + itemsPerPage),
-    ...(more && { next: { index: { N: String(start + itemsPerPage) } } }),
+    ...(more && { next: { index: start + itemsPerPage } }),
   };
 };
 

@@ -1,8 +1,9 @@
 // The fleet as it is read from the table: how often, and what of it is shown.
-import { ScanCommand, type DynamoDBClient, type QueryCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand, type QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CameraRow } from '../../console/api/cameras.ts';
 import { camerasOf, openFleet } from '../../console/server/cameras/fleet.ts';
+import type { DocumentClient } from '../../records/document-client.ts';
 import { isEndless } from '../../console/web/cameras/certificate-expiry.ts';
 import { countGroups, hasWords, isIn } from '../../console/web/cameras/fleet-filters.ts';
 
@@ -17,7 +18,7 @@ describe('a scan', () => {
       now += tookMs;
       return Promise.resolve({ Items: [] });
     },
-  } as unknown as Pick<DynamoDBClient, 'send'>;
+  } as unknown as DocumentClient;
   beforeEach(() => {
     [now, scans, tookMs] = [0, 0, 0];
   });
@@ -28,7 +29,7 @@ describe('a scan', () => {
     [3000, 60_000],
   ])('that took %i ms is good for %i ms', async (took, goodFor) => {
     tookMs = took;
-    const fleet = openFleet(dynamoDb, 'cameras', () => now);
+    const fleet = openFleet({ client: dynamoDb, tableName: 'cameras' }, () => now);
     expect(await fleet.read()).toEqual({ cameras: [], readAt: took, freshForMs: goodFor });
     now = took + goodFor - 1;
     await fleet.read();
@@ -39,7 +40,7 @@ describe('a scan', () => {
   });
 
   it('is one for all who ask at once', async () => {
-    const fleet = openFleet(dynamoDb, 'cameras', () => now);
+    const fleet = openFleet({ client: dynamoDb, tableName: 'cameras' }, () => now);
     await Promise.all([fleet.read(), fleet.read(), fleet.read()]);
     expect(scans).toBe(1);
   });
@@ -47,17 +48,17 @@ describe('a scan', () => {
 
 describe('one camera', () => {
   const record = {
-    pk: { S: 'camera#hall' },
-    sk: { S: 'camera' },
-    cameraName: { S: 'hall' },
-    serialNumber: { S: 'SN' },
+    pk: 'camera#hall',
+    sk: 'camera',
+    cameraName: 'hall',
+    serialNumber: 'SN',
   };
-  const presence = { pk: { S: 'camera#hall' }, sk: { S: 'presence' }, online: { N: '1' } };
+  const presence = { pk: 'camera#hall', sk: 'presence', online: 1 };
   const expected = {
-    pk: { S: 'serial#SN-2' },
-    sk: { S: 'manifest' },
-    cameraName: { S: 'shed' },
-    serialNumber: { S: 'SN-2' },
+    pk: 'serial#SN-2',
+    sk: 'manifest',
+    cameraName: 'shed',
+    serialNumber: 'SN-2',
   };
   const asked: string[] = [];
   const dynamoDb = {
@@ -65,10 +66,10 @@ describe('one camera', () => {
       asked.push((command as object).constructor.name);
       if (command instanceof ScanCommand) return Promise.resolve({ Items: [record, presence, expected] });
       const { ':camera': name } = (command as QueryCommand).input.ExpressionAttributeValues!;
-      return Promise.resolve({ Items: [record, presence].filter(({ pk }) => pk.S === name!.S) });
+      return Promise.resolve({ Items: [record, presence].filter(({ pk }) => pk === name) });
     },
-  } as unknown as Pick<DynamoDBClient, 'send'>;
-  const read = (name: string) => openFleet(dynamoDb, 'cameras', () => 0).readOne(name);
+  } as unknown as DocumentClient;
+  const read = (name: string) => openFleet({ client: dynamoDb, tableName: 'cameras' }, () => 0).readOne(name);
   beforeEach(() => {
     asked.length = 0;
   });
@@ -86,9 +87,9 @@ describe('one camera', () => {
 
 it('a record says when its certificate expires, in seconds; an older one says nothing', () => {
   const record = (name: string) => ({
-    ...{ pk: { S: `camera#${name}` }, sk: { S: 'camera' }, cameraName: { S: name }, serialNumber: { S: name } },
+    ...{ pk: `camera#${name}`, sk: 'camera', cameraName: name, serialNumber: name },
   });
-  const cameras = camerasOf([{ ...record('new'), certificateExpiresAt: { N: '1800000000' } }, record('old')]);
+  const cameras = camerasOf([{ ...record('new'), certificateExpiresAt: 1_800_000_000 }, record('old')]);
   expect(cameras.map(({ certificateExpiresAt }) => certificateExpiresAt)).toEqual([1_800_000_000_000, undefined]);
 });
 

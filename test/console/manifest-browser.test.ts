@@ -74,7 +74,7 @@ describeInBrowser('a manifest in a browser', () => {
   });
 
   it('shows what a dropped file would do, hostile texts as texts, and no claim code', async () => {
-    await manifest.add({ serialNumber: 'B-CHANGE', cameraName: 'b-change', ownerId: 'ada@example.com' });
+    await manifest.add({ serialNumber: 'B-CHANGE', cameraName: 'b-change', owner: 'ada@example.com' });
     await drop({
       'cameras.csv':
         'serial,camera,owner,displayName,claimCode\n' +

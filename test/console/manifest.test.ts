@@ -64,11 +64,11 @@ async function operationsOf(act: () => Promise<unknown>): Promise<string[]> {
 
 describe('a preview', () => {
   it('tells what the command line then does, in the same words, and writes nothing', async () => {
-    await manifest.add({ serialNumber: 'P-KEEP', cameraName: 'p-keep', ownerId: 'ada@example.com' });
+    await manifest.add({ serialNumber: 'P-KEEP', cameraName: 'p-keep', owner: 'ada@example.com' });
     await manifest.add({
       serialNumber: 'P-CHANGE',
       cameraName: 'p-change',
-      ownerId: 'ada@example.com',
+      owner: 'ada@example.com',
       displayName: 'A',
     });
     await registerCamera(lensgate, { serialNumber: 'P-REGISTERED', cameraName: 'p-cellar' });

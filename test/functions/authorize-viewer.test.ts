@@ -1,11 +1,12 @@
 // Verdicts are those of docs/decisions.md (D10 to D14) and of the AWS sample's list of holes, written down by hand.
 import { describe, expect, it } from '@jest/globals';
-import type { BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { authenticateBySharedSecret } from '../../functions/authorize-viewer/authenticate-by-shared-secret.ts';
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
 import { readCameraItems } from '../../functions/shared/camera-access/read-camera-items.ts';
 import type { Item } from '../../records/camera-table.ts';
+import type { DocumentClient } from '../../records/document-client.ts';
 import { cameraItem, shareItem, without } from './camera-items.ts';
 import { fakeClient } from './fake-client.ts';
 import { recordedLog } from './recorded-log.ts';
@@ -18,11 +19,11 @@ const now = 1_795_334_400_000;
 
 function authorize(event: Event, items: readonly Item[] = [cameraItem, shareItem]) {
   const log = recordedLog();
-  const { client, calls } = fakeClient<DynamoDBClient>({
-    BatchGetItem: ({ RequestItems }: BatchGetItemCommandInput) => ({
+  const { client, calls } = fakeClient<DocumentClient>({
+    BatchGet: ({ RequestItems }: BatchGetCommandInput) => ({
       Responses: {
         [table]: items.filter(({ pk, sk }) =>
-          RequestItems![table]!.Keys!.some((key) => key.pk!.S === pk!.S && key.sk!.S === sk!.S),
+          RequestItems![table]!.Keys!.some((key) => key['pk'] === pk && key['sk'] === sk),
         ),
       },
     }),
@@ -88,14 +89,14 @@ describe('authorize-viewer allows', () => {
     await result;
     expect(calls).toEqual([
       {
-        command: 'BatchGetItem',
+        command: 'BatchGet',
         input: {
           RequestItems: {
             [table]: {
               Keys: [
-                { pk: { S: 'camera#front-door' }, sk: { S: 'camera' } },
-                { pk: { S: 'camera#front-door' }, sk: { S: 'share#sam@example.com' } },
-                { pk: { S: 'camera#front-door' }, sk: { S: 'presence' } },
+                { pk: 'camera#front-door', sk: 'camera' },
+                { pk: 'camera#front-door', sk: 'share#sam@example.com' },
+                { pk: 'camera#front-door', sk: 'presence' },
               ],
               ConsistentRead: true,
             },
@@ -111,7 +112,7 @@ describe('authorize-viewer allows', () => {
   });
 
   it('the owner whatever share lies there too', async () => {
-    const share = { ...shareItem, sk: { S: 'share#olivia@example.com' }, epoch: { N: '1' } };
+    const share = { ...shareItem, sk: 'share#olivia@example.com', epoch: 1 };
     expect(await authorize(viewerUrl(), [cameraItem, share]).result).toMatchObject({ isAuthorized: true });
   });
 });
@@ -124,15 +125,15 @@ describe('authorize-viewer denies, and the log says why', () => {
     ['an unknown camera', viewerUrl(forCamera('garage')), undefined, 'no-such-camera'],
     ['a camera of somebody else', sam, [cameraItem], 'not-shared'],
     ['an unclaimed camera', viewerUrl(), [without(without(cameraItem, 'userId'), 'role')], 'not-shared'],
-    ['a user who stands in the record without being the owner', viewerUrl(), [{ ...cameraItem, role: { S: 'VIEWER' } }], 'not-shared'], // prettier-ignore
-    ['a camera that is being retired', viewerUrl(), [{ ...cameraItem, status: { S: 'RETIRING' } }], 'camera-not-active'], // prettier-ignore
+    ['a user who stands in the record without being the owner', viewerUrl(), [{ ...cameraItem, role: 'VIEWER' }], 'not-shared'], // prettier-ignore
+    ['a camera that is being retired', viewerUrl(), [{ ...cameraItem, status: 'RETIRING' }], 'camera-not-active'], // prettier-ignore
     ['a camera without a status', viewerUrl(), [without(cameraItem, 'status')], 'camera-not-active'],
-    ['a share of an older epoch', sam, [{ ...cameraItem, epoch: { N: '4' } }, shareItem], 'share-of-an-older-epoch'],
-    ['a share of a newer epoch', sam, [{ ...cameraItem, epoch: { N: '2' } }, shareItem], 'share-of-an-older-epoch'],
-    ['a share that has expired', sam, [cameraItem, { ...shareItem, expiresAt: { N: String(now / 1000 - 1) } }], 'share-expired'], // prettier-ignore
-    ['a share in the second of its end', sam, [cameraItem, { ...shareItem, expiresAt: { N: String(now / 1000) } }], 'share-expired'], // prettier-ignore
-    ['a share with another role', sam, [cameraItem, { ...shareItem, role: { S: 'OWNER' } }], 'share-without-role'],
-    ['a share that names another user', sam, [cameraItem, { ...shareItem, userId: { S: 'eve@example.com' } }], 'not-shared'], // prettier-ignore
+    ['a share of an older epoch', sam, [{ ...cameraItem, epoch: 4 }, shareItem], 'share-of-an-older-epoch'],
+    ['a share of a newer epoch', sam, [{ ...cameraItem, epoch: 2 }, shareItem], 'share-of-an-older-epoch'],
+    ['a share that has expired', sam, [cameraItem, { ...shareItem, expiresAt: now / 1000 - 1 }], 'share-expired'], // prettier-ignore
+    ['a share in the second of its end', sam, [cameraItem, { ...shareItem, expiresAt: now / 1000 }], 'share-expired'], // prettier-ignore
+    ['a share with another role', sam, [cameraItem, { ...shareItem, role: 'OWNER' }], 'share-without-role'],
+    ['a share that names another user', sam, [cameraItem, { ...shareItem, userId: 'eve@example.com' }], 'not-shared'], // prettier-ignore
     ['a share of a camera that is gone', sam, [shareItem], 'no-such-camera'],
   ])('%s', async (_, event, items, reason) => {
     const { result, log } = authorize(event, items);
@@ -218,8 +219,8 @@ describe('authorize-viewer reads nothing from the table', () => {
 describe('an outage is thrown, never answered', () => {
   it.each<[string, Item]>([
     ['no channel ARN', without(cameraItem, 'channelArn')],
-    ['a broken channel ARN', { ...cameraItem, channelArn: { S: 'front-door' } }],
-    ['no viewer endpoint', { ...cameraItem, endpoints: { M: {} } }],
+    ['a broken channel ARN', { ...cameraItem, channelArn: 'front-door' }],
+    ['no viewer endpoint', { ...cameraItem, endpoints: {} }],
   ])('a record with %s', async (_, item) => {
     const { result, log } = authorize(viewerUrl(), [item]);
     await expect(result).rejects.toMatchObject({ name: expect.stringMatching(/^Malformed/) as unknown });
@@ -227,7 +228,7 @@ describe('an outage is thrown, never answered', () => {
   });
 
   it.each(['epoch', 'expiresAt'])('a share whose %s is no number', async (attribute) => {
-    const items = [cameraItem, { ...shareItem, [attribute]: { S: 'soon' } }];
+    const items = [cameraItem, { ...shareItem, [attribute]: 'soon' }];
     await expect(authorize(viewerUrl(as('sam@example.com')), items).result).rejects.toMatchObject({
       name: 'MalformedItemError',
     });

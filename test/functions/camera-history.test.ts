@@ -28,18 +28,18 @@ const failed: ExecutionReport = {
 describe('a report about an execution', () => {
   it('lies under the UTC day and the millisecond of its writing', () => {
     const item = {
-      pk: { S: 'executions#2026-11-22' },
-      sk: { S: '1795391999999#abc-2#FAILED' },
-      executionName: { S: 'abc-2' },
-      status: { S: 'FAILED' },
-      startedAt: { N: '1795391996999' },
-      stoppedAt: { N: '1795391998999' },
-      redriveCount: { N: '1' },
-      cameraName: { S: 'hall' },
-      serialNumber: { S: 'LG-1' },
-      error: { S: 'UnknownSerialNumberError' },
-      cause: { S: 'Nobody knows it.' },
-      expiresAt: { N: '1803168000' },
+      pk: 'executions#2026-11-22',
+      sk: '1795391999999#abc-2#FAILED',
+      executionName: 'abc-2',
+      status: 'FAILED',
+      startedAt: 1795391996999,
+      stoppedAt: 1795391998999,
+      redriveCount: 1,
+      cameraName: 'hall',
+      serialNumber: 'LG-1',
+      error: 'UnknownSerialNumberError',
+      cause: 'Nobody knows it.',
+      expiresAt: 1803168000,
     };
     expect(executionReportItem(failed, 1_803_168_000)).toEqual(item);
     expect(readExecutionReport(item)).toEqual(failed);
@@ -59,7 +59,7 @@ describe('a report about an execution', () => {
   });
 
   it('of a status that only a later release knows is none', () => {
-    expect(readExecutionReport({ ...executionReportItem(failed, 2), status: { S: 'DREAMING' } })).toBeUndefined();
+    expect(readExecutionReport({ ...executionReportItem(failed, 2), status: 'DREAMING' })).toBeUndefined();
     expect(readExecutionReport({})).toBeUndefined();
   });
 
@@ -92,11 +92,11 @@ describe('an event of a camera', () => {
   it('lies under its own time and identity, wherever and however often it is delivered', () => {
     const event = { at: 1_795_391_999_999, id: 'session#connected#3', kind: 'connected' } as const;
     const item = {
-      pk: { S: 'camera#hall' },
-      sk: { S: '1795391999999#session#connected#3' },
-      at: { N: '1795391999999' },
-      kind: { S: 'connected' },
-      expiresAt: { N: '7' },
+      pk: 'camera#hall',
+      sk: '1795391999999#session#connected#3',
+      at: 1795391999999,
+      kind: 'connected',
+      expiresAt: 7,
     };
     expect(cameraEventItem('hall', event, 7)).toEqual(item);
     expect(readCameraEvent(item)).toStrictEqual(event);
@@ -119,7 +119,7 @@ describe('an event of a camera', () => {
 
   it('of a kind that only a later release knows is none', () => {
     const item = cameraEventItem('hall', { at: 5, id: 'e-1', kind: 'claimed' }, 7);
-    expect(readCameraEvent({ ...item, kind: { S: 'painted' } })).toBeUndefined();
+    expect(readCameraEvent({ ...item, kind: 'painted' })).toBeUndefined();
     expect(readCameraEvent({})).toBeUndefined();
   });
 });

@@ -10,11 +10,11 @@ const wrong = '7KQW-2M4X-9TBRB';
 const sam = 'sam@example.com';
 
 let api: ViewerApiInProcess;
-let hashed: Record<string, { S: string }>;
+let hashed: Record<string, string>;
 beforeAll(async () => {
   api = await startViewerApiInProcess();
   const { claimCodeHash, claimCodeSalt } = await hashClaimCode(code);
-  hashed = { claimCodeHash: { S: claimCodeHash }, claimCodeSalt: { S: claimCodeSalt } };
+  hashed = { claimCodeHash, claimCodeSalt };
 });
 afterAll(() => api.stop());
 
@@ -23,18 +23,18 @@ let count = 0;
 let [serialNumber, cameraName] = ['', ''];
 const manifestEntry = () => ({
   ...without(manifestItem, 'ownerId'),
-  pk: { S: `serial#${serialNumber}` },
-  serialNumber: { S: serialNumber },
-  cameraName: { S: cameraName },
+  pk: `serial#${serialNumber}`,
+  serialNumber,
+  cameraName,
   ...hashed,
 });
 const unclaimed = () => ({
   ...without(without(cameraItem, 'userId'), 'role'),
-  pk: { S: `camera#${cameraName}` },
-  cameraName: { S: cameraName },
-  serialNumber: { S: serialNumber },
-  channelArn: { S: `arn:aws:kinesisvideo:us-east-1:000000000000:channel/${cameraName}/1763798401456` },
-  epoch: { N: '1' },
+  pk: `camera#${cameraName}`,
+  cameraName,
+  serialNumber,
+  channelArn: `arn:aws:kinesisvideo:us-east-1:000000000000:channel/${cameraName}/1763798401456`,
+  epoch: 1,
 });
 beforeEach(async () => {
   [serialNumber, cameraName] = [`LG-${++count}`, `c-${count}`];
@@ -73,9 +73,9 @@ describe('the right code', () => {
   const status_ = (as: string) => status(as, code);
 
   it('is no good in another epoch of its camera', async () => {
-    await api.put({ ...unclaimed(), epoch: { N: '2' } });
+    await api.put({ ...unclaimed(), epoch: 2 });
     expect(await status(somebody(), code)).toBe(403);
-    await api.put({ ...manifestEntry(), claimEpoch: { N: '2' } });
+    await api.put({ ...manifestEntry(), claimEpoch: 2 });
     expect(await status(somebody(), code)).toBe(200);
   });
 
@@ -88,7 +88,7 @@ describe('the right code', () => {
   });
 
   it('of one serial number claims no camera that registered with another', async () => {
-    await api.put({ ...unclaimed(), serialNumber: { S: 'LG-X' } });
+    await api.put({ ...unclaimed(), serialNumber: 'LG-X' });
     expect(await status(sam, code)).toBe(409);
     expect(await api.mayWatch(sam, cameraName)).toBe(false);
   });

@@ -1,8 +1,9 @@
 // Each refusal has a name that the state machine matches, and a message that tells a person what to do.
 import { describe, expect, it } from '@jest/globals';
-import type { GetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { GetCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { CertificateDescription, IoTClient } from '@aws-sdk/client-iot';
 import type { Item } from '../../records/camera-table.ts';
+import type { DocumentClient } from '../../records/document-client.ts';
 import { readSettings } from '../../functions/identify-camera/environment.ts';
 import { identifyCamera } from '../../functions/identify-camera/identify-camera.ts';
 import { cameraItem, certificateId, manifestItem, without } from './camera-items.ts';
@@ -42,14 +43,14 @@ function identifyFrom(given: unknown, world: World = {}) {
       },
     }),
   });
-  const dynamodb = fakeClient<DynamoDBClient>({
-    GetItem: ({ Key }: GetItemCommandInput) => ({
-      Item: (world.items ?? [manifestItem]).find(({ pk, sk }) => pk.S === Key!.pk!.S && sk.S === Key!.sk!.S),
+  const dynamodb = fakeClient<DocumentClient>({
+    Get: ({ Key }: GetCommandInput) => ({
+      Item: (world.items ?? [manifestItem]).find(({ pk, sk }) => pk === Key!['pk'] && sk === Key!['sk']),
     }),
   });
   const result = identifyCamera(given, {
     iot: iot.client,
-    dynamodb: dynamodb.client,
+    client: dynamodb.client,
     tableName: 'CameraTable',
     deviceCaCertificateIds: world.deviceCaCertificateIds ?? [],
     now: () => world.now ?? now,
@@ -73,8 +74,8 @@ describe('identify-camera names the camera', () => {
     const { result, calls } = identify();
     expect(await result).toEqual(identified);
     const read = (pk: string, sk: string) => ({
-      command: 'GetItem',
-      input: { TableName: 'CameraTable', Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true },
+      command: 'Get',
+      input: { TableName: 'CameraTable', Key: { pk, sk }, ConsistentRead: true },
     });
     expect(calls()).toEqual([
       { command: 'DescribeCertificate', input: { certificateId } },
@@ -90,7 +91,7 @@ describe('identify-camera names the camera', () => {
   });
 
   it('with the owner in the one spelling that the authorizer compares', async () => {
-    const items = [{ ...manifestItem, ownerId: { S: ' Olivia@Example.com ' } }];
+    const items = [{ ...manifestItem, ownerId: ' Olivia@Example.com ' }];
     expect(await identify({ items }).result).toMatchObject({ ownerId: 'olivia@example.com' });
   });
 
@@ -150,10 +151,10 @@ describe('identify-camera refuses', () => {
     ['a certificate that is not valid yet', async () => ({ certificate: { certificatePem: await pem([{ [serialNumberOid]: ['LG-0001'] }], { notBefore: new Date(now + 1000) }) } }), 'CertificateExpiredError', /connect again when it is valid/], // prettier-ignore
     ['a serial number that the manifest does not have', () => ({ items: [] }), 'UnknownSerialNumberError', /lensgate manifest add --serial LG-0001/], // prettier-ignore
     ['a manifest entry without a camera name', () => ({ items: [without(manifestItem, 'cameraName')] }), 'InvalidManifestEntryError', /cameraName/], // prettier-ignore
-    ['a manifest entry with a display name for a name', () => ({ items: [{ ...manifestItem, cameraName: { S: 'Front door' } }] }), 'InvalidManifestEntryError', /"Front door"/], // prettier-ignore
-    ['a manifest entry with an owner who is no address', () => ({ items: [{ ...manifestItem, ownerId: { S: 'olivia' } }] }), 'InvalidManifestEntryError', /ownerId "olivia"/], // prettier-ignore
-    ['a name that another serial number has', () => ({ items: [manifestItem, { ...cameraItem, serialNumber: { S: 'LG-0007' } }] }), 'CameraAlreadyRegisteredError', /LG-0007/], // prettier-ignore
-    ['a camera that has another certificate', () => ({ items: [manifestItem, { ...cameraItem, certificateId: { S: otherId } }] }), 'CameraAlreadyRegisteredError', /retire it first/], // prettier-ignore
+    ['a manifest entry with a display name for a name', () => ({ items: [{ ...manifestItem, cameraName: 'Front door' }] }), 'InvalidManifestEntryError', /"Front door"/], // prettier-ignore
+    ['a manifest entry with an owner who is no address', () => ({ items: [{ ...manifestItem, ownerId: 'olivia' }] }), 'InvalidManifestEntryError', /ownerId "olivia"/], // prettier-ignore
+    ['a name that another serial number has', () => ({ items: [manifestItem, { ...cameraItem, serialNumber: 'LG-0007' }] }), 'CameraAlreadyRegisteredError', /LG-0007/], // prettier-ignore
+    ['a camera that has another certificate', () => ({ items: [manifestItem, { ...cameraItem, certificateId: otherId }] }), 'CameraAlreadyRegisteredError', /retire it first/], // prettier-ignore
     ['a record that says nothing of a certificate', () => ({ items: [manifestItem, without(cameraItem, 'certificateId')] }), 'CameraAlreadyRegisteredError', /\(none\)/], // prettier-ignore
   ])('%s', async (_, world, name, message) => {
     const { result, log } = identify(await world());
@@ -189,7 +190,7 @@ describe('identify-camera in an outage', () => {
     });
     const result = identifyCamera(input, {
       iot: iot.client,
-      dynamodb: fakeClient<DynamoDBClient>({}).client,
+      client: fakeClient<DocumentClient>({}).client,
       tableName: 'CameraTable',
       deviceCaCertificateIds: [],
       now: () => now,

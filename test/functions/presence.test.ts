@@ -3,13 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { presenceOf, readPresenceState, writePresenceState, type PresenceState } from '../../records/presence.ts';
 
 const item = {
-  pk: { S: 'camera#front-door' },
-  sk: { S: 'presence' },
-  online: { N: '1' },
-  sessionIdentifier: { S: '00000000-0000-0000-0000-000000000000' },
-  versionNumber: { N: '4' },
-  connectedAt: { N: '1763798400123' },
-  lastSeenAt: { N: '1763798400123' },
+  pk: 'camera#front-door',
+  sk: 'presence',
+  online: 1,
+  sessionIdentifier: '00000000-0000-0000-0000-000000000000',
+  versionNumber: 4,
+  connectedAt: 1763798400123,
+  lastSeenAt: 1763798400123,
 };
 
 describe('presence', () => {
@@ -22,7 +22,7 @@ describe('presence', () => {
   });
 
   it('is offline since the connection ended', () => {
-    const ended = { ...item, online: { N: '0' }, lastSeenAt: { N: '1763798999000' } };
+    const ended = { ...item, online: 0, lastSeenAt: 1763798999000 };
     expect(presenceOf(ended)).toEqual({ online: false, lastSeenAt: 1763798999000 });
   });
 

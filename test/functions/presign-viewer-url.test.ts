@@ -1,7 +1,7 @@
 // Events are API Gateway's; signatures come from the test vectors of the AWS SDK for Android.
 import { describe, expect, it } from '@jest/globals';
 import { validateViewerUrlResponse, validateViewerUrlsResponse } from '../../api/payloads/index.ts';
-import type { CameraItems } from '../../functions/shared/camera-access/standing.ts';
+import type { CameraItems } from '../../functions/shared/camera-access/camera-items.ts';
 import { readSettings } from '../../functions/presign-viewer-url/environment.ts';
 import { presignViewerUrlBodies } from '../../api/generated/payloads.ts';
 import { answerOperations, type OperationEvent } from '../../functions/shared/http/answer-operations.ts';
@@ -230,9 +230,9 @@ describe('viewer URLs for a wall of cameras', () => {
   const transfer = undefined;
   const table: Record<string, CameraItems> = {
     'front-door': { camera: cameraItem, share: undefined, presence, transfer },
-    garage: { camera: { ...cameraItem, userId: { S: 'eve@example.com' } }, share: undefined, presence, transfer },
-    attic: { camera: { ...cameraItem, status: { S: 'ROTATING' } }, share: undefined, presence, transfer },
-    broken: { camera: { ...cameraItem, channelArn: { S: 'x' } }, share: undefined, presence, transfer },
+    garage: { camera: { ...cameraItem, userId: 'eve@example.com' }, share: undefined, presence, transfer },
+    attic: { camera: { ...cameraItem, status: 'ROTATING' }, share: undefined, presence, transfer },
+    broken: { camera: { ...cameraItem, channelArn: 'x' }, share: undefined, presence, transfer },
   };
   const nothing: CameraItems = { camera: undefined, share: undefined, presence, transfer };
   const read = async (names: readonly string[]) => names.map((name) => table[name] ?? nothing);

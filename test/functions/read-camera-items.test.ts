@@ -1,15 +1,16 @@
 // [BatchGetItem: what it could not read stands in UnprocessedKeys, and is to be asked for again]
 import { describe, expect, it } from '@jest/globals';
-import type { BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
 import { readCameraItems } from '../../functions/shared/camera-access/read-camera-items.ts';
+import type { DocumentClient } from '../../records/document-client.ts';
 import { cameraItem, shareItem } from './camera-items.ts';
 import { fakeClient } from './fake-client.ts';
 
 const table = 'CameraTable';
 
-function read(answer: (input: BatchGetItemCommandInput, call: number) => unknown) {
+function read(answer: (input: BatchGetCommandInput, call: number) => unknown) {
   const pauses: number[] = [];
-  const { client, calls } = fakeClient<DynamoDBClient>({ BatchGetItem: answer });
+  const { client, calls } = fakeClient<DocumentClient>({ BatchGet: answer });
   const pause = async (ms: number) => void pauses.push(ms);
   const result = readCameraItems({ client, tableName: table, pause }, ['front-door'], 'sam@example.com').then(
     ([items]) => items,

@@ -1,15 +1,16 @@
 // Messages of the history queue as AWS puts them there, and the items that they become.
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import type { DynamoDBClient, PutItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { readSettings } from '../../functions/record-history/environment.ts';
 import { recordHistory } from '../../functions/record-history/record-history.ts';
+import type { DocumentClient } from '../../records/document-client.ts';
 import { fakeClient } from './fake-client.ts';
 import { recordedLog } from './recorded-log.ts';
 
 const now = Date.UTC(2026, 10, 22, 8, 0, 0, 250); // 1795334400250
-const expiresAt = { N: '1803110400' }; // 90 days later
+const expiresAt = 1803110400; // 90 days later
 const certificateId = '3f2a9c5d7e8b1a6f4c0d9e2b7a5f8c1d6e3b0a9f4d7c2e5b8a1f6d3c0e9b7a52';
 const done = { batchItemFailures: [] };
 
@@ -35,9 +36,9 @@ const statusChange = (changes: object = {}) =>
   });
 const presence = (changes: object = {}) => ({ ...sample('presence-event'), ...changes });
 
-async function run(bodies: readonly unknown[], put: (input: PutItemCommandInput) => unknown = () => ({})) {
+async function run(bodies: readonly unknown[], put: (input: PutCommandInput) => unknown = () => ({})) {
   const log = recordedLog();
-  const { client, calls } = fakeClient<DynamoDBClient>({ PutItem: put });
+  const { client, calls } = fakeClient<DocumentClient>({ Put: put });
   const Records = bodies.map((body, index) => ({
     messageId: `message-${index}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -57,14 +58,14 @@ describe('an execution', () => {
     expect(answer).toEqual(done);
     expect(items).toEqual([
       {
-        pk: { S: 'executions#2026-11-22' },
-        sk: { S: `1795334400250#${certificateId}#SUCCEEDED` },
-        executionName: { S: certificateId },
-        status: { S: 'SUCCEEDED' },
-        startedAt: { N: '1763798401456' },
-        stoppedAt: { N: '1763798405789' },
-        cameraName: { S: 'front-door' },
-        serialNumber: { S: 'LG-0001' },
+        pk: 'executions#2026-11-22',
+        sk: `1795334400250#${certificateId}#SUCCEEDED`,
+        executionName: certificateId,
+        status: 'SUCCEEDED',
+        startedAt: 1763798401456,
+        stoppedAt: 1763798405789,
+        cameraName: 'front-door',
+        serialNumber: 'LG-0001',
         expiresAt,
       },
     ]);
@@ -75,11 +76,11 @@ describe('an execution', () => {
     const { items } = await run([statusChange(running)]);
     expect(items).toEqual([
       {
-        pk: { S: 'executions#2026-11-22' },
-        sk: { S: `1795334400250#${certificateId}#RUNNING` },
-        executionName: { S: certificateId },
-        status: { S: 'RUNNING' },
-        startedAt: { N: '1763798401456' },
+        pk: 'executions#2026-11-22',
+        sk: `1795334400250#${certificateId}#RUNNING`,
+        executionName: certificateId,
+        status: 'RUNNING',
+        startedAt: 1763798401456,
         expiresAt,
       },
     ]);
@@ -91,12 +92,12 @@ describe('an execution', () => {
     const { items } = await run([statusChange(failed)]);
     expect(items).toMatchObject([
       {
-        status: { S: 'FAILED' },
-        cameraName: { S: 'front-door' },
-        serialNumber: { S: 'LG-0001' },
-        error: { S: 'ForeignThing' },
-        cause: { S: cause.slice(0, 300) },
-        redriveCount: { N: '2' },
+        status: 'FAILED',
+        cameraName: 'front-door',
+        serialNumber: 'LG-0001',
+        error: 'ForeignThing',
+        cause: cause.slice(0, 300),
+        redriveCount: 2,
       },
     ]);
   });
@@ -123,11 +124,11 @@ describe('a camera', () => {
     const { items } = await run([busEvent('lensgate', 'CameraProvisioned', sample('camera-provisioned'))]);
     expect(items).toEqual([
       {
-        pk: { S: 'camera#front-door' },
-        sk: { S: `1763798405789#${certificateId}` },
-        at: { N: '1763798405789' },
-        kind: { S: 'registered' },
-        executionName: { S: certificateId },
+        pk: 'camera#front-door',
+        sk: `1763798405789#${certificateId}`,
+        at: 1763798405789,
+        kind: 'registered',
+        executionName: certificateId,
         expiresAt,
       },
     ]);
@@ -139,12 +140,12 @@ describe('a camera', () => {
     ]);
     expect(items).toEqual([
       {
-        pk: { S: 'camera#front-door' },
-        sk: { S: `1763798405789#${certificateId}` },
-        at: { N: '1763798405789' },
-        kind: { S: 'registration-failed' },
-        executionName: { S: certificateId },
-        error: { S: 'KinesisVideo.AccountChannelLimitExceededException' },
+        pk: 'camera#front-door',
+        sk: `1763798405789#${certificateId}`,
+        at: 1763798405789,
+        kind: 'registration-failed',
+        executionName: certificateId,
+        error: 'KinesisVideo.AccountChannelLimitExceededException',
         expiresAt,
       },
     ]);
@@ -154,12 +155,12 @@ describe('a camera', () => {
     const { items } = await run([busEvent('lensgate', 'CameraOwnershipChanged', sample('camera-ownership-changed'))]);
     expect(items).toEqual([
       {
-        pk: { S: 'camera#front-door' },
-        sk: { S: '1763803800123#JKJaXmPLvHcESHA=' },
-        at: { N: '1763803800123' },
-        kind: { S: 'transfer-accepted' },
-        userId: { S: 'bob@example.com' },
-        from: { S: 'olivia@example.com' },
+        pk: 'camera#front-door',
+        sk: '1763803800123#JKJaXmPLvHcESHA=',
+        at: 1763803800123,
+        kind: 'transfer-accepted',
+        userId: 'bob@example.com',
+        from: 'olivia@example.com',
         expiresAt,
       },
     ]);
@@ -169,12 +170,12 @@ describe('a camera', () => {
     const session = '6f1d2c3b-4a59-4e68-8d7f-0a1b2c3d4e5f';
     const connected = presence({ eventType: 'connected', disconnectReason: undefined, ipAddress: '192.0.2.1' });
     const { items } = await run([connected, presence()]);
-    const [at, pk] = [{ N: '1763798460789' }, { S: 'camera#front-door' }];
+    const [at, pk] = [1763798460789, 'camera#front-door'];
     expect(items).toEqual([
-      { pk, sk: { S: `1763798460789#${session}#connected#4` }, at, kind: { S: 'connected' }, expiresAt },
+      { pk, sk: `1763798460789#${session}#connected#4`, at, kind: 'connected', expiresAt },
       {
-        ...{ pk, sk: { S: `1763798460789#${session}#disconnected#4` }, at, kind: { S: 'disconnected' }, expiresAt },
-        reason: { S: 'MQTT_KEEP_ALIVE_TIMEOUT' },
+        ...{ pk, sk: `1763798460789#${session}#disconnected#4`, at, kind: 'disconnected', expiresAt },
+        reason: 'MQTT_KEEP_ALIVE_TIMEOUT',
       },
     ]);
   });

@@ -1,8 +1,9 @@
 // Batches of the presence queue against the local DynamoDB: each camera's item, whoever else writes it.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import type { PresenceEvent } from '../../events/index.ts';
+import type { DocumentClient } from '../../records/document-client.ts';
 import { presenceOf } from '../../records/presence.ts';
 import { presenceItems } from '../../functions/record-presence/presence-items.ts';
 import { recordPresence } from '../../functions/record-presence/record-presence.ts';
@@ -31,17 +32,17 @@ const began = (changes: Partial<PresenceEvent> = {}): PresenceEvent => {
   const { disconnectReason: _, ...event } = ended();
   return { ...event, eventType: 'connected', timestamp: event.timestamp - 60_000, ...changes };
 };
-const run = (bodies: readonly unknown[], client: Pick<DynamoDBClient, 'send'> = table.client) => {
+const run = (bodies: readonly unknown[], client: DocumentClient = table.client) => {
   const records = bodies.map((body, index) => ({
     messageId: `message-${index}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
   }));
-  const dependencies = { items: presenceItems(client, table.tableName), log };
+  const dependencies = { items: presenceItems({ client, tableName: table.tableName }), log };
   return recordPresence({ Records: records } as SQSEvent, dependencies);
 };
 const item = async (cameraName = clientId) => {
-  const Key = { pk: { S: `camera#${cameraName}` }, sk: { S: 'presence' } };
-  return (await table.client.send(new GetItemCommand({ TableName: table.tableName, Key }))).Item;
+  const Key = { pk: `camera#${cameraName}`, sk: 'presence' };
+  return (await table.client.send(new GetCommand({ TableName: table.tableName, Key }))).Item;
 };
 const done = { batchItemFailures: [] };
 
@@ -51,14 +52,14 @@ describe('record-presence', () => {
     expect(presenceOf(await item())).toEqual({ online: true, lastSeenAt: 1763798400789 });
     expect(await run([ended()])).toEqual(done);
     expect(await item()).toEqual({
-      pk: { S: `camera#${clientId}` },
-      sk: { S: 'presence' },
-      online: { N: '0' },
-      sessionIdentifier: { S: '6f1d2c3b-4a59-4e68-8d7f-0a1b2c3d4e5f' },
-      versionNumber: { N: '4' },
-      connectedAt: { N: '1763798400789' },
-      disconnectedAt: { N: '1763798460789' },
-      lastSeenAt: { N: '1763798460789' },
+      pk: `camera#${clientId}`,
+      sk: 'presence',
+      online: 0,
+      sessionIdentifier: '6f1d2c3b-4a59-4e68-8d7f-0a1b2c3d4e5f',
+      versionNumber: 4,
+      connectedAt: 1763798400789,
+      disconnectedAt: 1763798460789,
+      lastSeenAt: 1763798460789,
     });
   });
 
@@ -99,7 +100,7 @@ describe('record-presence', () => {
       send: (command: { input: unknown }) =>
         JSON.stringify(command.input).includes(`"camera#${clientId}"`)
           ? Promise.reject(new Error('the disk is on fire'))
-          : table.client.send(command as GetItemCommand),
+          : table.client.send(command as GetCommand),
     };
     const other = began({ clientId: `${clientId}-other` });
     const failed = await run([began(), other, ended()], broken);
@@ -120,6 +121,6 @@ describe('record-presence', () => {
         while ((await run([event])).batchItemFailures.length > 0) failures.push(event);
       }),
     );
-    expect(await item()).toMatchObject({ sessionIdentifier: { S: 'session-4' }, online: { N: '1' } });
+    expect(await item()).toMatchObject({ sessionIdentifier: 'session-4', online: 1 });
   });
 });

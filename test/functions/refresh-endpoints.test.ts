@@ -1,7 +1,8 @@
 // New endpoints into the record, one at a time, and only where they are still wanted. Against the local DynamoDB.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { GetItemCommand, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { GetSignalingChannelEndpointCommandInput, KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../../records/camera-table.ts';
 import { refreshEndpoints } from '../../functions/refresh-endpoints/refresh-endpoints.ts';
 import { startCameraTable, type LocalCameraTable } from '../support/camera-table.ts';
 import { cameraItem } from './camera-items.ts';
@@ -12,9 +13,9 @@ import { endpointRefreshRequestSample } from './sample.ts';
 const request = endpointRefreshRequestSample();
 const seen = request.seenEndpointsAt!;
 const now = seen + 8 * 3600;
-const record: Record<string, AttributeValue> = { ...cameraItem, endpointsAt: { N: String(seen) } };
+const record: Item = { ...cameraItem, endpointsAt: seen };
 const fresh = {
-  viewer: { M: { wss: { S: 'wss://VIEWER.example.com' }, https: { S: 'https://VIEWER.example.com' } } },
+  viewer: { wss: 'wss://VIEWER.example.com', https: 'https://VIEWER.example.com' },
 };
 
 let table: LocalCameraTable;
@@ -22,11 +23,11 @@ beforeAll(async () => void (table = await startCameraTable()));
 afterAll(() => table.stop());
 beforeEach(() => put({}));
 
-const put = (changes: Record<string, AttributeValue>) =>
-  table.client.send(new PutItemCommand({ TableName: table.tableName, Item: { ...record, ...changes } }));
+const put = (changes: Item) =>
+  table.client.send(new PutCommand({ TableName: table.tableName, Item: { ...record, ...changes } }));
 const item = async () => {
-  const Key = { pk: record.pk!, sk: record.sk! };
-  return (await table.client.send(new GetItemCommand({ TableName: table.tableName, Key }))).Item;
+  const Key = { pk: cameraItem.pk, sk: cameraItem.sk };
+  return (await table.client.send(new GetCommand({ TableName: table.tableName, Key }))).Item;
 };
 
 function kvs(answer?: (input: GetSignalingChannelEndpointCommandInput) => unknown) {
@@ -45,7 +46,7 @@ function kvs(answer?: (input: GetSignalingChannelEndpointCommandInput) => unknow
 function run(payload: unknown = request, { client, calls } = kvs(), at = now) {
   const log = recordedLog();
   const result = refreshEndpoints(payload, {
-    dynamoDb: table.client,
+    client: table.client,
     kinesisVideo: client,
     tableName: table.tableName,
     now: () => at * 1000 + 500,
@@ -64,24 +65,24 @@ describe('refresh-endpoints', () => {
         SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role: 'VIEWER' },
       },
     ]);
-    expect(await item()).toEqual({ ...record, endpoints: { M: fresh }, endpointsAt: { N: String(now) } });
+    expect(await item()).toEqual({ ...record, endpoints: fresh, endpointsAt: now });
     expect(log.lines).toMatchObject([{ outcome: 'refreshed', cameraName: 'front-door' }]);
   });
 
   it('also where the record does not say how old they are', async () => {
     await put({});
     const { endpointsAt: _, ...unknown } = record;
-    await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: unknown }));
+    await table.client.send(new PutCommand({ TableName: table.tableName, Item: unknown }));
     const { seenEndpointsAt: __, ...ageless } = request;
     await run(ageless).result;
-    expect(await item()).toMatchObject({ endpoints: { M: fresh }, endpointsAt: { N: String(now) } });
+    expect(await item()).toMatchObject({ endpoints: fresh, endpointsAt: now });
   });
 
-  it.each<[string, Record<string, AttributeValue>]>([
-    ['the camera has another channel', { channelArn: { S: `${request.channelArn}0` } }],
-    ['the endpoints are newer than those that were seen', { endpointsAt: { N: String(seen + 1) } }],
-    ['the channel is being made anew', { status: { S: 'ROTATING' } }],
-    ['somebody is at it', { endpointsLeaseUntil: { N: String(now + 1) } }],
+  it.each<[string, Item]>([
+    ['the camera has another channel', { channelArn: `${request.channelArn}0` }],
+    ['the endpoints are newer than those that were seen', { endpointsAt: seen + 1 }],
+    ['the channel is being made anew', { status: 'ROTATING' }],
+    ['somebody is at it', { endpointsLeaseUntil: now + 1 }],
   ])('does nothing when %s', async (_, changes) => {
     await put(changes);
     const { result, calls, log } = run();
@@ -93,8 +94,8 @@ describe('refresh-endpoints', () => {
 
   it('does nothing for a camera that is gone, and makes no record', async () => {
     await run({ ...request, cameraName: 'gone' }).result;
-    const Key = { pk: { S: 'camera#gone' }, sk: { S: 'camera' } };
-    expect((await table.client.send(new GetItemCommand({ TableName: table.tableName, Key }))).Item).toBeUndefined();
+    const Key = { pk: 'camera#gone', sk: 'camera' };
+    expect((await table.client.send(new GetCommand({ TableName: table.tableName, Key }))).Item).toBeUndefined();
   });
 
   it('is done once, however many ask at the same time', async () => {
@@ -112,7 +113,7 @@ describe('refresh-endpoints', () => {
     await run(request, kvs(), now + 59).result;
     expect(await item()).toMatchObject({ endpoints: record.endpoints });
     await run(request, kvs(), now + 60).result;
-    expect(await item()).toMatchObject({ endpoints: { M: fresh }, endpointsAt: { N: String(now + 60) } });
+    expect(await item()).toMatchObject({ endpoints: fresh, endpointsAt: now + 60 });
   });
 
   it('writes no half answer', async () => {
@@ -122,7 +123,7 @@ describe('refresh-endpoints', () => {
   });
 
   it('does not overwrite the endpoints of a channel that was made meanwhile', async () => {
-    const replaced = { channelArn: { S: `${request.channelArn}0` }, endpointsAt: { N: String(now) } };
+    const replaced = { channelArn: `${request.channelArn}0`, endpointsAt: now };
     const slow = kvs(async () => {
       await put(replaced);
       return {

@@ -15,7 +15,7 @@ afterAll(() => api.stop());
 beforeEach(async () => {
   // No test waits for another one's limits.
   for (const subject of ['changes-of-camera#front-door', `changes-by-user#${olivia}`]) {
-    await api.put({ ...bucketKey('', ''), pk: { S: `limit#${subject}` }, fullAt: { N: '0' } });
+    await api.put({ ...bucketKey('', ''), pk: `limit#${subject}`, fullAt: 0 });
   }
   await api.put(cameraItem);
   for (const email of [olivia, sam, zoe]) await revoke(email);
@@ -32,7 +32,7 @@ const shares = async (as = olivia) => {
 };
 const mayWatch = (as: string) => api.mayWatch(as, 'front-door');
 /** Somebody else takes the camera over. */
-const changeOwner = () => api.put({ ...cameraItem, userId: { S: zoe }, epoch: { N: '4' } });
+const changeOwner = () => api.put({ ...cameraItem, userId: zoe, epoch: 4 });
 
 describe('a share', () => {
   it('lets a user in, in whatever case the address is written, and is listed', async () => {
@@ -103,15 +103,15 @@ describe('a share', () => {
 
   it('is refused when there are as many as there may be; one that is there can still be changed', async () => {
     const guests = Array.from({ length: mostShares }, (_, n) => `guest-${n}@example.com`);
-    const put = (guest: string, expiresAt: string) =>
-      api.put({ ...shareItem, sk: { S: `share#${guest}` }, userId: { S: guest }, expiresAt: { N: expiresAt } });
-    for (const guest of guests) await put(guest, '1800000000');
+    const put = (guest: string, expiresAt: number) =>
+      api.put({ ...shareItem, sk: `share#${guest}`, userId: guest, expiresAt });
+    for (const guest of guests) await put(guest, 1_800_000_000);
     const { status, body } = await share(sam);
     expect({ status, type: body['type'] }).toEqual({ status: 409, type: 'urn:lensgate:problem:too-many-shares' });
     expect((await share(guests[7]!)).status).toBe(200);
     await changeOwner();
     expect(await shares(zoe)).toEqual([]);
-    for (const guest of guests) await put(guest, '0');
+    for (const guest of guests) await put(guest, 0);
   });
 });
 

@@ -187,7 +187,7 @@ describe('a restart', () => {
       owner: 'ada@example.com',
     });
     const manifest = openManifestTable(first.client, first.outputs.get('TableName')!);
-    await manifest.add({ serialNumber: 'SN-2', cameraName: 'garage', ownerId: 'ada@example.com' });
+    await manifest.add({ serialNumber: 'SN-2', cameraName: 'garage', owner: 'ada@example.com' });
     const late = await makeCamera('SN-2');
     // Held in the middle: the channel is being created when the power goes.
     let reached: () => void = () => undefined;

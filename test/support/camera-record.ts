@@ -1,5 +1,6 @@
 // A camera's record, as it lies in the running system's table.
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../../records/camera-table.ts';
 import type { Lensgate } from './lensgate.ts';
 
@@ -7,10 +8,10 @@ export async function cameraRecord(
   { client, outputs }: Pick<Lensgate, 'client' | 'outputs'>,
   cameraName: string,
 ): Promise<Item | undefined> {
-  const { Item } = await new DynamoDBClient(client).send(
-    new GetItemCommand({
+  const { Item } = await DynamoDBDocumentClient.from(new DynamoDBClient(client)).send(
+    new GetCommand({
       TableName: outputs.get('TableName'),
-      Key: { pk: { S: `camera#${cameraName}` }, sk: { S: 'camera' } },
+      Key: { pk: `camera#${cameraName}`, sk: 'camera' },
       ConsistentRead: true,
     }),
   );

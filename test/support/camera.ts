@@ -56,8 +56,8 @@ export async function registerCamera(
   entry: { serialNumber: string; cameraName: string; owner?: string },
 ): Promise<TestCamera> {
   const manifest = openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!);
-  const { serialNumber, cameraName, owner: ownerId } = entry;
-  await manifest.add({ serialNumber, cameraName, ...(ownerId !== undefined && { ownerId }) });
+  const { serialNumber, cameraName, owner } = entry;
+  await manifest.add({ serialNumber, cameraName, ...(owner !== undefined && { owner }) });
   const camera = await makeCamera(serialNumber);
   await connectCamera(lensgate, cameraName, camera);
   return camera;

@@ -1,6 +1,6 @@
 // The viewer API without a gateway: authorizer and function, one after the other, on the local DynamoDB, at a time of the test's choosing.
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { validateCameraOwnershipChanged, type CameraOwnershipChanged } from '../../events/index.ts';
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
 import { readCameraItems } from '../../functions/shared/camera-access/read-camera-items.ts';
@@ -88,9 +88,9 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
     },
     mayWatch: async (as, cameraName) =>
       (await authorize(as, 'GET /cameras/{cameraName}/viewer-url', { cameraName }, 'request')).isAuthorized,
-    put: async (Item) => void (await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }))),
+    put: async (Item) => void (await table.client.send(new PutCommand({ TableName: table.tableName, Item }))),
     get: async ({ pk, sk }) =>
-      (await table.client.send(new GetItemCommand({ TableName: table.tableName, Key: { pk: pk!, sk: sk! } }))).Item,
+      (await table.client.send(new GetCommand({ TableName: table.tableName, Key: { pk, sk } }))).Item,
     stop: () => table.stop(),
   };
   return api;

@@ -1,6 +1,7 @@
 // Every route × everybody × every camera, through the running API: the decisions are the hand-written table's, and what isn't mine looks like what isn't there.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { operations, routeKeyOf } from '../../api/operations.ts';
 import { bucketKey, shareKey, transferKey, type Item } from '../../records/camera-table.ts';
@@ -37,13 +38,13 @@ const routes = Object.values(operations)
 const email = (user: string): string => `${user}@example.com`;
 
 let lensgate: Lensgate;
-let dynamoDb: DynamoDBClient;
+let dynamoDb: DynamoDBDocumentClient;
 const headersOf = new Map<string, (path: string, method: string) => Promise<Record<string, string>>>();
 const records = new Map<string, Item>();
 
 beforeAll(async () => {
   lensgate = await startLensgate();
-  dynamoDb = new DynamoDBClient(lensgate.client);
+  dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient(lensgate.client));
   for (const cameraName of ['existing', 'others', 'third']) {
     const { identity } = await registerCamera(lensgate, {
       serialNumber: cameraName,
@@ -77,36 +78,36 @@ afterAll(async () => {
 /** Everybody is what they are called, whatever an earlier request changed. */
 async function reset(offeredTo: string): Promise<void> {
   const TableName = lensgate.outputs.get('TableName')!;
-  const put = (Item: Record<string, unknown>) => dynamoDb.send(new PutItemCommand({ TableName, Item: Item as never }));
-  const future = String(Math.floor(Date.now() / 1000) + 3600);
-  const share = (cameraName: string, user: string, epoch: string, expiresAt = future) =>
+  const put = (Item: Item) => dynamoDb.send(new PutCommand({ TableName, Item }));
+  const future = Math.floor(Date.now() / 1000) + 3600;
+  const share = (cameraName: string, user: string, epoch: number, expiresAt = future) =>
     put({
       ...shareKey(cameraName, email(user)),
-      cameraName: { S: cameraName },
-      userId: { S: email(user) },
-      role: { S: 'VIEWER' },
-      epoch: { N: epoch },
-      expiresAt: { N: expiresAt },
+      cameraName,
+      userId: email(user),
+      role: 'VIEWER',
+      epoch,
+      expiresAt,
     });
-  await put({ ...records.get('existing')!, userId: { S: email('owner') }, epoch: { N: '2' } });
-  await share('existing', 'viewer', '2');
-  await share('existing', 'expired-viewer', '2', '1');
-  await share('existing', 'ex-owner', '1');
-  await share('existing', 'viewer-of-an-older-epoch', '1');
-  await share('third', 'viewer-of-another-camera', '1');
+  await put({ ...records.get('existing')!, userId: email('owner'), epoch: 2 });
+  await share('existing', 'viewer', 2);
+  await share('existing', 'expired-viewer', 2, 1);
+  await share('existing', 'ex-owner', 1);
+  await share('existing', 'viewer-of-an-older-epoch', 1);
+  await share('third', 'viewer-of-another-camera', 1);
   await put({
     ...transferKey('existing'),
-    cameraName: { S: 'existing' },
-    userId: { S: email(offeredTo) },
-    fromUserId: { S: email('owner') },
-    epoch: { N: '2' },
-    expiresAt: { N: offeredTo === 'recipient' ? future : '1' },
+    cameraName: 'existing',
+    userId: email(offeredTo),
+    fromUserId: email('owner'),
+    epoch: 2,
+    expiresAt: offeredTo === 'recipient' ? future : 1,
   });
   const leftovers = [
     shareKey('existing', email('guest')),
     ...cameras.map((serialNumber) => bucketKey('claim-tries', serialNumber)),
   ];
-  for (const Key of leftovers) await dynamoDb.send(new DeleteItemCommand({ TableName, Key }));
+  for (const Key of leftovers) await dynamoDb.send(new DeleteCommand({ TableName, Key }));
 }
 
 async function send(route: string, caller: string, camera: Camera): Promise<HttpAnswer> {
@@ -123,7 +124,7 @@ async function send(route: string, caller: string, camera: Camera): Promise<Http
 
 async function rotated(before: Item): Promise<Item | false> {
   const record = (await cameraRecord(lensgate, 'existing'))!;
-  const isNew = record['channelArn']?.S !== before['channelArn']?.S && record['status']?.S === 'ACTIVE';
+  const isNew = record['channelArn'] !== before['channelArn'] && record['status'] === 'ACTIVE';
   return isNew && record;
 }
 

@@ -56,18 +56,18 @@ async function run(steps: readonly Step[]): Promise<void> {
   const { claimCodeHash, claimCodeSalt } = await hashClaimCode(first);
   await api.put({
     ...without(manifestItem, 'ownerId'),
-    pk: { S: `serial#${serialNumber}` },
-    serialNumber: { S: serialNumber },
-    cameraName: { S: cameraName },
-    claimCodeHash: { S: claimCodeHash },
-    claimCodeSalt: { S: claimCodeSalt },
+    pk: `serial#${serialNumber}`,
+    serialNumber,
+    cameraName,
+    claimCodeHash,
+    claimCodeSalt,
   });
   await api.put({
     ...without(without(cameraItem, 'userId'), 'role'),
-    pk: { S: `camera#${cameraName}` },
-    cameraName: { S: cameraName },
-    serialNumber: { S: serialNumber },
-    epoch: { N: '1' },
+    pk: `camera#${cameraName}`,
+    cameraName,
+    serialNumber,
+    epoch: 1,
   });
   const model = new Model(first);
   let wrongTries = 0;

@@ -1,5 +1,5 @@
 // One camera's story, from the history table: newest first, page by page, one chapter or all of it.
-import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import {
   cameraHistoryPartition,
   readCameraEvent,
@@ -7,6 +7,7 @@ import {
   type CameraEvent,
 } from '../../../records/camera-history.ts';
 import type { Item } from '../../../records/camera-table.ts';
+import { documentClient } from '../../../records/document-client.ts';
 import type { Chapter, StoryEvent, StoryKind, StoryPage } from '../../api/camera-story.ts';
 import type { SdkConfig } from '../console-options.ts';
 import { maskSecrets } from '../../../executions/mask-secrets.ts';
@@ -38,7 +39,7 @@ export const isChapter = (text: string): text is Chapter => text === 'all' || Ob
 
 /** Without a table there is no history, and every story is empty. */
 export function openCameraStories(config: SdkConfig, TableName: string | undefined): CameraStories {
-  const dynamoDb = new DynamoDBClient(config);
+  const client = documentClient(config);
   return {
     async read(cameraName, chapter, part = {}) {
       if (TableName === undefined) return { kept: false, events: [] };
@@ -47,7 +48,7 @@ export function openCameraStories(config: SdkConfig, TableName: string | undefin
       const events: StoryEvent[] = [];
       let next: Item | undefined;
       for (let queries = 0; queries < queriesPerAnswer; queries++) {
-        const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
+        const { Items = [], LastEvaluatedKey } = await client.send(
           new QueryCommand({
             TableName,
             ScanIndexForward: false,
@@ -55,9 +56,9 @@ export function openCameraStories(config: SdkConfig, TableName: string | undefin
             ExclusiveStartKey: next,
             KeyConditionExpression: `pk = :camera${condition.expression}`,
             ExpressionAttributeValues: {
-              ':camera': { S: cameraHistoryPartition(cameraName) },
+              ':camera': cameraHistoryPartition(cameraName),
               ...condition.values,
-              ...Object.fromEntries(wanted?.map((kind, i) => [`:kind${i}`, { S: kind }]) ?? []),
+              ...Object.fromEntries(wanted?.map((kind, i) => [`:kind${i}`, kind]) ?? []),
             },
             ...(wanted && {
               FilterExpression: `kind IN (${wanted.map((_, i) => `:kind${i}`).join(', ')})`,
@@ -72,17 +73,17 @@ export function openCameraStories(config: SdkConfig, TableName: string | undefin
         if (!next || events.length >= pageSize) break;
       }
       const shown = events.slice(0, pageSize);
-      const older = events.length > pageSize ? shown.at(-1)!.place : next && placeOf(next['sk']?.S ?? '');
+      const older = events.length > pageSize ? shown.at(-1)!.place : next && placeOf(String(next['sk']));
       return { kept: true, events: shown, ...(older !== undefined && { older }) };
     },
   };
 }
 
 function whichPart({ before, since }: StoryPart): { expression: string; values: Item } {
-  if (before !== undefined) return { expression: ' AND sk < :before', values: { ':before': { S: sortKeyOf(before) } } };
+  if (before !== undefined) return { expression: ' AND sk < :before', values: { ':before': sortKeyOf(before) } };
   if (since === undefined) return { expression: '', values: {} };
   const from = sortKeyFrom(Math.max(0, (Number.parseInt(sortKeyOf(since), 10) || 0) - lateForMs));
-  return { expression: ' AND sk >= :since', values: { ':since': { S: from } } };
+  return { expression: ' AND sk >= :since', values: { ':since': from } };
 }
 
 // Sort keys end in what others chose; a place is fit for a path.

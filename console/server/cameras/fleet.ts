@@ -1,6 +1,10 @@
 // The cameras, from the camera table: registered ones, and those that the manifest expects. One scan serves everybody for a while.
-import { QueryCommand, ScanCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { cameraKey, optionalNumber, optionalText, type Item } from '../../../records/camera-table.ts';
+import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { readCameraRecordLeniently, type LenientCameraRecord } from '../../../records/camera-record.ts';
+import { cameraKey, sharePrefix, sortKeys, type Item, type Table } from '../../../records/camera-table.ts';
+import { readManifestEntryLeniently } from '../../../records/manifest-entry.ts';
+import { readPresenceLeniently } from '../../../records/presence.ts';
+import { readPages } from '../../../records/read-pages.ts';
 import type { CameraRow, Fleet } from '../../api/cameras.ts';
 import type { Subject } from '../executions/known-executions.ts';
 
@@ -16,33 +20,29 @@ const shortestFreshMs = 5000;
 // A scan is paid by the table's size, and so is the time it takes: at most a twentieth of the time goes into scanning.
 const freshPerScanTime = 20;
 
-export function openFleet(dynamoDb: Pick<DynamoDBClient, 'send'>, TableName: string, now: () => number): FleetReader {
+export function openFleet({ client, tableName }: Table, now: () => number): FleetReader {
   let last: Fleet | undefined;
   let reading: Promise<Fleet> | undefined;
   let subjects = new Map<string, Subject>();
 
   const scan = async (): Promise<Fleet> => {
     const startedAt = now();
-    const items: Item[] = [];
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const page = await dynamoDb.send(
+    const items = await readPages((ExclusiveStartKey) =>
+      client.send(
         new ScanCommand({
-          TableName,
+          TableName: tableName,
           ExclusiveStartKey,
           // Buckets of limits and offers of transfer are of no interest here.
           FilterExpression: 'sk IN (:camera, :presence, :manifest) OR begins_with(sk, :share)',
           ExpressionAttributeValues: {
-            ':camera': { S: 'camera' },
-            ':presence': { S: 'presence' },
-            ':manifest': { S: 'manifest' },
-            ':share': { S: 'share#' },
+            ':camera': sortKeys.camera,
+            ':presence': sortKeys.presence,
+            ':manifest': sortKeys.manifest,
+            ':share': sharePrefix,
           },
         }),
-      );
-      items.push(...(page.Items ?? []));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+      ),
+    );
     const readAt = now();
     const freshForMs = Math.max(shortestFreshMs, freshPerScanTime * (readAt - startedAt));
     last = { cameras: camerasOf(items), readAt, freshForMs };
@@ -60,22 +60,17 @@ export function openFleet(dynamoDb: Pick<DynamoDBClient, 'send'>, TableName: str
   return {
     read,
     async readOne(cameraName) {
-      const { pk } = cameraKey(cameraName);
-      const items: Item[] = [];
-      let ExclusiveStartKey: Item | undefined;
-      do {
-        const page = await dynamoDb.send(
+      const items = await readPages((ExclusiveStartKey) =>
+        client.send(
           new QueryCommand({
-            TableName,
+            TableName: tableName,
             ExclusiveStartKey,
             KeyConditionExpression: 'pk = :camera',
-            ExpressionAttributeValues: { ':camera': pk },
+            ExpressionAttributeValues: { ':camera': cameraKey(cameraName).pk },
           }),
-        );
-        items.push(...(page.Items ?? []));
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-      const known = items.some(({ sk }) => sk?.S === 'camera') ? camerasOf(items) : (await read()).cameras;
+        ),
+      );
+      const known = items.some(({ sk }) => sk === sortKeys.camera) ? camerasOf(items) : (await read()).cameras;
       return known.find((camera) => camera.cameraName === cameraName);
     },
     subjectOf: (certificateId) => subjects.get(certificateId),
@@ -91,16 +86,20 @@ export function camerasOf(items: readonly Item[]): CameraRow[] {
     return row;
   };
   for (const item of items) {
-    const kind = item['sk']?.S ?? '';
-    const cameraName = item['cameraName']?.S ?? item['pk']?.S?.replace(/^camera#/, '') ?? '';
-    if (kind === 'camera') Object.assign(rowOf(cameraName), recordOf(item));
-    else if (kind === 'presence') Object.assign(rowOf(cameraName), presenceOf(item));
-    else if (kind.startsWith('share#')) rowOf(cameraName).shares++;
-    else if (kind === 'manifest') {
-      const row = rowOf(cameraName);
-      row.serialNumber ||= item['serialNumber']?.S ?? '';
-      if (row.status !== 'EXPECTED') continue;
-      Object.assign(row, defined({ owner: item['ownerId']?.S, displayName: item['displayName']?.S }));
+    const [pk, sk] = [String(item['pk']), String(item['sk'])];
+    const ofPartition = pk.replace(/^camera#/, '');
+    if (sk === sortKeys.camera) {
+      const record = readCameraRecordLeniently(item);
+      Object.assign(rowOf(record.cameraName ?? ofPartition), rowOfRecord(record));
+    } else if (sk === sortKeys.presence) {
+      Object.assign(rowOf(ofPartition), readPresenceLeniently(item));
+    } else if (sk.startsWith(sharePrefix)) {
+      rowOf(ofPartition).shares++;
+    } else if (sk === sortKeys.manifest) {
+      const { cameraName, serialNumber, owner, displayName } = readManifestEntryLeniently(item);
+      const row = rowOf(cameraName ?? pk);
+      row.serialNumber ||= serialNumber ?? '';
+      if (row.status === 'EXPECTED') Object.assign(row, defined({ owner, displayName }));
     }
   }
   // What is left of a camera that was retired isn't one.
@@ -108,41 +107,24 @@ export function camerasOf(items: readonly Item[]): CameraRow[] {
   return cameras.sort((a, b) => a.cameraName.localeCompare(b.cameraName));
 }
 
-function recordOf(item: Item): Partial<CameraRow> {
-  const [registeredAt, certificateExpiresAt] = ['registeredAt', 'certificateExpiresAt'].map((name) => {
-    const seconds = lenient(() => optionalNumber(item, name));
-    return seconds === undefined ? undefined : seconds * 1000;
-  });
-  const owner = lenient(() => optionalText(item, 'userId'));
+function rowOfRecord(record: LenientCameraRecord): Partial<CameraRow> {
+  const { serialNumber, certificateId, registeredBy, registeredAt, certificateExpiresAt } = record;
   return {
     // What the manifest says of an owner counts until the camera is registered, and no longer.
-    owner,
-    displayName: lenient(() => optionalText(item, 'displayName')),
+    owner: record.owner,
+    displayName: record.displayName,
     ...defined({
-      serialNumber: lenient(() => optionalText(item, 'serialNumber')),
-      certificateId: lenient(() => optionalText(item, 'certificateId')),
-      registeredBy: lenient(() => optionalText(item, 'registeredBy')),
-      registeredAt,
-      certificateExpiresAt,
+      serialNumber,
+      certificateId,
+      registeredBy,
+      registeredAt: milliseconds(registeredAt),
+      certificateExpiresAt: milliseconds(certificateExpiresAt),
     }),
-    status: lenient(() => optionalText(item, 'status')) ?? 'ACTIVE',
+    status: record.status ?? 'ACTIVE',
   };
 }
 
-function presenceOf(item: Item): Partial<CameraRow> {
-  return {
-    online: item['online']?.N === '1',
-    ...defined({ lastSeenAt: lenient(() => optionalNumber(item, 'lastSeenAt')) }),
-  };
-}
-
-function lenient<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
+const milliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
 
 function defined<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;

@@ -1,5 +1,5 @@
 // What became of executions since the last look: the reports that RecordHistory writes, one partition a day, in the order of writing.
-import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import {
   executionsPartitions,
   readExecutionReport,
@@ -7,6 +7,7 @@ import {
   type ExecutionReport,
 } from '../../../records/camera-history.ts';
 import type { Item } from '../../../records/camera-table.ts';
+import { documentClient } from '../../../records/document-client.ts';
 import type { SdkConfig } from '../console-options.ts';
 
 /** One page of a partition, oldest first, from a sort key on. */
@@ -81,13 +82,13 @@ const keyOf = ({ writtenAt, executionName, status }: ExecutionReport): string =>
 
 /** Eventually consistent, at half the price: the overlap reads again what a copy of the table didn't have yet. */
 export function reportsOfTable(config: SdkConfig, TableName: string): QueryReports {
-  const dynamoDb = new DynamoDBClient(config);
+  const client = documentClient(config);
   return async (partition, from, after) => {
-    const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
+    const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName,
         KeyConditionExpression: 'pk = :partition AND sk >= :from',
-        ExpressionAttributeValues: { ':partition': { S: partition }, ':from': { S: from } },
+        ExpressionAttributeValues: { ':partition': partition, ':from': from },
         ExclusiveStartKey: after,
       }),
     );

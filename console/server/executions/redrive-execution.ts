@@ -1,8 +1,8 @@
 // A redrive goes on where an execution was stopped, with what it had read by then. It is refused where that would be wrong by now (D50).
 import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { manifestKey, type Item } from '../../../records/camera-table.ts';
+import { documentClient } from '../../../records/document-client.ts';
+import { getManifestEntryLeniently, type LenientManifestEntry } from '../../../records/manifest-entry.ts';
 import { attemptOf, certificateOf, executionName } from '../../../executions/attempt.ts';
 import { normaliseUserId } from '../../../records/user-id.ts';
 import type { SdkConfig } from '../console-options.ts';
@@ -13,11 +13,12 @@ import type { Executions } from '../../../executions/executions.ts';
 export interface RedriveEvidence {
   /** Undefined when AWS IoT doesn't know the certificate. */
   certificateStatus(certificateId: string): Promise<string | undefined>;
-  manifestEntry(serialNumber: string): Promise<Item | undefined>;
+  manifestEntry(serialNumber: string): Promise<LenientManifestEntry | undefined>;
 }
 
-export function openRedriveEvidence(config: SdkConfig, TableName: string): RedriveEvidence {
-  const [iot, dynamoDb] = [new IoTClient(config), new DynamoDBClient(config)];
+export function openRedriveEvidence(config: SdkConfig, tableName: string): RedriveEvidence {
+  const iot = new IoTClient(config);
+  const table = { client: documentClient(config), tableName };
   return {
     async certificateStatus(certificateId) {
       try {
@@ -28,10 +29,7 @@ export function openRedriveEvidence(config: SdkConfig, TableName: string): Redri
         throw error;
       }
     },
-    async manifestEntry(serialNumber) {
-      const read = new GetItemCommand({ TableName, Key: manifestKey(serialNumber), ConsistentRead: true });
-      return (await dynamoDb.send(read)).Item;
-    },
+    manifestEntry: (serialNumber) => getManifestEntryLeniently(table, serialNumber),
   };
 }
 
@@ -78,7 +76,7 @@ function checkCertificate(status: string | undefined, mayBeActive: boolean): voi
 
 /** Its name and its owner are those of the manifest as it was when the camera was identified. */
 async function checkManifest(
-  { serialNumber, cameraName, ownerId }: Identified,
+  { serialNumber, cameraName, owner: identifiedOwner }: Identified,
   evidence: RedriveEvidence,
 ): Promise<void> {
   if (serialNumber === undefined) {
@@ -86,9 +84,9 @@ async function checkManifest(
   }
   const entry = await evidence.manifestEntry(serialNumber);
   if (!entry) throw new ImpossibleError(`Serial number ${serialNumber} is no longer in the manifest. ${instead}`);
-  const owner = normaliseUserId(entry['ownerId']?.S);
+  const owner = normaliseUserId(entry.owner);
   // A camera that was registered before is identified without its owner.
-  if (entry['cameraName']?.S === cameraName && (ownerId === undefined || owner === ownerId)) return;
+  if (entry.cameraName === cameraName && (identifiedOwner === undefined || owner === identifiedOwner)) return;
   throw new ImpossibleError(
     `The manifest says something else of serial number ${serialNumber} by now, and a redrive goes on with what it said then. ${instead}`,
   );
@@ -97,7 +95,7 @@ async function checkManifest(
 interface Identified {
   readonly serialNumber?: string;
   readonly cameraName?: string;
-  readonly ownerId?: string;
+  readonly owner?: string;
 }
 
 /** The states that were entered, and what IdentifyCamera found; undefined for all others. */
@@ -112,5 +110,12 @@ async function statesOf(name: string, { history }: Executions): Promise<Map<stri
 }
 
 function cameraOf({ assignedVariables }: NonNullable<HistoryEvent['stateExitedEventDetails']>): Identified {
-  return JSON.parse(assignedVariables?.['camera'] ?? '{}') as Identified;
+  // IdentifyCamera's answer names the owner so.
+  const { ownerId: owner, ...camera } = JSON.parse(assignedVariables?.['camera'] ?? '{}') as Omit<
+    Identified,
+    'owner'
+  > & {
+    readonly ownerId?: string;
+  };
+  return { ...camera, ...(owner !== undefined && { owner }) };
 }

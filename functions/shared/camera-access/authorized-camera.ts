@@ -1,8 +1,6 @@
 // A camera as the functions behind the authorizer know it: made from the table's items, and from nothing that the caller said.
 import type { Role } from '../../../api/roles.ts';
-import { number, optionalNumber, optionalText, text } from '../../../records/camera-table.ts';
-import { presenceOf } from '../../../records/presence.ts';
-import type { CameraItems } from './standing.ts';
+import type { CameraAndUser } from './camera-items.ts';
 import { viewerChannel } from './viewer-channel.ts';
 
 export interface AuthorizedCamera {
@@ -31,25 +29,26 @@ export interface AuthorizedCamera {
   readonly viewerHttpsEndpoint: string;
 }
 
-/** @throws MalformedItemError, MalformedChannelArnError */
-export function authorizedCamera({ camera, share, transfer, presence }: CameraItems, role: Role): AuthorizedCamera {
+/** @throws MalformedChannelArnError */
+export function authorizedCamera({ camera, share, transfer, presence }: CameraAndUser, role: Role): AuthorizedCamera {
   if (!camera) throw new TypeError('There is no camera to authorize.');
+  const { cameraName, epoch, status, serialNumber, displayName, owner, registeredAt, endpointsAt } = camera;
   const { channelArn, region, viewerEndpoint, viewerHttpsEndpoint } = viewerChannel(camera);
   return {
-    cameraName: text(camera, 'cameraName'),
+    cameraName,
     role,
-    epoch: number(camera, 'epoch'),
-    status: optionalText(camera, 'status') === 'ROTATING' ? 'ROTATING' : 'ACTIVE',
-    serialNumber: text(camera, 'serialNumber'),
+    epoch,
+    status: status === 'ROTATING' ? 'ROTATING' : 'ACTIVE',
+    serialNumber,
     ...defined({
-      displayName: optionalText(camera, 'displayName'),
-      owner: optionalText(camera, 'userId'),
-      registeredAt: optionalNumber(camera, 'registeredAt'),
-      endpointsAt: optionalNumber(camera, 'endpointsAt'),
-      shareExpiresAt: role === 'VIEWER' && share ? optionalNumber(share, 'expiresAt') : undefined,
-      transferExpiresAt: role === 'RECIPIENT' && transfer ? optionalNumber(transfer, 'expiresAt') : undefined,
+      displayName,
+      owner,
+      registeredAt,
+      endpointsAt,
+      shareExpiresAt: role === 'VIEWER' ? share?.expiresAt : undefined,
+      transferExpiresAt: role === 'RECIPIENT' ? transfer?.expiresAt : undefined,
     }),
-    ...presenceOf(presence),
+    ...presence,
     channelArn,
     region,
     viewerEndpoint,

@@ -1,15 +1,9 @@
 // What is this user to this camera now? Pure: the whole rule of who may stands here and in the table of operations.
 import { roles, type Role } from '../../../api/roles.ts';
-import { number, optionalNumber, optionalText, type Item } from '../../../records/camera-table.ts';
-
-/** What the table says about a camera and one user. */
-export interface CameraItems {
-  readonly camera: Item | undefined;
-  readonly share: Item | undefined;
-  /** The offer to hand the camera over, whoever it is made to. */
-  readonly transfer: Item | undefined;
-  readonly presence: Item | undefined;
-}
+import type { CameraRecord } from '../../../records/camera-record.ts';
+import type { ShareRecord } from '../../../records/share-record.ts';
+import type { TransferOffer } from '../../../records/transfer-offer.ts';
+import type { CameraAndUser } from './camera-items.ts';
 
 export interface User {
   readonly userId: string;
@@ -34,16 +28,17 @@ export interface Standing {
  * Owner is whom the record names. A share counts if it was given in the camera's present epoch, has not expired and has the role VIEWER;
  * an offer to hand over likewise. A change of owner bumps the epoch, and every older share and offer is dead.
  * @param nowSeconds seconds since the epoch; shares and offers are dead at `expiresAt`
- * @throws MalformedItemError when a record lacks what decides
  */
-export function standingOf({ camera, share, transfer }: CameraItems, user: User, nowSeconds: number): Standing {
+export function standingOf(
+  { camera, share, transfer }: Pick<CameraAndUser, 'camera' | 'share' | 'transfer'>,
+  user: User,
+  nowSeconds: number,
+): Standing {
   if (!camera) return { roles: [], reason: 'no-such-camera' };
-  if (!['ACTIVE', 'ROTATING'].includes(optionalText(camera, 'status') ?? '')) {
-    return { roles: [], reason: 'camera-not-active' };
-  }
+  if (camera.status !== 'ACTIVE' && camera.status !== 'ROTATING') return { roles: [], reason: 'camera-not-active' };
   const refusalOfShare = refuseShare(camera, share, user, nowSeconds);
   const held: Readonly<Record<Role, boolean>> = {
-    OWNER: optionalText(camera, 'userId') === user.userId && optionalText(camera, 'role') === 'OWNER',
+    OWNER: camera.owner === user.userId && camera.role === 'OWNER',
     VIEWER: refusalOfShare === undefined,
     RECIPIENT: isOffered(camera, transfer, user, nowSeconds),
     ADMIN: user.isAdmin,
@@ -53,25 +48,25 @@ export function standingOf({ camera, share, transfer }: CameraItems, user: User,
 }
 
 function refuseShare(
-  camera: Item,
-  share: Item | undefined,
+  camera: CameraRecord,
+  share: ShareRecord | undefined,
   { userId }: User,
   nowSeconds: number,
 ): Standing['reason'] | undefined {
-  if (!share || optionalText(share, 'userId') !== userId) return 'not-shared';
-  if (optionalText(share, 'role') !== 'VIEWER') return 'share-without-role';
-  if (number(share, 'epoch') !== number(camera, 'epoch')) return 'share-of-an-older-epoch';
+  if (share?.userId !== userId) return 'not-shared';
+  if (share.role !== 'VIEWER') return 'share-without-role';
+  if (share.epoch !== camera.epoch) return 'share-of-an-older-epoch';
   return hasEnded(share, nowSeconds) ? 'share-expired' : undefined;
 }
 
-function isOffered(camera: Item, transfer: Item | undefined, { userId }: User, nowSeconds: number): boolean {
-  return (
-    transfer !== undefined &&
-    optionalText(transfer, 'userId') === userId &&
-    number(transfer, 'epoch') === number(camera, 'epoch') &&
-    !hasEnded(transfer, nowSeconds)
-  );
+function isOffered(
+  camera: CameraRecord,
+  transfer: TransferOffer | undefined,
+  { userId }: User,
+  nowSeconds: number,
+): boolean {
+  return transfer?.to === userId && transfer.epoch === camera.epoch && !hasEnded(transfer, nowSeconds);
 }
 
-const hasEnded = (item: Item, nowSeconds: number): boolean =>
-  (optionalNumber(item, 'expiresAt') ?? Infinity) <= nowSeconds;
+const hasEnded = ({ expiresAt = Infinity }: { readonly expiresAt?: number }, nowSeconds: number): boolean =>
+  expiresAt <= nowSeconds;

@@ -1,5 +1,5 @@
 // What the presigner will sign for this camera: from its record, and from nowhere else.
-import { text, textAt, type Item } from '../../../records/camera-table.ts';
+import type { CameraRecord } from '../../../records/camera-record.ts';
 
 export interface ViewerChannel {
   readonly channelArn: string;
@@ -24,16 +24,15 @@ export class MalformedChannelArnError extends Error {
 const arnPattern =
   /^arn:[a-z\d-]+:kinesisvideo:(?<region>[a-z\d-]+):\d+:channel\/(?<channelName>[a-zA-Z0-9_.-]+)\/\d+$/;
 
-/** @throws MalformedItemError, MalformedChannelArnError */
-export function viewerChannel(camera: Item): ViewerChannel {
-  const channelArn = text(camera, 'channelArn');
+/** @throws MalformedChannelArnError */
+export function viewerChannel({ channelArn, endpoints }: CameraRecord): ViewerChannel {
   const { region, channelName } = arnPattern.exec(channelArn)?.groups ?? {};
   if (!region || !channelName) throw new MalformedChannelArnError(channelArn);
   return {
     channelArn,
     channelName,
-    viewerEndpoint: textAt(camera, 'endpoints', 'viewer', 'wss'),
-    viewerHttpsEndpoint: textAt(camera, 'endpoints', 'viewer', 'https'),
+    viewerEndpoint: endpoints.viewer.wss,
+    viewerHttpsEndpoint: endpoints.viewer.https,
     region,
   };
 }

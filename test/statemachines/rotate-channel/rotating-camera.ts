@@ -1,5 +1,5 @@
 // A registered camera in the test's world, what a case finds in its place, and what is there after the rotation.
-import type { Item } from '../../../records/camera-table.ts';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { tableName, type World } from '../provision-camera/world.ts';
 
 export interface RotatingCamera {
@@ -13,6 +13,8 @@ export interface RotatingCamera {
   /** A channel of the same name that is not the old one, if the case begins with one. */
   otherArn?: string;
 }
+
+type Item = Readonly<Record<string, AttributeValue>>;
 
 const Key = (cameraName: string) => ({ pk: { S: `camera#${cameraName}` }, sk: { S: 'camera' } });
 

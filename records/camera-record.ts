@@ -1,0 +1,68 @@
+// The camera record: whose the camera is, since when, and what viewer URLs are made of. All that reads one reads it here.
+import { cameraKey, userAttribute, type Item, type Table } from './camera-table.ts';
+import { getItem } from './get-item.ts';
+import {
+  map,
+  named,
+  number,
+  optional,
+  readLeniently,
+  readStrictly,
+  text,
+  type ItemOf,
+  type Lenient,
+} from './item-shape.ts';
+
+const cameraShape = {
+  cameraName: text,
+  serialNumber: text,
+  certificateId: text,
+  /** Seconds since the epoch, as the three times that follow. Absent from records of an older release. */
+  certificateExpiresAt: optional(number),
+  registeredAt: optional(number),
+  endpointsAt: optional(number),
+  /** Until then somebody fetches new endpoints. */
+  endpointsLeaseUntil: optional(number),
+  /** The execution that registered it. */
+  registeredBy: optional(text),
+  /** `ACTIVE`, or `ROTATING` while its channel is made anew; with anything else it is as good as not there. */
+  status: optional(text),
+  /** Absent: nobody has claimed it. */
+  owner: named(userAttribute, optional(text)),
+  /** `OWNER` beside an owner. */
+  role: optional(text),
+  /** Grows by one with every change of owner: what was given in an older one is dead. */
+  epoch: number,
+  /** The request that changed the owner last. */
+  changedBy: optional(text),
+  /** For people. */
+  displayName: optional(text),
+  channelArn: text,
+  streamArn: optional(text),
+  endpoints: map({ viewer: map({ wss: text, https: text }) }),
+};
+
+export type CameraRecord = ItemOf<typeof cameraShape>;
+
+/** For all that decides. @throws MalformedItemError */
+export const readCameraRecord = (item: Item): CameraRecord => readStrictly(cameraShape, item);
+
+export type LenientCameraRecord = Lenient<CameraRecord>;
+
+/** For screens that must show broken records: what can't be read is absent. */
+export const readCameraRecordLeniently = (item: Item): LenientCameraRecord => readLeniently(cameraShape, item);
+
+/** As it is now. @throws MalformedItemError, or the SDK's error */
+export async function getCameraRecord(table: Table, cameraName: string): Promise<CameraRecord | undefined> {
+  const item = await getItem(table, cameraKey(cameraName));
+  return item && readCameraRecord(item);
+}
+
+/** As it is now, as far as it can be read. Rejects with the SDK's error. */
+export async function getCameraRecordLeniently(
+  table: Table,
+  cameraName: string,
+): Promise<LenientCameraRecord | undefined> {
+  const item = await getItem(table, cameraKey(cameraName));
+  return item && readCameraRecordLeniently(item);
+}

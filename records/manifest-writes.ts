@@ -1,0 +1,109 @@
+// What is written into the manifest: entries by the maker, claim codes, and that a first owner isn't one any more.
+import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { manifestKey, type Table } from './camera-table.ts';
+import type { HashedClaimCode } from './claim-code.ts';
+import { tookPlace } from './conditional-write.ts';
+import { manifestItem, ownerAttribute, type ManifestEntry } from './manifest-entry.ts';
+
+/** Which entry is meant, on the condition that it still names this camera. */
+export type EntryOfCamera = Pick<ManifestEntry, 'serialNumber' | 'cameraName'>;
+
+/** False, and nothing is changed, when the serial number has an entry. */
+export function addManifestEntry({ client, tableName }: Table, entry: ManifestEntry): Promise<boolean> {
+  const Item = manifestItem(entry);
+  const ConditionExpression = 'attribute_not_exists(pk)';
+  return tookPlace(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+}
+
+/**
+ * Gives the entry this owner and display name, or none; a claim code stays.
+ * Rejects with ConditionalCheckFailedException when the entry names another camera by now.
+ */
+export async function changeManifestEntry(table: Table, entry: ManifestEntry): Promise<void> {
+  const values = { owner: entry.owner, displayName: entry.displayName };
+  const change = (set: boolean) =>
+    (['owner', 'displayName'] as const).filter((field) => (values[field] !== undefined) === set);
+  const [given, gone] = [change(true), change(false)];
+  await update(table, entry, {
+    UpdateExpression: [
+      given.length > 0 ? `SET ${given.map((field) => `#${field} = :${field}`).join(', ')}` : '',
+      gone.length > 0 ? `REMOVE ${gone.map((field) => `#${field}`).join(', ')}` : '',
+    ].join(' '),
+    ExpressionAttributeNames: { '#owner': ownerAttribute, '#displayName': 'displayName' },
+    ExpressionAttributeValues: { ':owner': values.owner, ':displayName': values.displayName },
+  });
+}
+
+const setClaimCode = 'SET claimCodeHash = :hash, claimCodeSalt = :salt, claimEpoch = :epoch';
+const claimCodeValues = ({ claimCodeHash, claimCodeSalt }: HashedClaimCode, epoch: number) => ({
+  ':hash': claimCodeHash,
+  ':salt': claimCodeSalt,
+  ':epoch': epoch,
+});
+
+/**
+ * Gives the entry a code that is good for one epoch of its camera, in place of the one before.
+ * Rejects with ConditionalCheckFailedException when the entry names another camera by now.
+ */
+export async function writeClaimCode(
+  table: Table,
+  entry: EntryOfCamera,
+  code: HashedClaimCode,
+  epoch: number,
+): Promise<void> {
+  await update(table, entry, {
+    UpdateExpression: setClaimCode,
+    ExpressionAttributeValues: claimCodeValues(code, epoch),
+  });
+}
+
+/**
+ * For a camera whose owner gives it up: the code that it is claimed with next. The maker's word on the first owner goes with it:
+ * it must not bring them back when the camera registers anew.
+ * False, and nothing is changed, when there is no such entry, or one with the code of a later epoch: that is the next owner's.
+ */
+export function writeClaimCodeOfReleased(
+  table: Table,
+  entry: EntryOfCamera,
+  code: HashedClaimCode,
+  epoch: number,
+): Promise<boolean> {
+  return tookPlace(
+    update(table, entry, {
+      ConditionExpression: 'attribute_not_exists(claimEpoch) OR claimEpoch <= :epoch',
+      UpdateExpression: `${setClaimCode} REMOVE #owner`,
+      ExpressionAttributeNames: { '#owner': ownerAttribute },
+      ExpressionAttributeValues: claimCodeValues(code, epoch),
+    }),
+  );
+}
+
+/** The maker's word on the first owner must not bring them back when the camera registers anew. */
+export async function forgetFirstOwner(table: Table, entry: EntryOfCamera): Promise<void> {
+  await tookPlace(
+    update(table, entry, {
+      UpdateExpression: 'REMOVE #owner',
+      ExpressionAttributeNames: { '#owner': ownerAttribute },
+    }),
+  );
+}
+
+function update(
+  { client, tableName }: Table,
+  { serialNumber, cameraName }: EntryOfCamera,
+  {
+    ConditionExpression: condition,
+    ExpressionAttributeValues,
+    ...input
+  }: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+): Promise<unknown> {
+  return client.send(
+    new UpdateCommand({
+      TableName: tableName,
+      Key: manifestKey(serialNumber),
+      ...input,
+      ConditionExpression: `cameraName = :cameraName${condition === undefined ? '' : ` AND (${condition})`}`,
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ':cameraName': cameraName },
+    }),
+  );
+}
