@@ -35,9 +35,9 @@ export class ServiceStack extends Stack {
     });
 
     const cameras = new Cameras(this, 'Cameras', { settings });
-    const queues = new RegistrationQueues(this, 'RegistrationQueues');
+    const queues = new RegistrationQueues(this, 'RegistrationQueues', { settings });
     const provisioning = new Provisioning(this, 'Provisioning', { settings, cameraTable, cameras, queues });
-    const registration = new Registration(this, 'Registration', { settings, queues, provisioning });
+    new Registration(this, 'Registration', { settings, queues, provisioning });
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
     const rotation = new Rotation(this, 'Rotation', { settings, cameraTable });
@@ -50,17 +50,7 @@ export class ServiceStack extends Stack {
       userPool,
     });
     const history = new History(this, 'History', { settings, historyTable, provisioning });
-    new Observability(this, 'Observability', {
-      settings,
-      queues,
-      provisioning,
-      registration,
-      presence,
-      endpoints,
-      rotation,
-      viewing,
-      history,
-    });
+    new Observability(this, 'Observability', { settings, queues, provisioning, presence, rotation, viewing, history });
 
     const { stateMachine } = provisioning;
     this.output('ApiUrl', viewing.api.apiEndpoint, 'Where apps ask for viewer URLs');

@@ -42,6 +42,8 @@ export interface Settings {
     readonly deadLetters: number;
     readonly apiServerErrors: number;
     readonly throttles: number;
+    /** An asynchronous invocation that fails is three: Lambda runs it twice more. */
+    readonly functionErrors: number;
   };
 }
 
@@ -103,7 +105,7 @@ export const stages = {
     presenceConcurrency: 5,
     historyConcurrency: 5,
     historyDays: 90,
-    alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 5, throttles: 5 },
+    alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 5, throttles: 5, functionErrors: 3 },
   },
   prod: {
     stage: 'prod',
@@ -124,7 +126,7 @@ export const stages = {
     presenceConcurrency: 50,
     historyConcurrency: 20,
     historyDays: 90,
-    alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 1, throttles: 1 },
+    alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 1, throttles: 1, functionErrors: 3 },
   },
 } as const satisfies Record<string, Omit<Settings, 'stage'> & { stage: string }>;
 

@@ -32,6 +32,13 @@ export class Endpoints extends Construct {
           wildcardReason: 'Whose endpoints are fetched is said per invocation.',
         },
       ],
+      alarms: {
+        throttled:
+          "RefreshEndpoints is throttled: endpoints in the records grow old. Raise the account's Lambda concurrency.",
+        // Nobody waits for it, and it has no dead letters: the next viewer's request asks again.
+        failed:
+          'Endpoints of channels are not fetched anew, and viewers go on with the old ones. The log of RefreshEndpoints says why.',
+      },
     });
   }
 }

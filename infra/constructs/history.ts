@@ -27,7 +27,12 @@ export class History extends Construct {
   constructor(scope: Construct, id: string, { settings, historyTable, provisioning }: HistoryProperties) {
     super(scope, id);
 
-    this.queues = createQueueWithDeadLetters(this, 'History', timeout);
+    this.queues = createQueueWithDeadLetters(this, 'History', {
+      settings,
+      consumerTimeout: timeout,
+      whenDeadLetters:
+        'The history of cameras lacks what lies there; nothing else does. The log of RecordHistory says why; move the dead letters back.',
+    });
     this.hearEvents(provisioning);
     // A rule of its own beside RecordPresence's: a rule has one error action, and a dead letter must lead back to the queue that missed it.
     forwardTopic(this, 'CameraCameOrWentHistory', {
@@ -47,6 +52,11 @@ export class History extends Construct {
         HISTORY_DAYS: String(settings.historyDays),
       } satisfies RecordHistoryEnvironment,
       permissions: [{ actions: ['dynamodb:PutItem'], resources: [historyTable.tableArn] }, readsQueue(this.queues)],
+      alarms: {
+        throttled:
+          "RecordHistory is throttled: the history of cameras is late. Raise the account's Lambda concurrency.",
+        failed: { heardBy: 'dead letters' },
+      },
     });
 
     new EventSourceMapping(this, 'HistoryEvents', {

@@ -23,7 +23,12 @@ export class Presence extends Construct {
   constructor(scope: Construct, id: string, { settings, cameraTable }: PresenceProperties) {
     super(scope, id);
 
-    this.queues = createQueueWithDeadLetters(this, 'Presence', timeout);
+    this.queues = createQueueWithDeadLetters(this, 'Presence', {
+      settings,
+      consumerTimeout: timeout,
+      whenDeadLetters:
+        'Cameras may be shown as online that are not, or the reverse. The log of RecordPresence says why; move the dead letters back.',
+    });
     forwardTopic(this, 'CameraCameOrWent', {
       settings,
       topicFilter: '$aws/events/presence/+/+',
@@ -41,6 +46,11 @@ export class Presence extends Construct {
         { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [cameraTable.tableArn] },
         readsQueue(this.queues),
       ],
+      alarms: {
+        throttled:
+          "RecordPresence is throttled: whether cameras are online is known late. Raise the account's Lambda concurrency.",
+        failed: { heardBy: 'dead letters' },
+      },
     });
 
     new EventSourceMapping(this, 'PresenceEvents', {

@@ -49,6 +49,11 @@ export class Provisioning extends Construct {
         },
         { actions: ['dynamodb:GetItem'], resources: [cameraTable.tableArn] },
       ],
+      alarms: {
+        throttled:
+          "IdentifyCamera is throttled: registrations try again, and fail in the end. Raise the account's Lambda concurrency.",
+        failed: { heardBy: 'state machine' },
+      },
     });
 
     const { identifyCamera, eventBus } = this;
@@ -67,6 +72,13 @@ export class Provisioning extends Construct {
         StreamRetentionHours: String(settings.streamRetentionHours),
       },
       permissions: provisionCameraPermissions(this, { settings, identifyCamera, cameraTable, eventBus, queues }),
+      alarms: {
+        failed:
+          'Cameras were not provisioned. Open the failed executions: the cause says why. Repair it; the next attempt comes by itself.',
+        timedOut: 'Executions of ProvisionCamera took too long. See which state they hang in.',
+        aborted: 'Somebody stopped executions of ProvisionCamera. Their cameras may be half registered; redrive them.',
+        throttled: "Step Functions slows ProvisionCamera down. Raise the account's quota of state transitions.",
+      },
     });
   }
 }

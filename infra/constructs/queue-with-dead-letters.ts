@@ -2,6 +2,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Settings } from '../settings.ts';
+import { fileAlarm } from './alarm.ts';
 import type { Permission } from './grant.ts';
 
 export interface QueueWithDeadLetters {
@@ -9,14 +11,21 @@ export interface QueueWithDeadLetters {
   readonly deadLetter: Queue;
 }
 
+export interface QueueWithDeadLettersProperties {
+  readonly settings: Settings;
+  readonly consumerTimeout: Duration;
+  /** What the person whom the alarm wakes does first. */
+  readonly whenDeadLetters: string;
+}
+
 /**
- * Creates `<name>Queue` and `<name>DeadLetterQueue` in the scope. A message has five tries, and is hidden for six times as long
- * as its consumer may take, as Lambda's event source mapping advises.
+ * Creates `<name>Queue`, `<name>DeadLetterQueue` and the alarm `<name>DeadLetters` in the scope. A message has five tries, and is
+ * hidden for six times as long as its consumer may take, as Lambda's event source mapping advises.
  */
 export function createQueueWithDeadLetters(
   scope: Construct,
   name: string,
-  consumerTimeout: Duration,
+  { settings, consumerTimeout, whenDeadLetters }: QueueWithDeadLettersProperties,
 ): QueueWithDeadLetters {
   const deadLetter = new Queue(scope, `${name}DeadLetterQueue`, {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -29,6 +38,11 @@ export function createQueueWithDeadLetters(
     retentionPeriod: Duration.days(4),
     visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * 6),
     deadLetterQueue: { queue: deadLetter, maxReceiveCount: 5 },
+  });
+  fileAlarm(scope, `${name}DeadLetters`, {
+    metric: deadLetter.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+    threshold: settings.alarms.deadLetters,
+    firstThingToDo: whenDeadLetters,
   });
   return { queue, deadLetter };
 }

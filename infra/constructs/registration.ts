@@ -63,6 +63,11 @@ export class Registration extends Construct {
         },
         readsQueue({ queue: queues.registration }),
       ],
+      alarms: {
+        throttled:
+          "StartProvisioning is throttled: registrations wait in their queue. Raise the account's Lambda concurrency.",
+        failed: { heardBy: 'dead letters' },
+      },
     });
   }
 }

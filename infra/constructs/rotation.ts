@@ -35,6 +35,14 @@ export class Rotation extends Construct {
           wildcardReason: 'The channel is that of the camera whose sessions are ended.',
         },
       ],
+      alarms: {
+        failed:
+          "Sessions of cameras were not ended, and nobody can watch these cameras. Read the cause in RotateChannel's executions, repair it, and ask again.",
+        timedOut:
+          'Executions of RotateChannel took too long, and nobody can watch their cameras. See which state they hang in, and ask again.',
+        aborted: 'Somebody stopped executions of RotateChannel, and nobody can watch their cameras. Ask again.',
+        throttled: "Step Functions slows RotateChannel down. Raise the account's quota of state transitions.",
+      },
     });
   }
 

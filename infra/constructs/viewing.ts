@@ -15,13 +15,14 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { operations, type Operation } from '../../api/operations.ts';
 import type { AuthorizeViewerEnvironment } from '../../functions/authorize-viewer/environment.ts';
 import type { ManageCamerasEnvironment } from '../../functions/manage-cameras/environment.ts';
 import type { PresignViewerUrlEnvironment } from '../../functions/presign-viewer-url/environment.ts';
 import type { Settings } from '../settings.ts';
+import { fileAlarm } from './alarm.ts';
 import { createCallers, type Callers } from './callers.ts';
 import type { Endpoints } from './endpoints.ts';
 import { createLogGroup } from './log-group.ts';
@@ -44,7 +45,7 @@ export class Viewing extends Construct {
   readonly presignViewerUrl: IFunction;
   readonly manageCameras: IFunction;
   readonly callers: Callers;
-  readonly accessLogs: LogGroup;
+  readonly throttledRequests: MetricFilter;
 
   constructor(
     scope: Construct,
@@ -57,13 +58,22 @@ export class Viewing extends Construct {
     this.authorizeViewer = this.createAuthorizeViewer(settings, cameraTable);
     this.presignViewerUrl = this.createPresignViewerUrl(settings, cameraTable, endpoints);
     this.manageCameras = this.createManageCameras(settings, cameraTable, rotation, eventBus);
-    this.accessLogs = createLogGroup(
+    const accessLogs = createLogGroup(
       this,
       'ViewerApiLogs',
       settings,
       `/aws/vendedlogs/apigateway/lensgate-${settings.stage}-ViewerApi`,
     );
-    this.api = this.createApi(settings);
+    this.throttledRequests = new MetricFilter(this, 'ThrottledRequests', {
+      // HTTP APIs count throttled requests among all other 4xx: the access log tells them apart.
+      logGroup: accessLogs,
+      filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+      metricNamespace: `Lensgate/${settings.stage}`,
+      metricName: 'ThrottledRequests',
+      metricValue: '1',
+    });
+    this.api = this.createApi(settings, accessLogs);
+    this.fileAlarms(settings);
   }
 
   private createAuthorizeViewer(settings: Settings, cameraTable: Table): IFunction {
@@ -80,6 +90,10 @@ export class Viewing extends Construct {
         { actions: ['dynamodb:BatchGetItem'], resources: [cameraTable.tableArn] },
         ...this.callers.permissions,
       ],
+      alarms: {
+        throttled: "AuthorizeViewer is throttled: the API answers 500. Raise the account's Lambda concurrency.",
+        failed: { heardBy: 'API' },
+      },
     });
   }
 
@@ -106,6 +120,10 @@ export class Viewing extends Construct {
             'Which channel is signed is decided per request, from the record of the camera that was authorized.',
         },
       ],
+      alarms: {
+        throttled: "PresignViewerUrl is throttled: viewers get no URLs. Raise the account's Lambda concurrency.",
+        failed: { heardBy: 'API' },
+      },
     });
   }
 
@@ -136,10 +154,15 @@ export class Viewing extends Construct {
         ...rotation.starts(),
         { actions: ['events:PutEvents'], resources: [eventBus.eventBusArn] },
       ],
+      alarms: {
+        throttled:
+          "ManageCameras is throttled: owners can neither list nor share their cameras. Raise the account's Lambda concurrency.",
+        failed: { heardBy: 'API' },
+      },
     });
   }
 
-  private createApi(settings: Settings): HttpApi {
+  private createApi(settings: Settings, accessLogs: LogGroup): HttpApi {
     const authorizer = new HttpLambdaAuthorizer('ViewerAuthorizer', this.authorizeViewer, {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       identitySource: ['$request.header.Authorization'],
@@ -175,11 +198,25 @@ export class Viewing extends Construct {
       detailedMetricsEnabled: true,
       throttle: { rateLimit: settings.apiThrottle.requestsPerSecond, burstLimit: settings.apiThrottle.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(this.accessLogs),
+        destination: new LogGroupLogDestination(accessLogs),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
     return api;
+  }
+
+  private fileAlarms({ alarms }: Settings): void {
+    fileAlarm(this, 'ApiServerErrors', {
+      metric: this.api.metricServerError({ statistic: 'Sum' }),
+      threshold: alarms.apiServerErrors,
+      firstThingToDo: 'The viewer API answers 5xx. The logs of AuthorizeViewer and PresignViewerUrl name the cause.',
+    });
+    fileAlarm(this, 'ApiThrottled', {
+      metric: this.throttledRequests.metric({ statistic: 'Sum' }),
+      threshold: alarms.throttles,
+      firstThingToDo:
+        'The viewer API refuses requests with 429. Raise apiThrottle in infra/settings.ts, or find the caller.',
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { createStacks } from '../../infra/create-stacks.ts';
+import type { ServiceStack } from '../../infra/service-stack.ts';
 import { type Settings, type StageName, stages } from '../../infra/settings.ts';
 
 // The CDK's own template validation takes seconds, and `npm run check:synth` runs it.
@@ -13,6 +14,7 @@ const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { con
 export interface Resource {
   readonly Type: string;
   readonly Properties: Record<string, unknown>;
+  readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
@@ -23,9 +25,15 @@ export interface Synthesized {
   readonly service: Template;
 }
 
-export function synthesized(stage: StageName, changes: Partial<Settings> = {}): Synthesized {
+/** `add` makes the service stack larger than it is. */
+export function synthesized(
+  stage: StageName,
+  changes: Partial<Settings> = {},
+  add: (service: ServiceStack) => void = () => undefined,
+): Synthesized {
   const app = new App({ analyticsReporting: false, context: { ...flags, 'aws:cdk:bundling-stacks': [] } });
   const { data, service } = createStacks(app, { ...stages[stage], ...changes });
+  add(service);
   return { app, data: Template.fromStack(data), service: Template.fromStack(service) };
 }
 

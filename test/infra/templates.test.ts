@@ -296,6 +296,22 @@ describe.each([
     expect(JSON.stringify(PolicyDocument).length).toBeLessThan(2048); // AWS IoT's limit
   });
 
+  // A rule that fires before its role may send loses the event: its error action sends with the same role.
+  it('lets no topic rule fire before its role may send', () => {
+    const rules = Object.values(resourcesOf(service, 'AWS::IoT::TopicRule'));
+    expect(rules).not.toEqual([]);
+    const policies = Object.entries(resourcesOf(service, 'AWS::IAM::Policy'));
+    for (const { Properties, DependsOn } of rules) {
+      const { Actions } = Properties['TopicRulePayload'] as {
+        Actions: { Sqs: { RoleArn: { 'Fn::GetAtt': [string, string] } } }[];
+      };
+      const [role] = Actions[0]!.Sqs.RoleArn['Fn::GetAtt'];
+      const ofTheRole = policies.filter(([, policy]) => JSON.stringify(policy.Properties['Roles']).includes(role));
+      expect(ofTheRole).toHaveLength(1);
+      expect(DependsOn).toEqual(expect.arrayContaining([role, ofTheRole[0]![0]]));
+    }
+  });
+
   it('watches failures, dead letters, 5xx and throttles, on one dashboard', () => {
     const metrics = Object.values(resourcesOf(service, 'AWS::CloudWatch::Alarm')).map(
       ({ Properties }) => /"MetricName":"(\w+)"/.exec(JSON.stringify(Properties))![1],
@@ -304,6 +320,7 @@ describe.each([
       [
         '5xx',
         'ApproximateNumberOfMessagesVisible',
+        'Errors',
         'ExecutionThrottled',
         'ExecutionsAborted',
         'ExecutionsFailed',

@@ -71,6 +71,23 @@ describe('policy evaluation', () => {
     expect(ask([allow({ Condition })], { 'aws:a': 'x', 'aws:secure': 'true' })).toBe(verdict);
   });
 
+  // [IAM: numeric condition operators] with a context of 10: where text would be compared, 9 would be more.
+  it.each<[string, readonly string[]]>([
+    ['NumericEquals', ['10']],
+    ['NumericNotEquals', ['9', '11']],
+    ['NumericLessThan', ['11']],
+    ['NumericLessThanEquals', ['10', '11']],
+    ['NumericGreaterThan', ['9']],
+    ['NumericGreaterThanEquals', ['9', '10']],
+  ])('%s compares numbers, its own bound included or not', (operator, holdsFor) => {
+    const values = ['9', '10', '11'];
+    const held = values.filter((value) => {
+      const Condition = { [operator]: { 's3:max-keys': value } };
+      return ask([allow({ Condition })], { 's3:max-keys': '10' }) === 'allow';
+    });
+    expect(held).toEqual(values.filter((value) => holdsFor.includes(value)));
+  });
+
   it('refuses to guess an operator', () => {
     expect(() => ask([allow({ Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } })])).toThrow(/IpAddress/);
   });
