@@ -46,14 +46,13 @@ export const pathParameters = {
   email: {
     type: 'string',
     pattern: '^(?=.{3,254}$)[!-+\\--?A-~]+@[!-+\\--?A-~]+$',
-    description: 'The other user: an e-mail address, percent-encoded.',
+    description: 'The other user: an e-mail address.',
   },
 } as const satisfies Readonly<Record<string, TextSchema>>;
 
 const trueOrFalse = { type: 'string', enum: ['true', 'false'] } as const;
 const problem = (description: string): Answer => ({ description, schema: 'problem' });
 const changedHands = problem('The camera changed hands while the request was under way; nothing was changed.');
-const bodyTooLarge: Answer = { description: 'More than 10 MB.' };
 
 export const operations = {
   listCameras: {
@@ -93,7 +92,6 @@ export const operations = {
       200: { description: 'The camera is yours.', schema: 'camera-details' },
       403: problem("Serial number and claim code don't belong together."),
       409: problem('The code is right, but the camera has an owner already, or has not registered yet.'),
-      413: bodyTooLarge,
     },
   },
   updateCamera: {
@@ -106,7 +104,6 @@ export const operations = {
     answers: {
       200: { description: 'The camera, renamed.', schema: 'camera-details' },
       409: changedHands,
-      413: bodyTooLarge,
     },
   },
   putShare: {
@@ -123,7 +120,6 @@ export const operations = {
       409: problem(
         'The other user is the owner, or the camera has as many shares as it can have, or it changed hands meanwhile.',
       ),
-      413: bodyTooLarge,
     },
   },
   listShares: {
@@ -164,7 +160,6 @@ export const operations = {
     answers: {
       200: { description: 'The offer.', schema: 'transfer' },
       409: problem('The other user is the owner, or an offer is being accepted at this moment.'),
-      413: bodyTooLarge,
     },
   },
   acceptTransfer: {
@@ -238,7 +233,6 @@ export const operations = {
     body: 'viewer-urls-request',
     answers: {
       200: { description: 'One answer per camera.', schema: 'viewer-urls-response' },
-      413: bodyTooLarge,
     },
   },
   endSessions: {

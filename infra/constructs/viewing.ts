@@ -229,12 +229,16 @@ function corsPreflight({ corsOrigins }: Settings): Pick<HttpApiProps, 'corsPrefl
   const corsPreflight = {
     allowOrigins: [...corsOrigins],
     allowMethods: [...new Set(Object.values(operations).map(({ method }) => CorsHttpMethod[method]))],
-    allowHeaders: ['authorization', 'email', 'cameraName', 'content-type'],
+    allowHeaders: ['authorization', 'email', ...headersOfOperations(), 'content-type'],
     exposeHeaders: ['retry-after', 'apigw-requestid'],
     maxAge: Duration.hours(1),
   };
   return { corsPreflight };
 }
+
+const headersOfOperations = (): string[] => [
+  ...new Set(Object.values<Operation>(operations).flatMap(({ headers = {} }) => Object.keys(headers))),
+];
 
 /** Neither path nor query: a viewer's camera is nobody's business, and what is not written cannot leak. */
 const accessLogFields = {

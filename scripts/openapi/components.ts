@@ -4,7 +4,8 @@ import { operations, type Operation } from '../../api/operations.ts';
 import { schemaSuffix, type Contract, type Contracts, type JsonObject } from '../generators/read-contracts.ts';
 import { documentedAnswers } from './answers.ts';
 
-function contractOf(contracts: Contracts, name: string): Contract {
+/** @throws Error when there is none of this name */
+export function contractOf(contracts: Contracts, name: string): Contract {
   const contract = contracts.get(name);
   if (!contract)
     throw new Error(`api/operations.ts names the payload ${name}, and there is no ${name}${schemaSuffix}.`);

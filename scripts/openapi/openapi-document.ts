@@ -1,4 +1,4 @@
-// The OpenAPI document of the viewer API, made of the table of operations and the schemas and samples of events/.
+// The OpenAPI document of the viewer API, made of the table of operations and the schemas and samples of its payloads.
 import { operations, pathParameters, type Operation, type TextSchema } from '../../api/operations.ts';
 import { documentedAnswers, type DocumentedAnswer } from './answers.ts';
 import type { Contracts, JsonObject } from '../generators/read-contracts.ts';
@@ -48,6 +48,7 @@ export function openApiDocument(contracts: Contracts, version: string): JsonObje
           schema: { type: 'string', pattern: '^[0-9]+$' },
         },
       },
+      responses: sharedResponses(contracts),
       schemas: components(contracts),
     },
   };
@@ -93,9 +94,23 @@ function operationObject(operationId: string, operation: Operation, contracts: C
       requestBody: { required: true, content: { 'application/json': mediaType(contracts, [body]) } },
     }),
     responses: Object.fromEntries(
-      [...documentedAnswers(operation)].map(([status, answer]) => [status, response(status, answer, contracts)]),
+      [...documentedAnswers(operation)].map(([status, answer]) => [
+        status,
+        answer.name === undefined
+          ? response(status, answer, contracts)
+          : { $ref: `#/components/responses/${answer.name}` },
+      ]),
     ),
   };
+}
+
+function sharedResponses(contracts: Contracts): JsonObject {
+  const answers = Object.values<Operation>(operations).flatMap((operation) => [...documentedAnswers(operation)]);
+  return Object.fromEntries(
+    answers.flatMap(([status, answer]) =>
+      answer.name === undefined ? [] : [[answer.name, response(status, answer, contracts)]],
+    ),
+  );
 }
 
 const parameter = (place: string, name: string, schema: TextSchema, required: boolean): JsonObject => {

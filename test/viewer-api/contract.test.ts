@@ -15,9 +15,18 @@ import { sharedScenarios, tooMany } from './contract/shared.ts';
 
 interface Document {
   readonly servers: readonly { readonly url: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Responses }>>>>;
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly responses: Readonly<Record<string, Shared | Response>> }>>>
+  >;
+  readonly components: { readonly responses: Readonly<Record<string, Response>> };
 }
-type Responses = Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
+interface Response {
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+/** Of `components.responses`, which several operations share. */
+interface Shared {
+  readonly $ref: string;
+}
 
 const written: Document = document as never;
 const ids = Object.keys(operations) as OperationId[];
@@ -126,14 +135,17 @@ describe.each([...provoked].sort(([, one], [, other]) => Number(one === 429) - N
 /** Where an answer isn't what the served document says. */
 function breachesOf(id: OperationId, { status, headers, body }: HttpAnswer): unknown[] {
   const [path, method] = place(id);
-  const documented = served.paths[path]![method]!.responses[status];
-  if (!documented) return [`${status} isn't documented`];
+  const found = served.paths[path]![method]!.responses[status];
+  if (!found) return [`${status} isn't documented`];
+  const [pointer, documented] =
+    '$ref' in found
+      ? [found.$ref.split('/').slice(1), served.components.responses[found.$ref.split('/').at(-1)!]!]
+      : [['paths', path, method, 'responses', String(status)], found];
   if (typeof headers['apigw-requestid'] !== 'string') return ['apigw-requestid is missing'];
   if (!documented.content) return body === '' ? [] : ['a body where none is documented'];
   const contentType = String(headers['content-type']).split(';')[0]!;
   if (!documented.content[contentType]) return [`${contentType} isn't documented`];
-  const pointer = ['paths', path, method, 'responses', String(status), 'content', contentType, 'schema'];
-  const fragment = pointer
+  const fragment = [...pointer, 'content', contentType, 'schema']
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
     .join('/');
   const validate = ajv.getSchema(`api#/${fragment}`);

@@ -1,4 +1,4 @@
-// Generated from the OpenAPI document by "npm run generate". Don't edit.
+// Generated from api/operations.ts and the schemas by "npm run generate". Don't edit.
 /**
  * A camera, as a user sees it in a list.
  */
@@ -309,24 +309,24 @@ export interface Operations {
   listCameras: { input: { /** Cameras per page, 1 to 100; by default 50. */ limit?: string; /** From the page before. */ nextToken?: string; }; result: CameraList };
   /** One camera in detail */
   getCamera: { input: { /** Name of the camera. */ cameraName: string; }; result: CameraDetails };
-  /** Give a camera a name for people */
-  updateCamera: { input: { /** Name of the camera. */ cameraName: string; body: CameraUpdate; }; result: CameraDetails };
   /** Become the owner of a camera that is nobody's */
   claimCamera: { input: { body: ClaimRequest; }; result: CameraDetails };
+  /** Give a camera a name for people */
+  updateCamera: { input: { /** Name of the camera. */ cameraName: string; body: CameraUpdate; }; result: CameraDetails };
   /** Share a camera */
-  putShare: { input: { /** Name of the camera. */ cameraName: string; /** The other user: an e-mail address, percent-encoded. */ email: string; body: ShareRequest; }; result: Share };
-  /** Revoke a share */
-  deleteShare: { input: { /** Name of the camera. */ cameraName: string; /** The other user: an e-mail address, percent-encoded. */ email: string; }; result: undefined };
+  putShare: { input: { /** Name of the camera. */ cameraName: string; /** The other user: an e-mail address. */ email: string; body: ShareRequest; }; result: Share };
   /** With whom a camera is shared */
   listShares: { input: { /** Name of the camera. */ cameraName: string; }; result: ShareList };
+  /** Revoke a share */
+  deleteShare: { input: { /** Name of the camera. */ cameraName: string; /** The other user: an e-mail address. */ email: string; }; result: undefined };
   /** This document */
   getOpenApi: { input: {  }; result: OpenApiDocument };
   /** Offer a camera to another user */
   offerTransfer: { input: { /** Name of the camera. */ cameraName: string; body: TransferRequest; }; result: Transfer };
-  /** Take back an offer */
-  cancelTransfer: { input: { /** Name of the camera. */ cameraName: string; }; result: undefined };
   /** Take over a camera that I am offered */
   acceptTransfer: { input: { /** Name of the camera. */ cameraName: string; }; result: CameraDetails };
+  /** Take back an offer */
+  cancelTransfer: { input: { /** Name of the camera. */ cameraName: string; }; result: undefined };
   /** Give a camera up */
   releaseCamera: { input: { /** Name of the camera. */ cameraName: string; }; result: ReleaseResponse };
   /** A presigned signaling URL */
@@ -342,15 +342,15 @@ export interface RequestLine { readonly method: string; readonly path: string; r
 export const requestLines: { readonly [Id in keyof Operations]: RequestLine } = {
   listCameras: {"method":"GET","path":"/cameras","query":["limit","nextToken"],"open":false},
   getCamera: {"method":"GET","path":"/cameras/{cameraName}","query":[],"open":false},
-  updateCamera: {"method":"PATCH","path":"/cameras/{cameraName}","query":[],"open":false},
   claimCamera: {"method":"POST","path":"/cameras/claim","query":[],"open":false},
+  updateCamera: {"method":"PATCH","path":"/cameras/{cameraName}","query":[],"open":false},
   putShare: {"method":"PUT","path":"/cameras/{cameraName}/shares/{email}","query":[],"open":false},
-  deleteShare: {"method":"DELETE","path":"/cameras/{cameraName}/shares/{email}","query":[],"open":false},
   listShares: {"method":"GET","path":"/cameras/{cameraName}/shares","query":[],"open":false},
+  deleteShare: {"method":"DELETE","path":"/cameras/{cameraName}/shares/{email}","query":[],"open":false},
   getOpenApi: {"method":"GET","path":"/openapi.json","query":[],"open":true},
   offerTransfer: {"method":"POST","path":"/cameras/{cameraName}/transfer","query":[],"open":false},
-  cancelTransfer: {"method":"DELETE","path":"/cameras/{cameraName}/transfer","query":[],"open":false},
   acceptTransfer: {"method":"POST","path":"/cameras/{cameraName}/transfer/accept","query":[],"open":false},
+  cancelTransfer: {"method":"DELETE","path":"/cameras/{cameraName}/transfer","query":[],"open":false},
   releaseCamera: {"method":"POST","path":"/cameras/{cameraName}/release","query":[],"open":false},
   getViewerUrl: {"method":"GET","path":"/cameras/{cameraName}/viewer-url","query":["ice","format"],"open":false},
   createViewerUrls: {"method":"POST","path":"/viewer-urls","query":["ice"],"open":false},
