@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AwsCaller } from './core/aws-caller.ts';
 import { systemClock, type Clock } from './core/clock.ts';
 import type { Addresses, CloudContext } from './core/cloud-context.ts';
+import { usualDelays, type Delays } from './core/delays.ts';
 import { PortInUseError } from './core/listen.ts';
 import type { CreateService, Service } from './core/service.ts';
 import { Store } from './core/store.ts';
@@ -57,6 +58,8 @@ export interface CloudOptions {
   readonly region?: string;
   readonly accountId?: string;
   readonly clock?: Clock;
+  /** Those that are given replace the usual ones. */
+  readonly delays?: Partial<Delays>;
   readonly random?: () => number;
 }
 
@@ -82,6 +85,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     region: options.region ?? 'us-east-1',
     accountId,
     clock,
+    delays: { ...usualDelays, ...options.delays },
     random: options.random ?? Math.random,
     store,
     iam: await Iam.open(store, clock, accountId),

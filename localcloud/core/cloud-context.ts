@@ -2,6 +2,7 @@
 import type { Server } from 'node:net';
 import type { AwsCaller } from './aws-caller.ts';
 import type { Clock } from './clock.ts';
+import type { Delays } from './delays.ts';
 import type { Iam } from '../access/iam.ts';
 import type { Call } from './operation.ts';
 import type { Store } from './store.ts';
@@ -38,6 +39,7 @@ export interface CloudContext {
   readonly region: string;
   readonly accountId: string;
   readonly clock: Clock;
+  readonly delays: Delays;
   /** A number in [0, 1), for jitter. Never for secrets. */
   readonly random: () => number;
   readonly store: Store;

@@ -6,6 +6,7 @@ import { services } from '../../localcloud/cloud.ts';
 import { AwsCaller } from '../../localcloud/core/aws-caller.ts';
 import { systemClock } from '../../localcloud/core/clock.ts';
 import type { CloudContext } from '../../localcloud/core/cloud-context.ts';
+import { usualDelays } from '../../localcloud/core/delays.ts';
 import type { Service } from '../../localcloud/core/service.ts';
 import { Store } from '../../localcloud/core/store.ts';
 import { Iam } from '../../localcloud/access/iam.ts';
@@ -33,6 +34,7 @@ async function describeServices(): Promise<Service[]> {
       region: 'us-east-1',
       accountId,
       clock: systemClock,
+      delays: usualDelays,
       random: Math.random,
       store,
       iam: await Iam.open(store, systemClock, accountId),

@@ -5,6 +5,7 @@ import {
   AttachThingPrincipalCommand,
   DetachPolicyCommand,
   DetachThingPrincipalCommand,
+  ListThingPrincipalsCommand,
   IoTClient,
   UpdateCACertificateCommand,
   UpdateCertificateCommand,
@@ -21,6 +22,7 @@ import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../s
 import { lensgateCommand } from '../support/command-line.ts';
 import { deviceCaPem, startLensgate, type Lensgate } from '../support/lensgate.ts';
 import { idOf } from '../support/mqtt-device.ts';
+import { until } from '../support/until.ts';
 
 let lensgate: Lensgate;
 let camera: TestCamera;
@@ -45,14 +47,6 @@ async function gather(cameraName = 'front-door', hints: Hints = {}): Promise<Evi
 
 const failing = (findings: readonly Finding[]): Finding[] => findings.filter(({ outcome }) => outcome === 'fails');
 const examined = async (): Promise<Finding[]> => failing(examine(await gather()));
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 /** Carries out `aws stepfunctions start-execution …` as it stands there, and waits for its success. */
 async function carryOut(fix: string): Promise<void> {
@@ -135,7 +129,7 @@ describe('a camera with one thing broken', () => {
     [
       'the thing detached',
       'thing',
-      () => iot.send(new DetachThingPrincipalCommand({ thingName: 'front-door', principal: certificateArn })),
+      () => detachThing(),
       () => iot.send(new AttachThingPrincipalCommand({ thingName: 'front-door', principal: certificateArn })),
       /^aws iot attach-thing-principal --thing-name front-door --principal arn:aws:iot:\S+$/,
     ],
@@ -154,6 +148,15 @@ describe('a camera with one thing broken', () => {
     expect(await examined()).toEqual([]);
   });
 
+  /** Resolves once it has taken effect. */
+  const detachThing = async () => {
+    const thingName = 'front-door';
+    await iot.send(new DetachThingPrincipalCommand({ thingName, principal: certificateArn }));
+    await until(async () => {
+      const { principals } = await iot.send(new ListThingPrincipalsCommand({ thingName }));
+      return principals!.length === 0;
+    });
+  };
   const setThingCertificate = (certificateId: string) =>
     iot.send(
       new UpdateThingCommand({

@@ -35,7 +35,7 @@ describe('camera A', () => {
   let credentials: Signer;
 
   beforeAll(async () => {
-    lensgate = await startLensgate();
+    lensgate = await startLensgate({ delays: { deactivationMs: 100 } });
     cameras = {} as Record<Name, TestCamera>;
     arns = {} as Record<Name, string>;
     const kinesisVideo = new KinesisVideoClient(lensgate.client);

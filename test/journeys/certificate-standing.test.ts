@@ -21,7 +21,7 @@ let ahead = 0;
 const clock: Clock = { now: () => systemClock.now() + ahead, after: (ms, action) => systemClock.after(ms, action) };
 
 beforeAll(async () => {
-  lensgate = await startLensgate({ clock });
+  lensgate = await startLensgate({ clock, delays: { deactivationMs: 100 } });
   iot = new IoTClient(lensgate.client);
 });
 afterAll(() => lensgate.stop());

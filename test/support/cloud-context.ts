@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AwsCaller } from '../../localcloud/core/aws-caller.ts';
 import { ManualClock, type Clock } from '../../localcloud/core/clock.ts';
 import type { Addresses, CloudContext } from '../../localcloud/core/cloud-context.ts';
+import { usualDelays } from '../../localcloud/core/delays.ts';
 import type { CreateService, Service } from '../../localcloud/core/service.ts';
 import { Store } from '../../localcloud/core/store.ts';
 import { Iam } from '../../localcloud/access/iam.ts';
@@ -33,6 +34,7 @@ export async function startTestCloud<C extends Clock = ManualClock>(
     region: 'us-east-1',
     accountId,
     clock,
+    delays: usualDelays,
     random: options.random ?? Math.random,
     store,
     iam: await Iam.open(store, clock, accountId),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startCloud, type Cloud } from '../../localcloud/cloud.ts';
 import { describeEndpoints, writeEndpoints } from '../../localcloud/endpoints.ts';
 import { systemClock, type Clock } from '../../localcloud/core/clock.ts';
+import type { Delays } from '../../localcloud/core/delays.ts';
 import { readAssembly } from '../../localcloud/template/assembly.ts';
 import { synthesize } from '../../localcloud/start/synthesize.ts';
 import { temporaryDirectory } from './cloud-context.ts';
@@ -29,7 +30,13 @@ export interface Lensgate {
 
 /** `context` overrides settings of the stage, as `-c` does; it costs a synthesis. */
 export async function startLensgate(
-  options: { dataDir?: string; clock?: Clock; tlsHostsPort?: number; context?: Record<string, string> } = {},
+  options: {
+    dataDir?: string;
+    clock?: Clock;
+    delays?: Partial<Delays>;
+    tlsHostsPort?: number;
+    context?: Record<string, string>;
+  } = {},
 ): Promise<Lensgate> {
   const { context: overrides, ...cloudOptions } = options;
   const temporary = options.dataDir === undefined ? await temporaryDirectory() : undefined;

@@ -42,7 +42,7 @@ export function issueCredentials(
   { roleAlias, certificate, thingName, sourceIp }: CredentialsRequest,
 ): IssuedCredentials {
   const { certificateId, pem } = usableCertificate(cloud, state, certificate);
-  const principals = thingName === undefined ? [] : (state.thingPrincipals.get(thingName) ?? []);
+  const principals = thingName === undefined ? [] : state.principalsOf(thingName);
   if (
     thingName !== undefined &&
     !principals.some(({ principal }) => principal === state.certificateArn(certificateId))

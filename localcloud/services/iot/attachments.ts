@@ -78,8 +78,9 @@ export function attachmentHandlers(cloud: CloudContext, state: IotState): IotHan
           `${principal} is attached to the thing ${others[0]?.thingName}: it cannot be exclusive to one`,
         );
       }
-      const attached = state.thingPrincipals.get(thingName) ?? [];
-      if (attached.some((one) => one.principal === principal && one.type === type)) return {};
+      const attached = state.principalsOf(thingName);
+      const same = attached.find((one) => one.principal === principal && one.type === type);
+      if (same && same.detachedAt === undefined) return {};
       await state.thingPrincipals.put(thingName, [
         ...attached.filter((one) => one.principal !== principal),
         { principal, type },
@@ -87,18 +88,21 @@ export function attachmentHandlers(cloud: CloudContext, state: IotState): IotHan
       return {};
     },
 
+    // [API: asynchronous] Until it takes effect, everything sees the certificate attached, and it may be asked for again.
     async DetachThingPrincipal(input) {
       const thingName = existingThing(input.thingName);
       const principal = member('principal', input.principal, anyText);
-      const attached = state.thingPrincipals.get(thingName) ?? [];
-      const left = attached.filter((one) => one.principal !== principal);
-      if (left.length === attached.length) throw notFound(`${principal} is not attached to the thing ${thingName}`);
-      await (left.length > 0 ? state.thingPrincipals.put(thingName, left) : state.thingPrincipals.delete(thingName));
+      const attached = state.principalsOf(thingName);
+      const detached = attached.find((one) => one.principal === principal);
+      if (!detached) throw notFound(`${principal} is not attached to the thing ${thingName}`);
+      const detachedAt = detached.detachedAt ?? cloud.clock.now() + cloud.delays.detachmentMs;
+      const others = attached.filter((one) => one !== detached);
+      await state.thingPrincipals.put(thingName, [...others, { ...detached, detachedAt }]);
       return {};
     },
 
     async ListThingPrincipals(input) {
-      const attached = state.thingPrincipals.get(existingThing(input.thingName)) ?? [];
+      const attached = state.principalsOf(existingThing(input.thingName));
       const { items, next } = page(attached, input.maxResults, input.nextToken);
       return { principals: items.map(({ principal }) => principal), ...(next && { nextToken: next }) };
     },

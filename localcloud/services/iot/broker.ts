@@ -112,11 +112,14 @@ export class Broker {
     return true;
   }
 
-  /** Ends the connections of a certificate that is no longer ACTIVE. */
-  disconnect(certificateId: string): void {
-    for (const session of this.#byClientId.values()) {
-      if (session.device.certificateId === certificateId) session.close('AUTH_ERROR');
-    }
+  /** Ends the connections of a certificate that is no longer ACTIVE; after a while, and unless it is ACTIVE again. */
+  disconnectSoon(certificateId: string): void {
+    this.#cloud.clock.after(this.#cloud.delays.deactivationMs, () => {
+      if (this.#state.certificates.get(certificateId)?.status === 'ACTIVE') return;
+      for (const session of this.#byClientId.values()) {
+        if (session.device.certificateId === certificateId) session.close('AUTH_ERROR');
+      }
+    });
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-// Device certificates: registered, activated, revoked, deleted. A change of status reaches the connections at once.
+// Device certificates: registered, activated, revoked, deleted. A change of status reaches the connections after a while.
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { makeKeysAndCertificate } from '../../certificates/keys-and-certificate.ts';
 import { AwsError } from '../../core/aws-error.ts';

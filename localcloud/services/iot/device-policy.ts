@@ -118,7 +118,7 @@ export class DevicePolicies {
   #thingNameOf({ certificateId, clientId, thingName }: CertificateHolder): string | undefined {
     const principal = this.#state.certificateArn(certificateId);
     const named = clientId ?? thingName ?? '';
-    if (this.#state.thingPrincipals.get(named)?.some((one) => one.principal === principal)) return named;
+    if (this.#state.principalsOf(named).some((one) => one.principal === principal)) return named;
     return this.#state.thingsOf(principal).find(({ type }) => type === 'EXCLUSIVE_THING')?.thingName;
   }
 }

@@ -39,7 +39,7 @@ export function iot(cloud: CloudContext): Service {
         ...thingHandlers(cloud, state),
         ...thingTypeHandlers(cloud, state),
         ...caCertificateHandlers(cloud, state),
-        ...certificateHandlers(cloud, state, (certificateId) => broker.disconnect(certificateId)),
+        ...certificateHandlers(cloud, state, (certificateId) => broker.disconnectSoon(certificateId)),
         ...policyHandlers(cloud, state),
         ...attachmentHandlers(cloud, state),
         ...topicRuleHandlers(cloud, state),

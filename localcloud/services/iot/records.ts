@@ -59,6 +59,8 @@ export interface ThingPrincipal {
   /** ARN of a certificate. */
   readonly principal: string;
   readonly type: ThingPrincipalType;
+  /** When it is no longer attached, for it was asked to be detached. */
+  readonly detachedAt?: number;
 }
 
 export interface RoleAliasRecord {

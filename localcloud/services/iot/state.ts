@@ -20,18 +20,21 @@ export interface IotState {
   readonly policies: Collection<PolicyRecord>;
   /** Names of the attached policies, by the target's ARN. */
   readonly attachedPolicies: Collection<readonly string[]>;
-  /** Who is attached to a thing, by the thing's name. */
+  /** Who is attached to a thing, by the thing's name; and who was, until somebody writes again. */
   readonly thingPrincipals: Collection<readonly ThingPrincipal[]>;
   readonly topicRules: Collection<TopicRuleRecord>;
   readonly roleAliases: Collection<RoleAliasRecord>;
   certificateArn(certificateId: string): string;
+  /** Who is attached to a thing now. */
+  principalsOf(thingName: string): readonly ThingPrincipal[];
   /** Things that a principal is attached to, with the way it is attached. */
   thingsOf(principal: string): { thingName: string; type: ThingPrincipal['type'] }[];
 }
 
 export function openIotState(cloud: CloudContext): IotState {
-  const { store } = cloud;
+  const { store, clock } = cloud;
   const thingPrincipals = store.collection<readonly ThingPrincipal[]>('iot-thing-principals');
+  const isAttached = ({ detachedAt = Infinity }: ThingPrincipal): boolean => clock.now() < detachedAt;
   return {
     things: store.collection('iot-things'),
     thingTypes: store.collection('iot-thing-types'),
@@ -43,9 +46,10 @@ export function openIotState(cloud: CloudContext): IotState {
     topicRules: store.collection('iot-topic-rules'),
     roleAliases: store.collection('iot-role-aliases'),
     certificateArn: (certificateId) => arn(cloud, 'iot', `cert/${certificateId}`),
+    principalsOf: (thingName) => (thingPrincipals.get(thingName) ?? []).filter(isAttached),
     thingsOf: (principal) =>
       thingPrincipals.entries().flatMap(([thingName, principals]) => {
-        const attached = principals.find((one) => one.principal === principal);
+        const attached = principals.find((one) => one.principal === principal && isAttached(one));
         return attached ? [{ thingName, type: attached.type }] : [];
       }),
   };

@@ -112,10 +112,10 @@ export function thingHandlers(cloud: CloudContext, state: IotState): IotHandlers
           `Thing ${thingName} has version ${thing.version}, not ${input.expectedVersion}`,
         );
       }
-      if (state.thingPrincipals.get(thingName)?.length) {
+      if (state.principalsOf(thingName).length > 0) {
         throw invalidRequest(`Cannot delete. Thing ${thingName} is still attached to one or more principals`);
       }
-      await state.things.delete(thingName);
+      await Promise.all([state.things.delete(thingName), state.thingPrincipals.delete(thingName)]);
       return {};
     },
 

@@ -46,6 +46,8 @@ describe('the thing', () => {
     const { certificateId, ...identity } = await provider.addCamera('detached');
     const attachment = { thingName: 'detached', principal: iotArn(`cert/${certificateId}`) };
     await provider.iot.call('DetachThingPrincipal', attachment);
+    expect((await provider.ask(identity, { thingName: 'detached' })).status).toBe(200);
+    await provider.iot.cloud.context.clock.advance(500);
     expectRefusal(await provider.ask(identity, { thingName: 'detached' }), 403, 'Invalid thing name passed');
   });
 
@@ -204,16 +206,18 @@ describe('the certificate', () => {
     agent.destroy();
   });
 
-  it('deactivated while connected: MQTT ends, and so do the credentials, on the same connection too', async () => {
+  it('deactivated while connected: no more credentials, on the same connection neither, and MQTT ends', async () => {
     const { certificateId, ...identity } = await provider.addCamera('connected', [...everything]);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect((await provider.ask(identity, { agent })).status).toBe(200);
     const client = await connected(provider.iot.cloud.context, identity, 'connected');
     const gone = closed(client);
     await provider.iot.call('UpdateCertificate', { certificateId, newStatus: 'INACTIVE' });
-    await gone;
     expect(await connect(provider.iot.cloud.context, identity, 'connected')).toBe('closed');
     expectRefusal(await provider.ask(identity, { agent }), 403, invalidCertificate);
+    expect(client.connected).toBe(true);
+    await provider.iot.cloud.context.clock.advance(20_000);
+    await gone;
     agent.destroy();
   });
 });

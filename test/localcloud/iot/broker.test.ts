@@ -157,17 +157,54 @@ describe('policies at the broker', () => {
     expect(await connect(iot.cloud.context, denied, 'SN-1')).toBe('closed');
     await connected(iot.cloud.context, denied, 'other');
   });
+});
 
-  it.each(['INACTIVE', 'REVOKED'] as const)(
-    'drops the connection when its certificate becomes %s',
-    async (newStatus) => {
-      const identity = await device('SN-1', everything);
-      const client = await connected(iot.cloud.context, identity, 'SN-1');
-      const gone = closed(client);
-      await iot.call('UpdateCertificate', { certificateId: idOf(identity.certificate), newStatus });
-      await gone;
-    },
-  );
+// "Within a few minutes of updating a certificate from the ACTIVE state to any other state, IoT disconnects all devices that
+// used that certificate": here within 20 seconds. [API: UpdateCertificate]
+describe('a certificate that does not stay ACTIVE', () => {
+  let client: MqttClient;
+  let certificateId: string;
+  const becomes = (newStatus: 'ACTIVE' | 'INACTIVE' | 'REVOKED') =>
+    iot.call('UpdateCertificate', { certificateId, newStatus });
+  const passes = (ms: number) => iot.cloud.context.clock.advance(ms);
+  beforeEach(async () => {
+    const identity = await device('SN-1', everything);
+    certificateId = idOf(identity.certificate);
+    client = await connected(iot.cloud.context, identity, 'SN-1');
+  });
+
+  it.each(['INACTIVE', 'REVOKED'] as const)('loses its connection 20 seconds after it became %s', async (newStatus) => {
+    await becomes(newStatus);
+    await passes(19_999);
+    await client.publishAsync('still', 'here', { qos: 1 });
+    const gone = closed(client);
+    await passes(1);
+    await gone;
+  });
+
+  it('loses it when it is deleted in the meantime, too', async () => {
+    await becomes('INACTIVE');
+    await iot.call('DeleteCertificate', { certificateId, forceDelete: true });
+    const gone = closed(client);
+    await passes(20_000);
+    await gone;
+  });
+
+  it('keeps it when it is ACTIVE again before', async () => {
+    await becomes('INACTIVE');
+    await becomes('ACTIVE');
+    await passes(20_000);
+    await client.publishAsync('still', 'here', { qos: 1 });
+  });
+
+  it("leaves other certificates' connections alone", async () => {
+    const other = await connected(iot.cloud.context, await device('SN-2', everything), 'SN-2');
+    await becomes('INACTIVE');
+    const gone = closed(client);
+    await passes(20_000);
+    await gone;
+    await other.publishAsync('still', 'here', { qos: 1 });
+  });
 });
 
 describe('presence', () => {
@@ -250,7 +287,10 @@ describe('presence', () => {
     [
       'a revoked certificate',
       'AUTH_ERROR',
-      (_, certificateId) => iot.call('UpdateCertificate', { certificateId, newStatus: 'REVOKED' }),
+      async (_, certificateId) => {
+        await iot.call('UpdateCertificate', { certificateId, newStatus: 'REVOKED' });
+        await iot.cloud.context.clock.advance(20_000);
+      },
     ],
   ])('says of %s: %s', async (_, disconnectReason, end) => {
     const identity = await device('SN-1', everything);

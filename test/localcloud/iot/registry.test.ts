@@ -27,6 +27,8 @@ beforeEach(async () => {
   expect(certificateId).toBe(idOf(certificate));
 });
 
+/** Lets a detachment take effect. */
+const detached = () => iot.cloud.context.clock.advance(500);
 const call = <O extends OperationName<'iot'>>(name: O, input: InputOf<'iot', O>) => iot.call(name, input);
 /** The error's name, the status that AWS's model gives it, and its message. */
 async function failure(
@@ -93,12 +95,24 @@ describe('things', () => {
       message: `Cannot delete. Thing ${thingName} is still attached to one or more principals`,
     });
     await call('DetachThingPrincipal', { thingName, principal: certificateArn });
+    await detached();
     await call('DeleteThing', { thingName });
     await call('DeleteThing', { thingName });
     expect(await failure(call('DescribeThing', { thingName }))).toMatchObject({
       name: 'ResourceNotFoundException',
       status: 404,
     });
+  });
+
+  it('is deleted only in the version that is expected', async () => {
+    await call('CreateThing', { thingName });
+    await call('UpdateThing', { thingName, attributePayload: { attributes: { a: '1' } } });
+    expect(await failure(call('DeleteThing', { thingName, expectedVersion: 1 }))).toMatchObject({
+      name: 'VersionConflictException',
+      status: 409,
+    });
+    await call('DeleteThing', { thingName, expectedVersion: 2 });
+    expect((await failure(call('DescribeThing', { thingName }))).name).toBe('ResourceNotFoundException');
   });
 
   it.each<[string, InputOf<'iot', 'CreateThing'>, string, RegExp]>([
@@ -211,6 +225,7 @@ describe('certificates', () => {
       status: 409,
     });
     await call('DetachThingPrincipal', { thingName, principal: certificateArn });
+    await detached();
     expect((await failure(call('DeleteCertificate', { certificateId }))).message).toBe(
       `Certificate policies must be detached before deletion (arn: ${certificateArn})`,
     );
@@ -218,6 +233,19 @@ describe('certificates', () => {
     await call('DeleteCertificate', { certificateId });
     const gone = await failure(call('DescribeCertificate', { certificateId }));
     expect(gone).toMatchObject({ name: 'ResourceNotFoundException', status: 404 });
+  });
+
+  it('are deleted by force with their policies, but not from under a thing', async () => {
+    await call('CreateThing', { thingName });
+    await call('CreatePolicy', { policyName: thingName, policyDocument });
+    await call('AttachPolicy', { policyName: thingName, target: certificateArn });
+    await call('AttachThingPrincipal', { thingName, principal: certificateArn });
+    const byForce = () => call('DeleteCertificate', { certificateId, forceDelete: true });
+    expect(await failure(byForce())).toMatchObject({ name: 'DeleteConflictException', status: 409 });
+    await call('DetachThingPrincipal', { thingName, principal: certificateArn });
+    await detached();
+    await byForce();
+    expect((await call('ListTargetsForPolicy', { policyName: thingName })).targets).toEqual([]);
   });
 
   it('are listed by their CA', async () => {
@@ -350,12 +378,61 @@ describe('policies', () => {
   });
 });
 
+describe('a policy', () => {
+  it('is deleted only once its other versions are', async () => {
+    await call('CreatePolicy', { policyName: thingName, policyDocument });
+    await call('CreatePolicyVersion', { policyName: thingName, policyDocument });
+    expect(await failure(call('DeletePolicy', { policyName: thingName }))).toEqual({
+      name: 'DeleteConflictException',
+      status: 409,
+      message: `The policy cannot be deleted as versions other than the default version exist (name=${thingName})`,
+    });
+    await call('DeletePolicyVersion', { policyName: thingName, policyVersionId: '2' });
+    await call('DeletePolicy', { policyName: thingName });
+  });
+});
+
 describe('things and their principals', () => {
   it('attach twice as once and show on both sides', async () => {
     await call('CreateThing', { thingName });
     for (let n = 0; n < 2; n++) await call('AttachThingPrincipal', { thingName, principal: certificateArn });
     expect((await call('ListThingPrincipals', { thingName })).principals).toEqual([certificateArn]);
     expect((await call('ListPrincipalThings', { principal: certificateArn })).things).toEqual([thingName]);
+  });
+
+  // [DetachThingPrincipal: "asynchronous. It might take several seconds"]
+  it('are detached a moment after it was answered, for everybody at once', async () => {
+    await call('CreateThing', { thingName });
+    await call('AttachThingPrincipal', { thingName, principal: certificateArn });
+    const attached = async () => [
+      (await call('ListThingPrincipals', { thingName })).principals,
+      (await call('ListPrincipalThings', { principal: certificateArn })).things,
+    ];
+    for (let n = 0; n < 2; n++) await call('DetachThingPrincipal', { thingName, principal: certificateArn });
+    expect(await attached()).toEqual([[certificateArn], [thingName]]);
+    expect(await failure(call('DeleteThing', { thingName }))).toEqual({
+      name: 'InvalidRequestException',
+      status: 400,
+      message: `Cannot delete. Thing ${thingName} is still attached to one or more principals`,
+    });
+    expect((await failure(call('DeleteCertificate', { certificateId }))).name).toBe('DeleteConflictException');
+    await detached();
+    expect(await attached()).toEqual([[], []]);
+    expect(await failure(call('DetachThingPrincipal', { thingName, principal: certificateArn }))).toMatchObject({
+      name: 'ResourceNotFoundException',
+      status: 404,
+    });
+    await call('DeleteThing', { thingName });
+    await call('DeleteCertificate', { certificateId });
+  });
+
+  it('stay attached when they are attached again before that', async () => {
+    await call('CreateThing', { thingName });
+    for (const operation of ['AttachThingPrincipal', 'DetachThingPrincipal', 'AttachThingPrincipal'] as const) {
+      await call(operation, { thingName, principal: certificateArn });
+    }
+    await detached();
+    expect((await call('ListThingPrincipals', { thingName })).principals).toEqual([certificateArn]);
   });
 
   it('exclusive means one thing only', async () => {

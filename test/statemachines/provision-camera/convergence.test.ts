@@ -107,6 +107,7 @@ async function comesBack(camera: Camera, { certificate, ours }: Found, cause: st
     if (ours.includes('principal')) {
       expect(cause).toContain(`the certificate on thing ${thingName}`);
       await world.call('iot', 'DetachThingPrincipal', { thingName, principal });
+      await world.context.clock.advance(world.context.delays.detachmentMs);
     }
     await world.call('iot', 'DeleteCertificate', { certificateId, forceDelete: true });
   }

@@ -45,6 +45,8 @@ export function archivedMediaOperations(
 
 function findKeeping(streams: Streams, { StreamName, StreamARN }: StreamReference): Stream {
   const stream = streams.find({ StreamName, StreamARN });
+  // Data is inaccessible as soon as the deletion is answered. [KVS API: DeleteStream]
+  if (stream.status === 'DELETING') throw streams.notFound();
   if (stream.retentionHours === 0) {
     throw new AwsError('NoDataRetentionException', `The stream ${stream.name} has a data retention of 0 hours.`);
   }

@@ -1,6 +1,5 @@
 // PutMedia: the request's body is media without end, the answer is a line for each thing that happens to it.
 import type { CloudContext } from '../../../core/cloud-context.ts';
-import { AwsError } from '../../../core/aws-error.ts';
 import type { StreamedRequest, StreamingOperation } from '../../../core/operation.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import { errorAcknowledgement, idleAcknowledgement, PutMediaError } from './acknowledgement.ts';
@@ -23,9 +22,7 @@ export function putMedia(
       const reference = requireOne(referenceIn(request.headers));
       const timecodeZeroAt = requireTimecodeZero(request.headers, clock.now());
       const { arn, status } = streams.find(reference);
-      if (status === 'CREATING' || status === 'DELETING') {
-        throw new AwsError('ResourceNotFoundException', 'The requested stream is not found or not active.');
-      }
+      if (status === 'CREATING' || status === 'DELETING') throw streams.notFound();
       // The C producer says 0 when it doesn't want to read acknowledgements; errors concern it in any case.
       const silent = request.headers['x-amzn-fragment-acknowledgment-required'] === '0';
       const session = new PutMediaSession({

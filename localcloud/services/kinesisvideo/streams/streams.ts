@@ -31,10 +31,12 @@ export class Streams extends ChangingResources<Stream> {
     if (found && StreamName !== undefined && found.name !== StreamName) {
       throw invalidArgument(`StreamName '${StreamName}' and StreamARN '${StreamARN}' name different streams.`);
     }
-    if (!found) {
-      throw new AwsError('ResourceNotFoundException', 'The requested stream is not found or not active.');
-    }
+    if (!found) throw this.notFound();
     return found;
+  }
+
+  notFound(): AwsError {
+    return new AwsError('ResourceNotFoundException', 'The requested stream is not found or not active.');
   }
 
   /** Throws ResourceInUseException (400) while the stream is on its way to another state. */

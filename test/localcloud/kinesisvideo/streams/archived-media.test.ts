@@ -116,6 +116,20 @@ it('fragments are listed page by page and by time; unknown ones are told as miss
   });
 });
 
+it('is inaccessible as soon as the deletion of the stream is answered', async () => {
+  await sendAndBreak(1_700_000_000, cluster(0, [frame(0)]));
+  const { FragmentNumber } = (await list()).Fragments![0]!;
+  const { aws, iam } = cloud.context;
+  const { StreamInfo } = await aws.call(iam.operatorPrincipal, 'kinesisvideo', 'DescribeStream', {
+    StreamName: 'front-door',
+  });
+  await aws.call(iam.operatorPrincipal, 'kinesisvideo', 'DeleteStream', { StreamARN: StreamInfo!.StreamARN! });
+  const gone = { name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } };
+  await expect(list()).rejects.toMatchObject(gone);
+  const media = new GetMediaForFragmentListCommand({ StreamName: 'front-door', Fragments: [FragmentNumber!] });
+  await expect(archive().send(media)).rejects.toMatchObject(gone);
+});
+
 it('lensgate stream export writes one Matroska file, in order across connections', async () => {
   await sendAndBreak(1_700_000_010, cluster(0, [frame(0, 20)]));
   await sendAndBreak(1_700_000_000, cluster(0, [frame(0, 10)]), cluster(2500, [frame(0, 11)], { unknownSize: false }));
