@@ -110,6 +110,20 @@ describe('presign-viewer-url', () => {
     expect(JSON.stringify(log.lines)).toContain(said);
   });
 
+  it('answers 500 on a route of another function, and the log says so', async () => {
+    const { answer, log } = ask({ ...viewerUrlEvent(), routeKey: 'GET /cameras' });
+    expect(bodyOf(await answer)).toEqual(internalError);
+    expect(JSON.stringify(log.lines)).toContain('presign-viewer-url has no handler for GET /cameras.');
+  });
+
+  it('answers 400 when the path lacks a parameter', async () => {
+    const { answer } = ask({ ...viewerUrlEvent(), pathParameters: {} });
+    expect(bodyOf(await answer)).toMatchObject({
+      status: 400,
+      errors: [{ field: 'path.cameraName', rule: 'is missing' }],
+    });
+  });
+
   it('answers 401 for a caller whom the authorizer did not know, and says how to be known', async () => {
     const { answer, log } = ask(withContext({ unauthenticated: 'expired' }));
     expect(await answer).toMatchObject({

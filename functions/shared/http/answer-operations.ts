@@ -44,7 +44,7 @@ export function answerOperations<Name extends FunctionName>(
       if (id === undefined || operations[id].handledBy !== name) {
         throw new TypeError(`${name} has no handler for ${routeKey}.`);
       }
-      const answer = await (handlers as Handlers)[id]!(readRequest(operations[id], event, bodies) as never);
+      const answer = await handlers[id]!(readRequest(operations[id], event, bodies) as never);
       return answerOf(answer.status, 'application/json', answer.body);
     } catch (error) {
       if (!(error instanceof Problem)) log.error('operation failed', { requestId, routeKey, ...errorFields(error) });

@@ -15,11 +15,13 @@ export interface RequestParts {
 }
 
 export interface Input {
-  readonly path: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly path: Values;
+  readonly query: Values;
   /** As its schema says; undefined for operations without one. */
   readonly body: unknown;
 }
+
+type Values = Readonly<Record<string, string | undefined>>;
 
 /** Throws InvalidEventError. */
 export type ValidateBody = (body: unknown) => unknown;
@@ -31,14 +33,21 @@ export type ValidateBody = (body: unknown) => unknown;
 export function readInput(operation: Operation, request: RequestParts, validateBody: ValidateBody | undefined): Input {
   const path = checkAll('path', pathParameters, Object.entries(request.pathParameters ?? {}));
   const query = checkAll('query', operation.query ?? {}, [...new URLSearchParams(request.rawQueryString)]);
-  const missing = (operation.requiredQuery ?? [])
-    .filter((name) => query.values[name] === undefined)
-    .map((name) => ({ field: `query.${name}`, rule: 'is missing' }));
-  const breaches = [...path.breaches, ...query.breaches, ...missing, ...headerBreaches(operation, request)];
+  const inPath = Object.keys(pathParameters).filter((name) => operation.path.includes(`{${name}}`));
+  const breaches = [
+    ...path.breaches,
+    ...missingOf('path', inPath, path.values),
+    ...query.breaches,
+    ...missingOf('query', operation.requiredQuery ?? [], query.values),
+    ...headerBreaches(operation, request),
+  ];
   const body = readBody(request, validateBody, breaches);
   if (breaches.length > 0) throw invalidRequest(breaches);
-  return { path: path.values as Record<string, string>, query: query.values, body };
+  return { path: path.values, query: query.values, body };
 }
+
+const missingOf = (place: string, names: readonly string[], values: Values): FieldBreach[] =>
+  names.filter((name) => values[name] === undefined).map((name) => ({ field: `${place}.${name}`, rule: 'is missing' }));
 
 /** One value per name: which of two would count is nobody's guess. */
 function checkAll(

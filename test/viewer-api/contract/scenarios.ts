@@ -1,4 +1,5 @@
 // All scenarios, one file per group. An operation or a status without one fails the contract test.
+import type { OperationId } from '../../../api/operations.ts';
 import { cameraScenarios } from './cameras.ts';
 import { claimScenarios } from './claims.ts';
 import type { OperationScenarios } from './scenario.ts';
@@ -7,7 +8,7 @@ import { shareScenarios } from './shares.ts';
 import { transferScenarios } from './transfers.ts';
 import { viewingScenarios } from './viewing.ts';
 
-export const scenarios: Readonly<Record<string, OperationScenarios>> = {
+export const scenarios: Readonly<Record<OperationId, OperationScenarios>> = {
   ...cameraScenarios,
   ...claimScenarios,
   ...sessionScenarios,
