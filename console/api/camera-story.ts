@@ -1,4 +1,4 @@
-// What befell a camera, as the backend and the pages exchange it.
+// What happened to a camera, as the backend and the pages exchange it.
 
 export type StoryKind =
   | 'registered'

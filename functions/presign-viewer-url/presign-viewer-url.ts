@@ -42,13 +42,13 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Ha
     items: CameraItems,
     { userId, isAdmin, requestId, query }: RequestOf<'createViewerUrls'> & Call,
   ): Promise<ViewerUrlsResponse['results'][number]> {
-    const known = cameraAndUser(items);
-    const { roles, reason } = standingOf(known, { userId, isAdmin }, now() / 1000);
-    const role = roles.find((held) => held === 'OWNER' || held === 'VIEWER');
-    const audit = { decision: role ? 'allow' : 'deny', reason: role ?? reason, userId, cameraName, requestId };
-    log.info('viewer authorization', { ...audit, routeKey: 'POST /viewer-urls' });
-    if (!role) return { cameraName, status: 403, title: 'Forbidden' };
     try {
+      const known = cameraAndUser(items);
+      const { roles, reason } = standingOf(known, { userId, isAdmin }, now() / 1000);
+      const role = roles.find((held) => held === 'OWNER' || held === 'VIEWER');
+      const audit = { decision: role ? 'allow' : 'deny', reason: role ?? reason, userId, cameraName, requestId };
+      log.info('viewer authorization', { ...audit, routeKey: 'POST /viewer-urls' });
+      if (!role) return { cameraName, status: 403, title: 'Forbidden' };
       const url = await viewerUrl(authorizedCamera(known, role), query.ice !== 'false');
       return { cameraName, status: 200, viewerUrl: url };
     } catch (error) {

@@ -54,7 +54,7 @@ describeInBrowser('the cameras in a browser', () => {
     expect(await inBrowser.accessibilityProblems()).toEqual([]);
   });
 
-  it('tells what befell a camera, newest first, and goes on by itself', async () => {
+  it('tells what happened to a camera, newest first, and goes on by itself', async () => {
     await page.goto(`${web.origin}/cameras/front-door`);
     await lines().filter({ hasText: 'See the execution' }).first().waitFor();
     const from = Date.now();

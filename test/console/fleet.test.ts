@@ -93,6 +93,23 @@ it('a record says when its certificate expires, in seconds; an older one says no
   expect(cameras.map(({ certificateExpiresAt }) => certificateExpiresAt)).toEqual([1_800_000_000_000, undefined]);
 });
 
+it('a broken record or entry shows as far as it can be read', () => {
+  const record = {
+    pk: 'camera#hall',
+    sk: 'camera',
+    serialNumber: 'SN',
+    userId: 7,
+    displayName: ['Hall'],
+    status: null,
+  };
+  const presence = { pk: 'camera#hall', sk: 'presence', online: 1, lastSeenAt: 'yesterday' };
+  const entry = { pk: 'serial#SN-2', sk: 'manifest', serialNumber: 'SN-2', cameraName: 'shed', ownerId: 7 };
+  expect(camerasOf([presence, entry, { ...record, registeredAt: 'once' }])).toEqual([
+    { cameraName: 'hall', serialNumber: 'SN', status: 'ACTIVE', online: true, shares: 0 },
+    { cameraName: 'shed', serialNumber: 'SN-2', status: 'EXPECTED', online: false, shares: 0 },
+  ]);
+});
+
 it('the last day of the year 9999 is no end', () => {
   expect(isEndless(Date.parse('9999-12-31T23:59:59Z'))).toBe(true);
   expect(isEndless(Date.parse('2099-12-31T23:59:59Z'))).toBe(false);

@@ -8,7 +8,7 @@ import { answerOperations, type OperationEvent } from '../../functions/shared/ht
 import type { PresignViewerUrlDependencies } from '../../functions/presign-viewer-url/dependencies.ts';
 import { presignViewerUrl } from '../../functions/presign-viewer-url/presign-viewer-url.ts';
 import { urlLifetimeSeconds } from '../../functions/presign-viewer-url/url-lifetime.ts';
-import { cameraItem } from './camera-items.ts';
+import { cameraItem, without } from './camera-items.ts';
 import { recordedLog } from './recorded-log.ts';
 import { sample } from './sample.ts';
 
@@ -247,12 +247,13 @@ describe('viewer URLs for a wall of cameras', () => {
     garage: { camera: { ...cameraItem, userId: 'eve@example.com' }, share: undefined, presence, transfer },
     attic: { camera: { ...cameraItem, status: 'ROTATING' }, share: undefined, presence, transfer },
     broken: { camera: { ...cameraItem, channelArn: 'x' }, share: undefined, presence, transfer },
+    torn: { camera: without(cameraItem, 'epoch'), share: undefined, presence, transfer },
   };
   const nothing: CameraItems = { camera: undefined, share: undefined, presence, transfer };
   const read = async (names: readonly string[]) => names.map((name) => table[name] ?? nothing);
 
   it('answers each camera for itself, in the order asked, and a name given twice once', async () => {
-    const names = ['garage', 'front-door', 'nowhere', 'attic', 'broken', 'front-door'];
+    const names = ['garage', 'front-door', 'nowhere', 'attic', 'broken', 'torn', 'front-door'];
     const { answer, log } = ask(wall(names), { read, requestEndpointRefresh });
     const { results } = bodyOf(await answer) as { results: { cameraName: string; status: number }[] };
     expect(results).toMatchObject([
@@ -261,6 +262,7 @@ describe('viewer URLs for a wall of cameras', () => {
       { cameraName: 'nowhere', status: 403, title: 'Forbidden' },
       { cameraName: 'attic', status: 503, retryAfterSeconds: 5 },
       { cameraName: 'broken', status: 500 },
+      { cameraName: 'torn', status: 500 },
     ]);
     expect(() => validateViewerUrlsResponse(bodyOf({ body: JSON.stringify({ results }) }))).not.toThrow();
     const decisions = log.lines.filter(({ message }) => message === 'viewer authorization');

@@ -1,4 +1,4 @@
-// History, through every part: what befalls a camera is what the history table says, once, in order, and nobody's secret.
+// History, through every part: what happens to a camera is what the history table says, once, in order, and nobody's secret.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -51,7 +51,7 @@ const untilHistory = (isThere: (now: History) => boolean): Promise<History> =>
     const now = await history();
     return isThere(now) && now;
   });
-const befell = (kind: CameraEvent['kind']) => untilHistory((now) => now.camera.some((event) => event.kind === kind));
+const happened = (kind: CameraEvent['kind']) => untilHistory((now) => now.camera.some((event) => event.kind === kind));
 
 async function ask(who: string, method: string, path: string, body?: object): Promise<Record<string, string>> {
   const response = await fetch(`${lensgate.cloud.context.addresses.apiUrl}${path}`, {
@@ -103,7 +103,7 @@ beforeAll(async () => {
   const executions = executionsOf(new SFNClient(client), outputs.get('StateMachineArn')!);
   await retryRegistration(client, outputs.get('RegistrationQueueUrl')!, executions, camera.certificateId);
   await connectCamera(lensgate, 'front-door', camera);
-  await befell('disconnected');
+  await happened('disconnected');
 
   await ask(ada, 'POST', '/cameras/claim', { serialNumber: 'SN-1', claimCode });
   await ask(ada, 'PUT', '/cameras/front-door/shares/sam%40example.com', {});
@@ -111,7 +111,7 @@ beforeAll(async () => {
   await ask(ada, 'POST', '/cameras/front-door/transfer', { to: eve });
   await ask(eve, 'POST', '/cameras/front-door/transfer/accept');
   ({ claimCode: nextCode = '' } = await ask(eve, 'POST', '/cameras/front-door/release'));
-  await befell('released');
+  await happened('released');
   await untilHistory(({ executions: known }) => known.get(`${camera.certificateId}-2`)?.status === 'SUCCEEDED');
   await untilHistory(({ camera: known }) => known.length === 10);
 });
@@ -122,7 +122,7 @@ const story = ({ camera: events }: History) =>
   events.filter(({ kind }) => kind !== 'registered').map(({ at: _at, id: _id, ...event }) => event);
 
 describe('the history', () => {
-  it('of a camera is what befell it, in order, and who did it', async () => {
+  it('of a camera is what happened to it, in order, and who did it', async () => {
     const now = await history();
     expect(story(now)).toEqual([
       {

@@ -1,4 +1,4 @@
-// What befell a camera, in words.
+// What happened to a camera, in words.
 import type { ReactNode } from 'react';
 import type { StoryEvent, StoryKind } from '../../api/camera-story.ts';
 import type { Tone } from '../frame/status.tsx';
