@@ -1,5 +1,11 @@
 // Device certificates: registered, activated, revoked, deleted. A change of status reaches the connections after a while.
 import { randomUUID, X509Certificate } from 'node:crypto';
+import {
+  InvalidCertificateRequest,
+  readCertificateRequest,
+  type CertificateRequest,
+} from '../../certificates/certificate-request.ts';
+import { issueIotCertificate } from '../../certificates/iot-authority.ts';
 import { makeKeysAndCertificate } from '../../certificates/keys-and-certificate.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
@@ -35,6 +41,13 @@ export function certificateHandlers(
     const { items, next } = page(sorted, input.pageSize, input.marker);
     return { certificates: items.map(summary), ...(next && { nextMarker: next }) };
   };
+  const issued = async (pem: string, setAsActive: boolean | undefined) => {
+    const status = setAsActive ? 'ACTIVE' : 'INACTIVE';
+    const record = newCertificate(cloud, new X509Certificate(pem), undefined, status);
+    await state.certificates.put(record.certificateId, record);
+    const { certificateId, pem: certificatePem } = record;
+    return { certificateArn: state.certificateArn(certificateId), certificateId, certificatePem };
+  };
 
   return {
     async RegisterCertificate(input) {
@@ -69,15 +82,17 @@ export function certificateHandlers(
     // The private key is in this answer and nowhere else: not in the registry, not on disk, not in a log.
     async CreateKeysAndCertificate({ setAsActive }) {
       const { certificate, publicKey, privateKey } = await makeKeysAndCertificate(cloud.dataDir, cloud.clock.now());
-      const status = setAsActive ? 'ACTIVE' : 'INACTIVE';
-      const record = newCertificate(cloud, new X509Certificate(certificate), undefined, status);
-      await state.certificates.put(record.certificateId, record);
-      return {
-        certificateArn: state.certificateArn(record.certificateId),
-        certificateId: record.certificateId,
-        certificatePem: record.pem,
-        keyPair: { PublicKey: publicKey, PrivateKey: privateKey },
-      };
+      return { ...(await issued(certificate, setAsActive)), keyPair: { PublicKey: publicKey, PrivateKey: privateKey } };
+    },
+
+    // The same request again is another certificate. That the subject is the request's is UNCONFIRMED.
+    async CreateCertificateFromCsr(input) {
+      const csr = member('certificateSigningRequest', input.certificateSigningRequest, anyText);
+      const request = await readCertificateRequest(csr).catch((error: unknown): CertificateRequest => {
+        if (!(error instanceof InvalidCertificateRequest)) throw error;
+        throw invalidRequest(`certificateSigningRequest: ${error.message}`);
+      });
+      return issued(await issueIotCertificate(cloud.dataDir, cloud.clock.now(), request), input.setAsActive);
     },
 
     async DescribeCertificate(input) {

@@ -46,6 +46,7 @@ export const iotPermissions = {
   ListCACertificates: any,
   RegisterCertificate: any,
   CreateKeysAndCertificate: any,
+  CreateCertificateFromCsr: any,
   DescribeCertificate: certificate,
   UpdateCertificate: certificate,
   DeleteCertificate: certificate,
