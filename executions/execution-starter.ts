@@ -19,6 +19,15 @@ export interface ExecutionStarter {
   readonly find: (name: string) => Promise<Execution | undefined>;
 }
 
+/** Step Functions refused a name and then knew nothing of it: it isn't consistent yet. An outage: ask again. */
+export class ExecutionNotVisibleError extends Error {
+  override readonly name = 'ExecutionNotVisibleError';
+
+  constructor(executionName: string) {
+    super(`Execution ${executionName} exists, but can't be described yet. Ask again in a moment.`);
+  }
+}
+
 export const executionArn = (stateMachineArn: string, name: string): string =>
   `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 

@@ -1,6 +1,7 @@
 // What can be thrown away and deployed again, as a list: the camera's side, the registration path, presence, the viewing path, and the eyes on them.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { Cameras } from './constructs/cameras.ts';
 import { Endpoints } from './constructs/endpoints.ts';
@@ -10,6 +11,7 @@ import { Presence } from './constructs/presence.ts';
 import { Provisioning } from './constructs/provisioning.ts';
 import { RegistrationQueues } from './constructs/registration-queues.ts';
 import { Registration } from './constructs/registration.ts';
+import { Retirement } from './constructs/retirement.ts';
 import { Rotation } from './constructs/rotation.ts';
 import type { ViewerUserPool } from './constructs/user-pool.ts';
 import { Viewing } from './constructs/viewing.ts';
@@ -36,7 +38,11 @@ export class ServiceStack extends Stack {
 
     const cameras = new Cameras(this, 'Cameras', { settings });
     const queues = new RegistrationQueues(this, 'RegistrationQueues', { settings });
-    const provisioning = new Provisioning(this, 'Provisioning', { settings, cameraTable, cameras, queues });
+    const eventBus = new EventBus(this, 'EventBus', {
+      description: `Lensgate ${settings.stage}: what happened to cameras`,
+    });
+    const retirement = new Retirement(this, 'Retirement', { settings, cameraTable, cameras, eventBus });
+    const provisioning = new Provisioning(this, 'Provisioning', { settings, cameraTable, cameras, queues, eventBus });
     new Registration(this, 'Registration', { settings, queues, provisioning });
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
@@ -46,10 +52,10 @@ export class ServiceStack extends Stack {
       cameraTable,
       endpoints,
       rotation,
-      eventBus: provisioning.eventBus,
+      eventBus,
       userPool,
     });
-    const history = new History(this, 'History', { settings, historyTable, provisioning });
+    const history = new History(this, 'History', { settings, historyTable, provisioning, eventBus });
     new Observability(this, 'Observability', { settings, queues, provisioning, presence, rotation, viewing, history });
 
     const { stateMachine } = provisioning;
@@ -61,6 +67,11 @@ export class ServiceStack extends Stack {
       'StateMachineConsoleUrl',
       `https://${this.region}.console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${stateMachine.stateMachineArn}`,
       'Every registration, step by step, in the AWS console',
+    );
+    this.output(
+      'RetirementStateMachineArn',
+      retirement.retireCamera.stateMachineArn,
+      'The workflow that retires a camera',
     );
     this.output(
       'RotationStateMachineArn',
@@ -79,11 +90,7 @@ export class ServiceStack extends Stack {
     this.output('CameraRoleAliasName', cameras.roleAliasName, 'What a camera gets its AWS credentials from');
     this.output('StreamNaming', settings.streamName, 'What the streams of cameras are named after');
     this.output('CameraMedia', settings.media, 'What cameras send: webrtc, stream or both');
-    this.output(
-      'EventBusName',
-      provisioning.eventBus.eventBusName,
-      'What happened to cameras, for whoever wants to hear it',
-    );
+    this.output('EventBusName', eventBus.eventBusName, 'What happened to cameras, for whoever wants to hear it');
     this.output('Region', this.region, 'Where all of this runs');
   }
 

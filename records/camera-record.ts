@@ -25,7 +25,7 @@ const cameraShape = {
   endpointsLeaseUntil: optional(number),
   /** The execution that registered it. */
   registeredBy: optional(text),
-  /** `ACTIVE`, or `ROTATING` while its channel is made anew; with anything else it is as good as not there. */
+  /** `ACTIVE`, `ROTATING` while its channel is made anew, `RETIRING` while it is undone; with anything else it is as good as not there. */
   status: optional(text),
   /** Absent: nobody has claimed it. */
   owner: named(userAttribute, optional(text)),
@@ -33,6 +33,8 @@ const cameraShape = {
   role: optional(text),
   /** Grows by one with every change of owner: what was given in an older one is dead. */
   epoch: number,
+  /** With which this life of the name began (records/epoch.ts); absent from records of an older release, which began with 1. */
+  firstEpoch: optional(number),
   /** The request that changed the owner last. */
   changedBy: optional(text),
   /** For people. */

@@ -16,6 +16,7 @@ export const sortKeys = {
   camera: 'camera',
   transfer: 'transfer',
   presence: 'presence',
+  tombstone: 'tombstone',
   manifest: 'manifest',
   bucket: 'bucket',
 } as const;
@@ -40,6 +41,11 @@ export const transferKey = (cameraName: string): ItemKey => ({
 export const presenceKey = (cameraName: string): ItemKey => ({
   pk: cameraPartition(cameraName),
   sk: sortKeys.presence,
+});
+/** What is remembered of the last camera that had the name. */
+export const tombstoneKey = (cameraName: string): ItemKey => ({
+  pk: cameraPartition(cameraName),
+  sk: sortKeys.tombstone,
 });
 /** What the maker says about a serial number: it exists, and which camera it is. */
 export const manifestKey = (serialNumber: string): ItemKey => ({ pk: `serial#${serialNumber}`, sk: sortKeys.manifest });

@@ -1,5 +1,6 @@
 // What the maker says about a serial number, and which code its camera is claimed with.
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { CameraRecord } from './camera-record.ts';
 import { manifestKey, sortKeys, type Item, type ItemKey, type Table } from './camera-table.ts';
 import type { HashedClaimCode } from './claim-code.ts';
 import { getItem } from './get-item.ts';
@@ -28,7 +29,7 @@ const entryShape = {
   displayName: optional(text),
   claimCodeHash: optional(text),
   claimCodeSalt: optional(text),
-  /** The epoch of the camera that the code is good for; absent: the first. */
+  /** The epoch of the camera that the code is good for; absent: the one in which it registers. */
   claimEpoch: optional(number),
 };
 
@@ -87,12 +88,21 @@ export const manifestItem = (entry: FieldsOf<typeof entryShape>): Item & ItemKey
   ...attributesOf(entryShape, entry),
 });
 
-/** What the camera is claimed with, if there is a code, and the epoch of the camera that it is good for. */
+/** What the camera is claimed with, if there is a code, and the epoch that it was made for. */
 export function claimCodeOf({
   claimCodeHash,
   claimCodeSalt,
-  claimEpoch = 1,
-}: Partial<ManifestEntry>): (HashedClaimCode & { readonly epoch: number }) | undefined {
+  claimEpoch,
+}: Partial<ManifestEntry>): ClaimCode | undefined {
   if (claimCodeHash === undefined || claimCodeSalt === undefined) return undefined;
   return { claimCodeHash, claimCodeSalt, epoch: claimEpoch };
 }
+
+export interface ClaimCode extends HashedClaimCode {
+  /** Undefined: that in which the camera registers. */
+  readonly epoch: number | undefined;
+}
+
+/** A code is good for one epoch of its camera. */
+export const isGoodFor = (code: ClaimCode, camera: Pick<CameraRecord, 'epoch' | 'firstEpoch'>): boolean =>
+  camera.epoch === (code.epoch ?? camera.firstEpoch ?? 1);

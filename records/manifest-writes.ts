@@ -35,24 +35,25 @@ export async function changeManifestEntry(table: Table, entry: ManifestEntry): P
 }
 
 const setClaimCode = 'SET claimCodeHash = :hash, claimCodeSalt = :salt, claimEpoch = :epoch';
-const claimCodeValues = ({ claimCodeHash, claimCodeSalt }: HashedClaimCode, epoch: number) => ({
+const setFirstClaimCode = 'SET claimCodeHash = :hash, claimCodeSalt = :salt REMOVE claimEpoch';
+const claimCodeValues = ({ claimCodeHash, claimCodeSalt }: HashedClaimCode, epoch: number | undefined) => ({
   ':hash': claimCodeHash,
   ':salt': claimCodeSalt,
   ':epoch': epoch,
 });
 
 /**
- * Gives the entry a code that is good for one epoch of its camera, in place of the one before.
+ * Gives the entry a code in place of the one before: good for one epoch of its camera, or for that in which it registers (undefined).
  * Rejects with ConditionalCheckFailedException when the entry names another camera by now.
  */
 export async function writeClaimCode(
   table: Table,
   entry: EntryOfCamera,
   code: HashedClaimCode,
-  epoch: number,
+  epoch: number | undefined,
 ): Promise<void> {
   await update(table, entry, {
-    UpdateExpression: setClaimCode,
+    UpdateExpression: epoch === undefined ? setFirstClaimCode : setClaimCode,
     ExpressionAttributeValues: claimCodeValues(code, epoch),
   });
 }
@@ -74,6 +75,25 @@ export function writeClaimCodeOfReleased(
       UpdateExpression: `${setClaimCode} REMOVE #owner`,
       ExpressionAttributeNames: { '#owner': ownerAttribute },
       ExpressionAttributeValues: claimCodeValues(code, epoch),
+    }),
+  );
+}
+
+/**
+ * Ties the code to the epoch that it is about to be used in, so that it opens no later life of the camera.
+ * False when it is another code by now, or one of another epoch.
+ */
+export function bindClaimCode(
+  table: Table,
+  entry: EntryOfCamera,
+  { claimCodeHash }: HashedClaimCode,
+  epoch: number,
+): Promise<boolean> {
+  return tookPlace(
+    update(table, entry, {
+      ConditionExpression: 'claimCodeHash = :hash AND (attribute_not_exists(claimEpoch) OR claimEpoch = :epoch)',
+      UpdateExpression: 'SET claimEpoch = :epoch',
+      ExpressionAttributeValues: { ':hash': claimCodeHash, ':epoch': epoch },
     }),
   );
 }

@@ -10,6 +10,7 @@ import { interrupted } from '../interrupted.ts';
 import { parseManifestEntry, type FieldProblem } from '../manifest/entry.ts';
 import { openManifestTable } from '../manifest/table.ts';
 import { addCameraConfigCommand } from './config-command.ts';
+import { addRetireCommand } from './retire-command.ts';
 import { printer } from '../output.ts';
 import { openTarget, type DeviceCaFiles, type GlobalOptions, type Target } from '../target.ts';
 
@@ -39,8 +40,11 @@ const awaitedEvents: Readonly<Record<MediaKind, readonly CameraEvent['type'][]>>
 };
 
 export function addCameraCommands(program: Command): void {
-  const camera = program.command('camera').description('simulated cameras, and settings for real ones');
+  const camera = program
+    .command('camera')
+    .description('cameras: simulated ones, settings for real ones, and the end of either');
   addCameraConfigCommand(camera);
+  addRetireCommand(camera);
 
   camera
     .command('start')

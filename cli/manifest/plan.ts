@@ -1,7 +1,7 @@
 // What an entry means for what the camera table has already. Whoever adds it and whoever only looks decide by this.
 import type { CameraRecord } from '../../records/camera-record.ts';
 import type { HashedClaimCode } from '../../records/claim-code.ts';
-import { claimCodeOf, type ManifestEntry } from '../../records/manifest-entry.ts';
+import { claimCodeOf, isGoodFor, type ManifestEntry } from '../../records/manifest-entry.ts';
 import { RefusedError } from '../failures.ts';
 
 /** What else than the camera name an entry may get. */
@@ -41,16 +41,16 @@ export function changesOf(entry: ManifestEntry, existing: ManifestEntry): EntryC
 export interface ClaimStanding {
   /** Nobody can claim it, whatever the code. */
   readonly owned: boolean;
-  /** The one that a new code would be good for. */
-  readonly epoch: number;
+  /** The one that a new code would be good for; undefined: that in which the camera will register. */
+  readonly epoch: number | undefined;
   /** Of the code that is good at present. */
   readonly hashed?: HashedClaimCode;
 }
 
 export function claimStanding(entry: ManifestEntry | undefined, record: CameraRecord | undefined): ClaimStanding {
-  // A code is good for one epoch of its camera; a camera that registers begins with the first.
-  if (record?.owner !== undefined) return { owned: true, epoch: 0 };
-  const { epoch } = record ?? { epoch: 1 };
-  const hashed = entry && claimCodeOf(entry);
-  return { owned: false, epoch, ...(hashed?.epoch === epoch && { hashed }) };
+  const epoch = record?.epoch;
+  if (record?.owner !== undefined) return { owned: true, epoch };
+  const code = entry && claimCodeOf(entry);
+  const isGood = code !== undefined && (record ? isGoodFor(code, record) : code.epoch === undefined);
+  return { owned: false, epoch, ...(isGood && { hashed: code }) };
 }

@@ -1,6 +1,6 @@
 // A name that is registered already: by this very certificate (a re-run), or by somebody else.
 import type { LenientCameraRecord } from '../../records/camera-record.ts';
-import { CameraAlreadyRegisteredError } from './refusals.ts';
+import { CameraAlreadyRegisteredError, CameraRetiringError } from './refusals.ts';
 
 export interface Registrant {
   readonly cameraName: string;
@@ -10,7 +10,7 @@ export interface Registrant {
 
 /**
  * True when the record is this registrant's own, false when there is none.
- * @throws CameraAlreadyRegisteredError when it is of another serial number or certificate
+ * @throws CameraAlreadyRegisteredError when it is of another serial number or certificate, CameraRetiringError
  */
 export function isOwnRegistration(record: LenientCameraRecord | undefined, registrant: Registrant): boolean {
   if (!record) return false;
@@ -30,6 +30,12 @@ export function isOwnRegistration(record: LenientCameraRecord | undefined, regis
     throw new CameraAlreadyRegisteredError(
       `Camera ${cameraName} (serial number ${serialNumber}) is registered with certificate ${registered.certificateId}, and now came with ${certificateId}. ` +
         'If it is the same camera with a new certificate, retire it first; if not, somebody copied its serial number.',
+    );
+  }
+  if (record.status === 'RETIRING') {
+    throw new CameraRetiringError(
+      `Camera ${cameraName} (serial number ${serialNumber}) is being retired. ` +
+        `If that came to no end: lensgate camera retire --camera ${cameraName}, and it goes on.`,
     );
   }
   return true;

@@ -2,6 +2,8 @@
 import { DescribeCertificateCommand, type IoTClient } from '@aws-sdk/client-iot';
 import { getCameraRecordLeniently } from '../../records/camera-record.ts';
 import { manifestKey } from '../../records/camera-table.ts';
+import { firstEpochOf } from '../../records/epoch.ts';
+import { getTombstone } from '../../records/tombstone.ts';
 import type { DocumentClient } from '../../records/document-client.ts';
 import { getItem } from '../../records/get-item.ts';
 import { errorFields, type Log } from '../shared/log.ts';
@@ -31,6 +33,8 @@ export interface IdentifiedCamera {
   readonly certificateArn: string;
   /** Seconds since the epoch. */
   readonly certificateExpiresAt: number;
+  /** With which a new record begins: digits as text, because JSONata's text of a large number isn't certain. */
+  readonly epoch: string;
 }
 
 /** Rejects with one of the named refusals, or with the SDK's error when AWS could not answer. One line in the log either way. */
@@ -61,7 +65,10 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
 
   const item = await getItem(dependencies, manifestKey(serialNumber));
   const { cameraName, owner, displayName } = checkManifestEntry(serialNumber, item);
-  const record = await getCameraRecordLeniently(dependencies, cameraName);
+  const [record, tombstone] = await Promise.all([
+    getCameraRecordLeniently(dependencies, cameraName),
+    getTombstone(dependencies, cameraName),
+  ]);
   const registered = isOwnRegistration(record, { cameraName, serialNumber, certificateId });
   checkStatus(certificate, registered);
 
@@ -74,5 +81,6 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
     certificateId,
     certificateArn: certificate.certificateArn!,
     certificateExpiresAt: expiresAt,
+    epoch: String(firstEpochOf(event, tombstone?.epoch)),
   };
 }

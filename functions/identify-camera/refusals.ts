@@ -39,3 +39,8 @@ export class InvalidManifestEntryError extends Error {
 export class CameraAlreadyRegisteredError extends Error {
   override readonly name = 'CameraAlreadyRegisteredError';
 }
+
+/** Its record says that it is being undone: nothing of the old life may end up in a new one. */
+export class CameraRetiringError extends Error {
+  override readonly name = 'CameraRetiringError';
+}

@@ -4,7 +4,8 @@ import { cameraAndUser } from '../shared/camera-access/camera-items.ts';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
 import { changeOwner } from '../../records/change-owner.ts';
 import { matchesClaimCode } from '../../records/claim-code.ts';
-import { claimCodeOf, getManifestEntry } from '../../records/manifest-entry.ts';
+import { claimCodeOf, getManifestEntry, isGoodFor } from '../../records/manifest-entry.ts';
+import { bindClaimCode } from '../../records/manifest-writes.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { Problem, tooManyRequests } from '../shared/http/problem.ts';
 import { lookForToken, takeToken, type Limit } from '../shared/token-bucket.ts';
@@ -49,7 +50,7 @@ export const claimCamera =
     if (known && camera?.serialNumber !== serialNumber) throw notRegistered();
     if (camera?.owner !== undefined) throw claimedAlready();
     // A code is good for one epoch of its camera.
-    if (!camera || camera.epoch !== kept?.epoch) {
+    if (!camera || !kept || !isGoodFor(kept, camera)) {
       refused('wrong-code', entry && { cameraName: entry.cameraName });
       await Promise.all([tries.countWrongTry(), takeToken(dependencies, wrongCodes, userId)]);
       throw new Problem(403, 'claim-refused', {
@@ -59,6 +60,7 @@ export const claimCamera =
 
     const { cameraName, epoch } = camera;
     const change = { cameraName, serialNumber, epoch, from: undefined, to: userId, requestId };
+    if (!(await bindClaimCode(dependencies, { serialNumber, cameraName }, kept, epoch))) throw claimedAlready();
     if (!(await changeOwner(dependencies, change))) throw claimedAlready();
     await auditChange(dependencies, { change: 'claimed', userId, cameraName, epoch: epoch + 1, requestId });
     const claimed = { ...known, camera: { ...camera, owner: userId, role: 'OWNER' } };

@@ -35,10 +35,11 @@ export async function startProvisioning(
   async function act(body: string): Promise<Record<string, unknown>> {
     const message = readRegistrationMessage(body);
     if ('ignoredStatus' in message) return { outcome: 'ignored', certificateStatus: message.ignoredStatus };
-    const { certificateId, caCertificateId, attempt } = message;
+    const { certificateId, caCertificateId, attempt, timestamp } = message;
     const key = JSON.stringify([certificateId, caCertificateId, attempt]);
     const outcome =
-      underWay.get(key) ?? startRegistration({ certificateId, caCertificateId }, attempt, executions, now());
+      underWay.get(key) ??
+      startRegistration({ certificateId, caCertificateId }, Number(timestamp), attempt, executions, now());
     underWay.set(key, outcome);
     return { certificateId, ...(await outcome) };
   }

@@ -1,22 +1,13 @@
 // One registration event: start its execution, unless one is at work, has done it, or failed just now. Delivering it again changes nothing.
 import {
-  attempts,
   coolDownMs,
   executionInput,
   executionName,
+  newestAttempt,
   type Numbered,
   type Registration,
 } from '../../executions/attempt.ts';
-import type { Execution, ExecutionStarter } from '../../executions/execution-starter.ts';
-
-/** Step Functions refused the first attempt's name and then knew nothing of it: it isn't consistent yet. The queue delivers again. */
-export class ExecutionNotVisibleError extends Error {
-  override readonly name = 'ExecutionNotVisibleError';
-
-  constructor(name: string) {
-    super(`Execution ${name} exists, but can't be described yet. The message is delivered again; nothing to do.`);
-  }
-}
+import { ExecutionNotVisibleError, type Execution, type ExecutionStarter } from '../../executions/execution-starter.ts';
 
 /** An attempt was asked for while the one before it still runs, or cleans up. The queue delivers the message again. */
 export class PreviousAttemptRunningError extends Error {
@@ -37,11 +28,13 @@ export interface Outcome {
 }
 
 /**
+ * @param presentedAt when the pending certificate was presented, in milliseconds since the epoch
  * @param attempt named by the message when an admin redrives it: exactly that one, and no cool-down
  * @param now milliseconds since the epoch
  */
 export async function startRegistration(
   registration: Registration,
+  presentedAt: number,
   attempt: number | undefined,
   executions: ExecutionStarter,
   now: number,
@@ -59,10 +52,14 @@ export async function startRegistration(
   const first = await start(1, 'already-attempted');
   if (first.outcome === 'started') return first;
 
-  const { attempt: newest, status, stopDate } = await findDecisive(registration.certificateId, executions);
+  const { attempt: newest, status, stopDate } = await newestOf(registration.certificateId, executions);
   const name = executionName(registration.certificateId, newest);
-  if (status === 'SUCCEEDED') return { outcome: 'already-registered', executionName: name };
   if (stopDate === undefined) return { outcome: 'already-running', executionName: name };
+  if (status === 'SUCCEEDED') {
+    // Registered, and pending after that: the camera was re-armed. An event of the time before is only late.
+    if (presentedAt > stopDate.getTime()) return start(newest + 1, 'already-running');
+    return { outcome: 'already-registered', executionName: name };
+  }
   const retryAt = stopDate.getTime() + coolDownMs(newest);
   if (now < retryAt) {
     return { outcome: 'cooling-down', executionName: name, retryAfter: new Date(retryAt).toISOString() };
@@ -71,13 +68,8 @@ export async function startRegistration(
   return start(newest + 1, 'already-running');
 }
 
-/** The attempt that succeeded, or else the newest one. */
-async function findDecisive(certificateId: string, { find }: ExecutionStarter): Promise<Numbered<Execution>> {
-  let decisive: Numbered<Execution> | undefined;
-  for await (const attempt of attempts(certificateId, find)) {
-    decisive = attempt;
-    if (attempt.status === 'SUCCEEDED') break;
-  }
-  if (!decisive) throw new ExecutionNotVisibleError(certificateId);
-  return decisive;
+async function newestOf(certificateId: string, { find }: ExecutionStarter): Promise<Numbered<Execution>> {
+  const newest = await newestAttempt(certificateId, find);
+  if (!newest) throw new ExecutionNotVisibleError(certificateId);
+  return newest;
 }

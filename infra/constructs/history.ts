@@ -1,7 +1,7 @@
 // What became of cameras and their registrations, written down for people: three senders, one queue, and the function that writes.
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -16,6 +16,7 @@ export interface HistoryProperties {
   readonly settings: Settings;
   readonly historyTable: Table;
   readonly provisioning: Provisioning;
+  readonly eventBus: EventBus;
 }
 
 const timeout = Duration.seconds(30);
@@ -24,7 +25,7 @@ export class History extends Construct {
   readonly queues: QueueWithDeadLetters;
   readonly recordHistory: IFunction;
 
-  constructor(scope: Construct, id: string, { settings, historyTable, provisioning }: HistoryProperties) {
+  constructor(scope: Construct, id: string, { settings, historyTable, provisioning, eventBus }: HistoryProperties) {
     super(scope, id);
 
     this.queues = createQueueWithDeadLetters(this, 'History', {
@@ -33,7 +34,7 @@ export class History extends Construct {
       whenDeadLetters:
         'The history of cameras lacks what lies there; nothing else does. The log of RecordHistory says why; move the dead letters back.',
     });
-    this.hearEvents(provisioning);
+    this.hearEvents(provisioning, eventBus);
     // A rule of its own beside RecordPresence's: a rule has one error action, and a dead letter must lead back to the queue that missed it.
     forwardTopic(this, 'CameraCameOrWentHistory', {
       settings,
@@ -68,7 +69,7 @@ export class History extends Construct {
     });
   }
 
-  private hearEvents({ stateMachine, eventBus }: Provisioning): void {
+  private hearEvents({ stateMachine }: Provisioning, eventBus: EventBus): void {
     const toQueue = () => new SqsQueue(this.queues.queue, { deadLetterQueue: this.queues.deadLetter });
     new Rule(this, 'ExecutionChanged', {
       description: 'An execution of ProvisionCamera began, ended, or runs again',
@@ -80,11 +81,11 @@ export class History extends Construct {
       targets: [toQueue()],
     });
     new Rule(this, 'CameraChanged', {
-      description: 'A camera was registered or refused, or somebody changed who may do what with it',
+      description: 'A camera was registered, refused or retired, or somebody changed who may do what with it',
       eventBus,
       eventPattern: {
         source: ['lensgate'],
-        detailType: ['CameraProvisioned', 'CameraProvisioningFailed', 'CameraOwnershipChanged'],
+        detailType: ['CameraProvisioned', 'CameraProvisioningFailed', 'CameraOwnershipChanged', 'CameraRetired'],
       },
       targets: [toQueue()],
     });

@@ -1,7 +1,7 @@
-// The workflow that provisions a camera: IdentifyCamera, the state machine with exactly the permissions of its calls, and the event bus that hears how it ended.
+// The workflow that provisions a camera: IdentifyCamera, the state machine with exactly the permissions of its calls.
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -18,19 +18,17 @@ export interface ProvisioningProperties {
   readonly cameraTable: Table;
   readonly cameras: Cameras;
   readonly queues: RegistrationQueues;
+  /** Hears how each registration ended. */
+  readonly eventBus: EventBus;
 }
 
 export class Provisioning extends Construct {
   readonly identifyCamera: IFunction;
   readonly stateMachine: StateMachine;
-  readonly eventBus: EventBus;
 
-  constructor(scope: Construct, id: string, { settings, cameraTable, cameras, queues }: ProvisioningProperties) {
+  constructor(scope: Construct, id: string, properties: ProvisioningProperties) {
     super(scope, id);
-
-    this.eventBus = new EventBus(this, 'EventBus', {
-      description: `Lensgate ${settings.stage}: what happened to cameras`,
-    });
+    const { settings, cameraTable, cameras, queues, eventBus } = properties;
 
     this.identifyCamera = createTypescriptFunction(this, 'IdentifyCamera', {
       settings,
@@ -56,11 +54,12 @@ export class Provisioning extends Construct {
       },
     });
 
-    const { identifyCamera, eventBus } = this;
+    const { identifyCamera } = this;
     this.stateMachine = createStateMachine(this, 'ProvisionCamera', {
       settings,
       definition: 'provision-camera',
       substitutions: {
+        Stage: settings.stage,
         IdentifyCameraFunctionArn: identifyCamera.functionArn,
         CameraTableName: cameraTable.tableName,
         EventBusName: eventBus.eventBusName,

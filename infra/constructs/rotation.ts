@@ -20,7 +20,7 @@ export class Rotation extends Construct {
     this.rotateChannel = createStateMachine(this, 'RotateChannel', {
       settings,
       definition: 'rotate-channel',
-      substitutions: { CameraTableName: cameraTable.tableName },
+      substitutions: { Stage: settings.stage, CameraTableName: cameraTable.tableName },
       permissions: [
         { actions: ['dynamodb:UpdateItem'], resources: [cameraTable.tableArn] },
         {

@@ -19,6 +19,7 @@ const settings: Record<string, Record<string, string>> = {
     ADMIN_CLAIM: 'cognito:groups',
     ADMIN_VALUE: 'admins',
   },
+  'tell-camera': {},
   'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '' },
   'manage-cameras': {
     TABLE_NAME: 'CameraTable',
@@ -71,12 +72,15 @@ describe.each(functions)('the bundle of %s', (name) => {
     });
   });
 
-  it('names every setting that is missing, and does not load', () => {
-    const { status, stderr } = run(name, '', {});
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^MissingEnvironmentError/);
-    for (const variable of Object.keys(settings[name]!)) expect(stderr).toContain(variable);
-  });
+  const wanted = Object.keys(settings[name]!);
+  if (wanted.length > 0) {
+    it('names every setting that is missing, and does not load', () => {
+      const { status, stderr } = run(name, '', {});
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^MissingEnvironmentError/);
+      for (const variable of wanted) expect(stderr).toContain(variable);
+    });
+  }
 });
 
 describe('the bundle of authorize-viewer', () => {

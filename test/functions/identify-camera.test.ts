@@ -13,7 +13,8 @@ import { recordedLog } from './recorded-log.ts';
 import { registrationEventSample } from './sample.ts';
 
 const { caCertificateId } = registrationEventSample();
-const input = { certificateId, caCertificateId };
+const execution = { executionName: certificateId, executionStartedAt: '2026-12-01T12:00:05.789Z' };
+const input = { certificateId, caCertificateId, ...execution };
 const otherId = 'b'.repeat(64);
 const now = Date.UTC(2026, 10, 22, 8);
 const goodPem = await certificatePem([{ O: ['Lensgate'] }, { CN: ['camera'] }, { [serialNumberOid]: ['LG-0001'] }]);
@@ -67,6 +68,7 @@ const identified = {
   certificateId,
   certificateArn: `arn:aws:iot:us-east-1:000000000000:cert/${certificateId}`,
   certificateExpiresAt: Date.UTC(2036, 0, 1) / 1000, // as test/functions/certificates.ts makes them
+  epoch: expect.stringMatching(/^1796126405789\d{2}$/) as unknown,
 };
 
 describe('identify-camera names the camera', () => {
@@ -81,6 +83,7 @@ describe('identify-camera names the camera', () => {
       { command: 'DescribeCertificate', input: { certificateId } },
       read('serial#LG-0001', 'manifest'),
       read('camera#front-door', 'camera'),
+      read('camera#front-door', 'tombstone'),
     ]);
   });
 

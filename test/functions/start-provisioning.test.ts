@@ -145,6 +145,7 @@ describe('start-provisioning', () => {
 
   it.each<[string, Record<string, Known>, number]>([
     ['FAILED', { [certificateId]: failed(15) }, 2],
+    ['SUCCEEDED before the certificate was re-armed', { [certificateId]: { status: 'SUCCEEDED', stopDate: new Date((registrationEvent.timestamp as number) - 1) } }, 2], // prettier-ignore
     ['TIMED_OUT', { [certificateId]: failed(15, 'TIMED_OUT') }, 2],
     ['ABORTED', { [certificateId]: failed(15, 'ABORTED') }, 2],
     ['FAILED twice', { [certificateId]: failed(900), [`${certificateId}-2`]: failed(30) }, 3],

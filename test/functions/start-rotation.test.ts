@@ -52,7 +52,7 @@ describe('start-rotation', () => {
 
   it('starts none for a channel that has been rotated', async () => {
     const { them, started } = executions({ [name]: ended('SUCCEEDED') });
-    expect(await startRotation(them, channel)).toEqual({ outcome: 'rotated', executionName: name });
+    expect(await startRotation(them, channel)).toEqual({ outcome: 'done', executionName: name });
     expect(started).toEqual([]);
   });
 
@@ -64,7 +64,7 @@ describe('start-rotation', () => {
   it('leaves a later attempt alone that runs or has succeeded', async () => {
     const first = { [name]: ended('FAILED') };
     const { them } = executions({ ...first, [`${name}-2`]: ended('SUCCEEDED') });
-    expect((await startRotation(them, channel)).outcome).toBe('rotated');
+    expect((await startRotation(them, channel)).outcome).toBe('done');
     const other: ExecutionStarter = {
       start: async () => false,
       find: async (n) => (n === name ? first[name] : running),
@@ -74,7 +74,7 @@ describe('start-rotation', () => {
 
   it('throws when Step Functions refuses a name that it does not know, and lets an outage through', async () => {
     const blind: ExecutionStarter = { start: async () => false, find: async () => undefined };
-    await expect(startRotation(blind, channel)).rejects.toThrow(`Execution ${name} of RotateChannel exists`);
+    await expect(startRotation(blind, channel)).rejects.toThrow(`Execution ${name} exists`);
     const out: ExecutionStarter = { ...blind, start: () => Promise.reject(new Error('throttled')) };
     await expect(startRotation(out, channel)).rejects.toThrow('throttled');
   });

@@ -10,6 +10,7 @@ const iamPrefixes: Readonly<Record<string, string>> = {
   events: 'events',
   eventbridge: 'events',
   iot: 'iot',
+  'iot-data-plane': 'iot',
   'kinesis-video': 'kinesisvideo',
   lambda: 'lambda',
   'kinesis-video-signaling': 'kinesisvideo',

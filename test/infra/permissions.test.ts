@@ -34,6 +34,7 @@ const functions: Readonly<
   Record<string, { readonly folder: string; readonly extras: Readonly<Record<string, string>> }>
 > = {
   IdentifyCamera: { folder: 'identify-camera', extras: logsAndTraces },
+  TellCamera: { folder: 'tell-camera', extras: logsAndTraces },
   StartProvisioning: { folder: 'start-provisioning', extras: { ...logsAndTraces, ...readsQueue } },
   RecordPresence: { folder: 'record-presence', extras: { ...logsAndTraces, ...readsQueue } },
   RecordHistory: { folder: 'record-history', extras: { ...logsAndTraces, ...readsQueue } },
@@ -97,10 +98,14 @@ describe("the state machine's role", () => {
   });
 });
 
-describe("RotateChannel's role", () => {
+describe.each([
+  ['RotateChannel', 'rotate-channel'],
+  ['RetireCamera', 'retire-camera'],
+] as const)("%s's role", (name, definition) => {
   it('allows exactly the calls of its definition, log delivery and tracing', () => {
-    const called = actionsOfDefinition('rotate-channel');
-    const allowed = actionsOfRole('RotateChannelRole');
+    const { service: withStreams } = synthesized('prod', { media: 'both' });
+    const called = actionsOfDefinition(definition);
+    const allowed = actionsOfRole(`${name}Role`, withStreams);
     const beyond = [...allowed].filter((action) => !called.has(action));
     expect([...called].filter((action) => !allowed.has(action))).toEqual([]);
     expect(beyond.filter((action) => accountWideActions[action] === undefined)).toEqual([]);
@@ -155,13 +160,15 @@ describe('every role', () => {
     expect(everything.filter(({ action, resource }) => accountWideActions[action] && resource !== '*')).toEqual([]);
   });
 
-  it('widens resources to things, certificates, channels and executions of this account, and a camera to the ends of its own names', () => {
+  it('widens resources to things, certificates, connections, topics of cameras, channels and executions of this account, and a camera to the ends of its own names', () => {
     const here = '<AWS::Region>:<AWS::AccountId>';
     const machineOf = (name: string) => logicalIdOf(service, 'AWS::StepFunctions::StateMachine', name);
     const patterns = new Set(everything.map(({ resource }) => resource).filter((r) => r !== '*' && r.includes('*')));
     expect([...patterns].sort()).toEqual([
       `arn:<AWS::Partition>:iot:${here}:cert/*`,
+      `arn:<AWS::Partition>:iot:${here}:client/*`,
       `arn:<AWS::Partition>:iot:${here}:thing/*`,
+      `arn:<AWS::Partition>:iot:${here}:topic/lensgate/*/to-camera/*`,
       `arn:<AWS::Partition>:kinesisvideo:${here}:channel/$\{credentials-iot:ThingName}/*`,
       `arn:<AWS::Partition>:kinesisvideo:${here}:channel/*`,
       `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('ProvisionCamera')}.Name>:*`,

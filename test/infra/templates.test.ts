@@ -209,7 +209,7 @@ describe.each([
       EventBusName: { Ref: logicalIdOf(service, 'AWS::Events::EventBus', 'EventBus') },
       EventPattern: {
         source: ['lensgate'],
-        'detail-type': ['CameraProvisioned', 'CameraProvisioningFailed', 'CameraOwnershipChanged'],
+        'detail-type': ['CameraProvisioned', 'CameraProvisioningFailed', 'CameraOwnershipChanged', 'CameraRetired'],
       },
       Targets,
     });
@@ -226,10 +226,11 @@ describe.each([
 
   it.each([
     ['ProvisionCamera', 'IdentifyCamera'],
+    ['RetireCamera', 'ReadRequest'],
     ['RotateChannel', 'MarkCameraRotating'],
   ])('logs every step of %s without its data, traces it, and embeds the definition as it stands', (name, StartAt) => {
     const machines = resourcesOf(service, 'AWS::StepFunctions::StateMachine');
-    expect(Object.keys(machines)).toHaveLength(2);
+    expect(Object.keys(machines)).toHaveLength(3);
     const { Properties } = machines[logicalIdOf(service, 'AWS::StepFunctions::StateMachine', name)]!;
     expect(Properties).toMatchObject({
       StateMachineType: 'STANDARD',
@@ -347,6 +348,7 @@ describe.each([
         'Region',
         'RegistrationDeadLetterQueueUrl',
         'RegistrationQueueUrl',
+        'RetirementStateMachineArn',
         'RotationStateMachineArn',
         'StateMachineArn',
         'StateMachineConsoleUrl',

@@ -131,7 +131,7 @@ describe('with the shared secret', () => {
       GenerateSecretString: { PasswordLength: 48, ExcludePunctuation: true },
     });
     const environments = Object.values(resourcesOf(service, 'AWS::Lambda::Function')).filter(({ Properties }) =>
-      JSON.stringify(Properties.Environment).includes(id),
+      JSON.stringify(Properties.Environment ?? {}).includes(id),
     );
     expect(environments.map(({ Properties }) => Properties.Description)).toEqual([
       'Decides whether this caller may view this camera',

@@ -72,7 +72,6 @@ function expectRecord({ executionName }: Ran, { record, channelArn, streamArn }:
   const { serialNumber: _serial, ...earlier } = before.record ?? {};
   expect(record).toMatchObject({
     registeredBy: { S: executionName },
-    epoch: { N: '1' },
     userId: { S: 'alice@example.com' },
     role: { S: 'OWNER' },
     channelArn: { S: channelArn },

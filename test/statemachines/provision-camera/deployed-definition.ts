@@ -1,6 +1,6 @@
 // The definition of provision-camera with its placeholders filled in.
 import { readDefinition } from '../../../statemachines/read-definition.ts';
-import { eventBusName, policyName, tableName, thingTypeName, type World } from './world.ts';
+import { eventBusName, policyName, stage, tableName, thingTypeName, type World } from './world.ts';
 
 /** What a stage's settings say about streams. */
 export interface StreamSettings {
@@ -14,6 +14,7 @@ export function deployedDefinition(
   { media = 'webrtc', streamName = 'thing' }: StreamSettings = {},
 ): string {
   const values: Readonly<Record<string, string>> = {
+    Stage: stage,
     IdentifyCameraFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:IdentifyCamera',
     CameraTableName: tableName,
     EventBusName: eventBusName,

@@ -73,7 +73,8 @@ describe('a camera that registers itself', () => {
       displayName: { S: 'Camera 1' },
       userId: { S: 'alice@example.com' },
       role: { S: 'OWNER' },
-      epoch: { N: '1' },
+      epoch: { N: camera.epoch },
+      firstEpoch: { N: camera.epoch },
       certificateId: { S: camera.certificateId },
       certificateExpiresAt: { N: '2556144000' }, // 2051-01-01
       channelArn: { S: channelArn },
@@ -125,6 +126,7 @@ describe.each([
     expect(StreamInfo).toMatchObject({ Status: 'ACTIVE', DataRetentionInHours: 24 });
     const { Tags } = await world.call('kinesisvideo', 'ListTagsForStream', { StreamARN: StreamInfo!.StreamARN });
     expect(Tags).toEqual({
+      'lensgate:stage': 'dev',
       'lensgate:serialNumber': filming.serialNumber,
       'lensgate:certificateId': filming.certificateId,
     });
@@ -165,7 +167,7 @@ describe('a camera whose manifest names no owner', () => {
     const unclaimed = await world.newCamera(2, { ownerId: undefined, displayName: undefined });
     expect((await runProvisionCamera(world, unclaimed)).outcome.status).toBe('SUCCEEDED');
     const { record } = await whatStands(world, unclaimed);
-    expect(record).toMatchObject({ cameraName: { S: 'camera-2' }, epoch: { N: '1' } });
+    expect(record).toMatchObject({ cameraName: { S: 'camera-2' }, epoch: { N: unclaimed.epoch } });
     expect(Object.keys(record!)).not.toEqual(expect.arrayContaining(['userId']));
     for (const absent of ['userId', 'role', 'displayName']) expect(record).not.toHaveProperty(absent);
   });

@@ -15,6 +15,8 @@ export const policyName = 'lensgate-camera';
 export const thingTypeName = 'lensgate-camera';
 export const tableName = 'lensgate-cameras';
 export const eventBusName = 'lensgate';
+export const stage = 'dev';
+export const tellCameraArn = 'arn:aws:lambda:us-east-1:000000000000:function:TellCamera';
 
 export interface Camera {
   readonly cameraName: string;
@@ -23,6 +25,8 @@ export interface Camera {
   readonly certificateArn: string;
   /** Seconds since the epoch. */
   readonly certificateExpiresAt?: number | undefined;
+  /** With which its record begins: digits, as IdentifyCamera gives them. */
+  readonly epoch: string;
   readonly ownerId?: string | undefined;
   readonly displayName?: string | undefined;
 }
@@ -32,9 +36,16 @@ export interface AnnouncedEvent {
   readonly detail: Record<string, unknown>;
 }
 
+export interface Told {
+  readonly cameraName: string;
+  readonly tell: string;
+}
+
 export interface World extends TestCloud {
   readonly deadLetterQueueUrl: string;
   readonly announced: readonly AnnouncedEvent[];
+  /** What TellCamera was asked for. */
+  readonly told: readonly Told[];
   call<S extends ServiceId, O extends OperationName<S>>(
     service: S,
     name: O,
@@ -53,7 +64,8 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
   context.addresses.awsEndpointUrl = 'http://127.0.0.1:4566';
   const cameras = new Map<string, Camera>();
   const announced: AnnouncedEvent[] = [];
-  await cloud.add(iot, kinesisVideo, dynamoDb, sqs, identifyCamera(cameras), eventBus(announced), ...more);
+  const told: Told[] = [];
+  await cloud.add(iot, kinesisVideo, dynamoDb, sqs, functions(cameras, told), eventBus(announced), ...more);
   context.aws.intercept(answerAsScripted);
   await context.iam.putRole({
     name: 'machine',
@@ -106,6 +118,7 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
     ...cloud,
     deadLetterQueueUrl: QueueUrl!,
     announced,
+    told,
     call,
     registerCertificate,
     async newCamera(number, changes) {
@@ -116,6 +129,7 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
         certificateId,
         certificateArn: `arn:aws:iot:${context.region}:${context.accountId}:cert/${certificateId}`,
         certificateExpiresAt: Date.UTC(2051, 0, 1) / 1000,
+        epoch: String(179_616_480_000_000 + number),
         ownerId: 'alice@example.com',
         displayName: `Camera ${number}`,
         ...changes,
@@ -131,17 +145,19 @@ function policy(statement: object) {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow' as const, ...statement }] };
 }
 
-/** Stands in for the function: it knows every camera of the world. Its own decisions are tested with it. */
-function identifyCamera(cameras: ReadonlyMap<string, Camera>): CreateService {
+/** Stand in for IdentifyCamera, which knows every camera of the world, and TellCamera. Their own decisions are tested with them. */
+function functions(cameras: ReadonlyMap<string, Camera>, told: Told[]): CreateService {
   return () => ({
-    name: 'identify-camera',
+    name: 'functions',
     apis: [
       awsApi('lambda', {
         Invoke: {
           permissions: () => ({ action: 'lambda:InvokeFunction', resource: '*' }),
-          handle: async ({ Payload }) => {
-            const { certificateId } = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as Camera;
-            return { StatusCode: 200, Payload: Buffer.from(JSON.stringify(cameras.get(certificateId))) as never };
+          handle: async ({ FunctionName, Payload }) => {
+            const input = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as Camera & Told;
+            if (FunctionName === tellCameraArn) told.push(input);
+            const result = FunctionName === tellCameraArn ? {} : cameras.get(input.certificateId);
+            return { StatusCode: 200, Payload: Buffer.from(JSON.stringify(result)) as never };
           },
         },
       }),

@@ -142,7 +142,11 @@ async function expectRotated(camera: RotatingCamera) {
   const channel = (await findChannel(world, camera.cameraName))!;
   expect(channel).toMatchObject({
     status: 'ACTIVE',
-    tags: { 'lensgate:serialNumber': camera.serialNumber, 'lensgate:certificateId': camera.certificateId },
+    tags: {
+      'lensgate:stage': 'dev',
+      'lensgate:serialNumber': camera.serialNumber,
+      'lensgate:certificateId': camera.certificateId,
+    },
   });
   expect(channel.arn).not.toBe(camera.channelArn);
   expect(await readRecord(world, camera.cameraName)).toMatchObject({

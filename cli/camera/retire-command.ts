@@ -1,0 +1,174 @@
+// `lensgate camera retire`: ends a camera's life, or the lives of all in a file.
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { Option, type Command } from 'commander';
+import { executionsOf, type Executions } from '../../executions/executions.ts';
+import { startRetirement, type Retirement } from '../../executions/retirement.ts';
+import { getCameraRecord } from '../../records/camera-record.ts';
+import { isCameraName } from '../../records/camera-name.ts';
+import { documentClient } from '../../records/document-client.ts';
+import { RefusedError, UsageError } from '../failures.ts';
+import { printer, progressBar } from '../output.ts';
+import { openTarget, type GlobalOptions, type Target } from '../target.ts';
+
+type Wishes = Pick<Retirement, 'certificate' | 'recordings' | 'manifest' | 'reason'>;
+
+interface RetireOptions extends GlobalOptions, Wishes {
+  readonly camera?: string;
+  readonly file?: string;
+  readonly yes: boolean;
+}
+
+interface Retired {
+  readonly cameraName: string;
+  readonly outcome: 'retired' | 'failed';
+  readonly executionName?: string;
+  readonly message?: string;
+}
+
+const lookEveryMs = 1_000;
+
+const explanation = `
+Nobody can watch the camera from the first step on. Then its certificate, its connection, its signaling channel and its
+thing go, with all shares. Nothing of this life opens the next one of the same name.
+  --certificate ban     keep the certificate, inactive: the camera stays outside (default)
+  --certificate rearm   delete the certificate: the camera registers itself anew when it connects, if the manifest has it
+An execution of RetireCamera does it. If it fails, it says what is left; retire the camera again.`;
+
+export function addRetireCommand(camera: Command): void {
+  camera
+    .command('retire')
+    .description("end a camera's life: it can do nothing any more, and nobody can watch it")
+    .option('--camera <name>', 'name of the camera')
+    .option('--file <path>', 'names of cameras, one on a line')
+    .addOption(
+      new Option('--certificate <what>', 'ban it, or re-arm the camera').choices(['ban', 'rearm']).default('ban'),
+    )
+    .addOption(
+      new Option('--recordings <what>', 'keep the stream until its retention ends, or delete it now')
+        .choices(['keep', 'delete'])
+        .default('keep'),
+    )
+    .addOption(
+      new Option(
+        '--manifest <what>',
+        'keep the entry of its serial number, without its first owner and its claim code, or remove it',
+      )
+        .choices(['keep', 'remove'])
+        .default('keep'),
+    )
+    .option('--reason <text>', 'why, for the history', 'No reason given.')
+    .option('--yes', "don't ask", false)
+    .addHelpText('after', explanation)
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<RetireOptions>();
+      const names = await namesOf(options);
+      const { certificate, recordings, manifest, reason } = options;
+      if (!/^[^\p{Cc}]{0,512}$/u.test(reason))
+        throw new UsageError('--reason takes at most 512 characters on one line.');
+      await confirm(names, options);
+
+      const target = await openTarget(options);
+      const retire = await openRetirements(target, { certificate, recordings, manifest, reason });
+      const retired: Retired[] = [];
+      const bar = progressBar();
+      for (const name of names) {
+        retired.push(await retire(name));
+        if (names.length > 1) bar.show(retired.length, names.length);
+      }
+      bar.end();
+      printer(options.json).result(retired, retired.map(inWords).join('\n'));
+      const failed = retired.filter(({ outcome }) => outcome === 'failed').length;
+      if (failed > 0) throw new RefusedError(`${failed} of ${retired.length} not retired.`);
+    });
+}
+
+async function namesOf({ camera, file }: RetireOptions): Promise<string[]> {
+  if ((camera === undefined) === (file === undefined)) throw new UsageError('Give --camera, or --file.');
+  const text =
+    camera ??
+    (await readFile(file!, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`--file ${file} can't be read (${error.code}).`);
+    }));
+  const names = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  if (names.length === 0) throw new UsageError(`--file ${file} names no camera.`);
+  const wrong = names.find((name) => !isCameraName(name));
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `${JSON.stringify(wrong)} is no name of a camera: 1 to 128 letters, digits, _ and -. Nothing was done.`,
+    );
+  }
+  return [...new Set(names)];
+}
+
+/** What can't be undone asks; one camera by its name, many by their number. */
+async function confirm(names: readonly string[], { yes }: RetireOptions): Promise<void> {
+  if (yes) return;
+  const [name] = names as [string];
+  const answer = names.length === 1 ? name : String(names.length);
+  if (!process.stdin.isTTY) throw new UsageError("This can't be undone. Say --yes if you mean it.");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const what = names.length === 1 ? `camera ${name}. Type its name` : `${names.length} cameras. Type how many`;
+  const given = await terminal.question(`This ends the life of ${what} to go on: `);
+  terminal.close();
+  if (given.trim() !== answer) throw new RefusedError('Nothing was done.');
+}
+
+async function openRetirements(target: Target, wishes: Wishes): Promise<(cameraName: string) => Promise<Retired>> {
+  const [tableName, stateMachineArn, { Arn }] = await Promise.all([
+    target.output('TableName'),
+    target.output('RetirementStateMachineArn'),
+    new STSClient(target.client).send(new GetCallerIdentityCommand({})),
+  ]);
+  const table = { client: documentClient(target.client), tableName };
+  const executions = executionsOf(new SFNClient(target.client), stateMachineArn);
+  return async (cameraName) => {
+    const record = await getCameraRecord(table, cameraName);
+    if (!record) return { cameraName, outcome: 'failed', message: `There is no camera ${cameraName}.` };
+    const { serialNumber, certificateId, epoch } = record;
+    const retirement = {
+      cameraName,
+      serialNumber,
+      certificateId,
+      epoch,
+      requestedBy: (Arn ?? 'unknown').slice(-256),
+      ...wishes,
+    };
+    const { executionName } = await startRetirement(executions, retirement);
+    return { cameraName, executionName, ...(await endOf(executions, executionName)) };
+  };
+}
+
+async function endOf(
+  executions: Pick<Executions, 'find'>,
+  name: string,
+): Promise<Pick<Retired, 'outcome' | 'message'>> {
+  for (;;) {
+    const execution = await executions.find(name);
+    if (execution?.status === 'SUCCEEDED') return { outcome: 'retired' };
+    if (execution?.stopDate !== undefined) {
+      return { outcome: 'failed', message: messageOf(execution.cause) ?? `Its execution is ${execution.status}.` };
+    }
+    await delay(lookEveryMs);
+  }
+}
+
+/** RetireCamera's causes are JSON with a sentence for people in it. */
+function messageOf(cause: string | undefined): string | undefined {
+  try {
+    return (JSON.parse(cause ?? '') as { message?: string }).message;
+  } catch {
+    return cause;
+  }
+}
+
+const inWords = ({ cameraName, outcome, executionName, message }: Retired): string =>
+  outcome === 'retired'
+    ? `${cameraName} is retired (execution ${executionName}).`
+    : `${cameraName} is not retired: ${message ?? ''}`;
