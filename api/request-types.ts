@@ -30,12 +30,15 @@ export type SuccessOf<Entry extends Operation> = {
 /** Written out: an intersection as the one object that it is. */
 export type Flat<Type> = { [Key in keyof Type]: Type[Key] };
 
-type PathOf<Path extends string> = [NamesIn<Path>] extends [never]
+/** The decoded parameters of a path template; nothing where it has none. */
+export type PathOf<Path extends string> = [NamesIn<Path>] extends [never]
   ? unknown
   : { readonly path: { readonly [Name in NamesIn<Path>]: string } };
 
 /** `cameraName` and `email` of `/cameras/{cameraName}/shares/{email}`. */
-type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+export type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
 
 type QueryOf<Entry> = Entry extends { readonly query: infer Query }
   ? {

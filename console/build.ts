@@ -14,7 +14,7 @@ export class BuildError extends Error {
   override readonly name = 'BuildError';
 }
 
-/** Throws BuildError with what the build said. */
+/** Throws BuildError with the build's output. */
 export async function buildWhenStale(): Promise<void> {
   const stamp = join(pagesDir, 'made');
   const made = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -41,12 +41,12 @@ function build(outDir: string): Promise<void> {
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new BuildError(`The console's pages could not be built (npm ci?):\n${said}`)),
+      code === 0 ? resolve() : reject(new BuildError(`The console's pages could not be built (npm ci?):\n${output}`)),
     );
   });
 }

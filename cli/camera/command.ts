@@ -69,7 +69,7 @@ export function addCameraCommands(program: Command): void {
       const off = new AbortController();
       const ctrlC = interrupted();
       const awaited = new Set(awaitedEvents[options.media]);
-      let inVain: Promise<string | undefined> | undefined;
+      let whyNotPersisted: Promise<string | undefined> | undefined;
       await startCamera({
         serialNumber,
         cameraName,
@@ -85,15 +85,15 @@ export function addCameraCommands(program: Command): void {
         onProgress(happened) {
           awaited.delete(happened.type);
           if (options.exitWhenLive && happened.type === 'stream-started') {
-            inVain ??= whyNothingIsPersisted(target, happened.streamName);
-            void inVain.then((why) => why !== undefined && off.abort());
+            whyNotPersisted ??= whyNothingIsPersisted(target, happened.streamName);
+            void whyNotPersisted.then((why) => why !== undefined && off.abort());
           }
           if (options.exitWhenLive && awaited.size === 0) off.abort();
           if (happened.type === 'fragment-persisted' && happened.count % fragmentsPerLine !== 1) return;
           event({ at: new Date().toISOString(), ...happened }, describe(happened, { serialNumber, cameraName }));
         },
       });
-      const reason = awaited.size > 0 ? await inVain : undefined;
+      const reason = awaited.size > 0 ? await whyNotPersisted : undefined;
       if (reason !== undefined) throw new RefusedError(reason);
       if (options.exitWhenLive && awaited.size > 0) throw new RefusedError('Switched off before it was live.');
     });

@@ -33,7 +33,7 @@ export function openDemoCameras(options: GlobalOptions, tableName: string, clien
       const child = spawn(
         process.execPath,
         [
-          fileURLToPath(new URL('lensgate.js', import.meta.url)),
+          fileURLToPath(new URL('../lensgate.js', import.meta.url)),
           ...['--data-dir', options.dataDir, '--stack', options.stack, '--json'],
           ...['camera', 'start', '--serial', serialNumber, '--camera', cameraName],
         ],
@@ -41,7 +41,7 @@ export function openDemoCameras(options: GlobalOptions, tableName: string, clien
       );
       running.add(child);
       child.once('close', () => running.delete(child));
-      return { cameraName, executionName: await certificateOf(child) };
+      return { cameraName, executionName: await firstCertificateId(child) };
     },
     async stop() {
       await Promise.all(
@@ -56,14 +56,16 @@ export function openDemoCameras(options: GlobalOptions, tableName: string, clien
 }
 
 /** The camera's first word is which certificate it has. */
-function certificateOf(child: ChildProcess): Promise<string> {
-  let said = '';
-  child.stderr!.on('data', (chunk: Buffer) => (said = chunk.toString().trim()));
+function firstCertificateId(child: ChildProcess): Promise<string> {
+  let complaint = '';
+  child.stderr!.on('data', (chunk: Buffer) => (complaint = chunk.toString().trim()));
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout! }).on('line', (line) => {
       const { certificateId } = JSON.parse(line) as { certificateId?: string };
       if (certificateId !== undefined) resolve(certificateId);
     });
-    child.once('close', () => reject(new RefusedError(`The demo camera ended before it had a certificate. ${said}`)));
+    child.once('close', () =>
+      reject(new RefusedError(`The demo camera ended before it had a certificate. ${complaint}`)),
+    );
   });
 }

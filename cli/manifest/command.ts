@@ -56,17 +56,17 @@ export function addManifestCommands(program: Command): void {
       const coded =
         wanted !== false && entry.owner === undefined && (await table.setClaimCode(entry, { claimCode, replace }));
       const outcome = coded && added === 'unchanged' ? 'changed' : added;
-      const said = `${entry.serialNumber} → ${entry.cameraName}: ${outcome}`;
+      const line = `${entry.serialNumber} → ${entry.cameraName}: ${outcome}`;
       if (!coded && options.newClaimCode === true) {
         throw new RefusedError(
-          `${said}. No claim code was made: the camera ${entry.owner === undefined ? 'has an owner, who can release it' : 'is given to an owner here'}.`,
+          `${line}. No claim code was made: the camera ${entry.owner === undefined ? 'has an owner, who can release it' : 'is given to an owner here'}.`,
         );
       }
       // One that was given is known to whoever gave it.
       const made = coded && read.claimCode === undefined ? { claimCode } : {};
       printer(options.json).result(
         { ...entry, outcome, ...made },
-        'claimCode' in made ? `${said}\nClaim code, shown this once: ${claimCode}` : said,
+        'claimCode' in made ? `${line}\nClaim code, shown this once: ${claimCode}` : line,
       );
     });
 

@@ -1,6 +1,6 @@
 // `lensgate manifest import` for the console: the same rows, the same words; what was a file on disk is bytes here.
 import { documentClient } from '../../records/document-client.ts';
-import { ImpossibleError } from '../../console/server/route.ts';
+import { ImpossibleError } from '../../console/server/impossible-error.ts';
 import type { OpenManifest } from '../../console/server/manifest/manifest-file.ts';
 import { UsageError } from '../failures.ts';
 import { failedRowsCsv, parseManifest, type ManifestRow } from './csv.ts';

@@ -83,6 +83,6 @@ export function shownFailedRow(row: ManifestRow, reason: string): ShownRow & { r
   const texts = { ...row.texts, ...Object.fromEntries(suspects.map(([name]) => [name, hidden])) };
   return {
     ...shownRow({ ...row, texts }),
-    reason: suspects.reduce((said, [, text]) => said.replaceAll(text, hidden), reason),
+    reason: suspects.reduce((masked, [, text]) => masked.replaceAll(text, hidden), reason),
   };
 }

@@ -26,17 +26,17 @@ export function addViewerUrlCommand(program: Command): void {
         signal: AbortSignal.timeout(answerWithinMs),
       });
       const { document, url: viewerUrl, message } = await readAnswer(response);
-      const said = `The API answered ${response.status}${message === undefined ? '' : ` ${message}`}`;
-      if (response.status >= 500) throw new UnavailableError(`${said}. Its functions' logs say why.`);
+      const answered = `The API answered ${response.status}${message === undefined ? '' : ` ${message}`}`;
+      if (response.status >= 500) throw new UnavailableError(`${answered}. Its functions' logs say why.`);
       if (response.status === 401) {
-        throw new RefusedError(`${said}: the token is not, or no longer, one that this stack takes.`);
+        throw new RefusedError(`${answered}: the token is not, or no longer, one that this stack takes.`);
       }
       if (response.status === 403) {
         throw new RefusedError(
-          `${said}: ${options.email ?? "the token's user"} may not watch ${options.camera}, or there is no such camera.`,
+          `${answered}: ${options.email ?? "the token's user"} may not watch ${options.camera}, or there is no such camera.`,
         );
       }
-      if (!response.ok || viewerUrl === undefined) throw new RefusedError(`${said} for ${options.camera}.`);
+      if (!response.ok || viewerUrl === undefined) throw new RefusedError(`${answered} for ${options.camera}.`);
       printer(options.json).result(document, viewerUrl);
     });
 }
@@ -47,8 +47,8 @@ async function readAnswer(response: Response): Promise<{ document?: unknown; url
   try {
     const document = JSON.parse(text) as Record<string, string | undefined>;
     const { url, message, title, detail } = document;
-    const said = message ?? detail ?? title;
-    return { document, ...(url !== undefined && { url }), ...(said !== undefined && { message: said }) };
+    const words = message ?? detail ?? title;
+    return { document, ...(url !== undefined && { url }), ...(words !== undefined && { message: words }) };
   } catch {
     return { message: response.statusText };
   }

@@ -1,6 +1,5 @@
 // What waits for a person, as the console's backend and its pages exchange it.
 
-/** GET /api/dead-letters */
 export interface DeadLetterQueues {
   readonly queues: readonly DeadLetterQueue[];
 }
@@ -28,7 +27,6 @@ export interface MessageMove {
   readonly failure?: string;
 }
 
-/** GET /api/dead-letters/<id>/messages: the first that SQS gave. */
 export interface DeadLetters {
   readonly messages: readonly DeadLetter[];
   /** All, as SQS estimates it. */
@@ -54,12 +52,7 @@ export interface DeadLetter {
   readonly payload: string;
 }
 
-/** One line of GET /api/pending-certificates. */
-export type PendingLine =
-  | { readonly progress: PendingProgress }
-  | { readonly certificate: PendingCertificate }
-  /** The last line, when something broke. */
-  | { readonly error: string };
+export type PendingLine = { readonly progress: PendingProgress } | { readonly certificate: PendingCertificate };
 
 export interface PendingProgress {
   /** How many certificates of the account were looked at, newest first. */

@@ -32,10 +32,6 @@ export interface StoryEvent {
   readonly reason?: string;
 }
 
-/**
- * GET /api/cameras/<name>/story/<chapter>: the newest part of it; …/before/<place>: what comes before;
- * …/since/<place>: what has come since, and again the five minutes before, because events arrive late.
- */
 export interface StoryPage {
   /** False when the stack keeps no history: an older release's. */
   readonly kept: boolean;

@@ -17,7 +17,6 @@ export interface CameraRow {
   readonly shares: number;
 }
 
-/** GET /api/fleet */
 export interface Fleet {
   readonly cameras: readonly CameraRow[];
   /** When the reading of the table ended. */
@@ -26,8 +25,8 @@ export interface Fleet {
   readonly freshForMs: number;
 }
 
-/** GET /api/cameras/<name>: without a camera when there is none of that name. */
 export interface OneCamera {
+  /** Absent when there is none of that name. */
   readonly camera?: CameraRow;
 }
 
@@ -39,12 +38,17 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** POST /api/cameras/<name>/examine */
 export interface Examination {
   readonly findings: readonly Finding[];
 }
 
-/** POST /api/demo-cameras */
+/** As AWS IoT has it. */
+export interface CertificateFacts {
+  readonly status?: string | undefined;
+  readonly notBefore?: number | undefined;
+  readonly notAfter?: number | undefined;
+}
+
 export interface DemoCameraAdded {
   readonly cameraName: string;
   readonly executionName: string;

@@ -16,7 +16,6 @@ export interface ExecutionRow {
   readonly cause?: string;
 }
 
-/** Server-sent event `executions` of GET /api/stream. */
 export interface ExecutionsNews {
   /** All that is known instead of what changed. */
   readonly all: boolean;
@@ -45,7 +44,6 @@ export interface State {
   readonly ItemProcessor?: StateMachine;
 }
 
-/** Server-sent event `execution` of GET /api/stream?execution=<name>, and GET /api/executions/<name>. */
 export interface ExecutionDetail extends ExecutionRow {
   readonly arn: string;
   readonly input?: string;
@@ -59,7 +57,6 @@ export interface ExecutionDetail extends ExecutionRow {
   readonly awsConsoleUrl?: string;
 }
 
-/** POST /api/executions/<name>/retry */
 export interface Retried {
   readonly executionName: string;
 }

@@ -1,4 +1,4 @@
-// Importing a manifest, as the backend and the pages exchange it. The file is the request's body, its name is `file` in the query.
+// Importing a manifest, as the backend and the pages exchange it.
 
 export interface ManifestChange {
   readonly field: 'owner' | 'displayName';
@@ -30,7 +30,6 @@ export interface PreviewRow extends ManifestRow {
   readonly registered?: true;
 }
 
-/** POST /api/manifest/preview?file=<name> */
 export interface ManifestPreview {
   readonly rows: readonly PreviewRow[];
 }
@@ -45,11 +44,10 @@ export interface ImportCounts {
   readonly unchanged: number;
 }
 
-/** One JSON line of POST /api/manifest/import?file=<name>[&claim-codes=make]. A last line with `error` says why it broke off. */
 export type ImportNews =
   | { readonly kind: 'begun'; readonly id: string; readonly total: number }
   | ({ readonly kind: 'progress'; readonly done: number; readonly total: number } & ImportCounts)
-  /** Written once POST /api/manifest/import/<id>/kept/<number> has said that this one and those before it have arrived. Kept nowhere else. */
+  /** Written once `keepClaimCodes` has said that this one and those before it have arrived. Kept nowhere else. */
   | ({ readonly kind: 'claim-code'; readonly number: number } & MadeClaimCode)
   /** `failedCsv` is a file to be corrected and imported. */
   | ({ readonly kind: 'ended'; readonly failed: readonly FailedRow[]; readonly failedCsv?: string } & ImportCounts);

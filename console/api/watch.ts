@@ -1,6 +1,5 @@
 // How a person proves to the viewer API who they are. The pages call that API themselves, through client/, below /viewer-api.
 
-/** POST /api/tokens */
 export interface TokenRequest {
   readonly email: string;
 }

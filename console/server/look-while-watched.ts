@@ -4,7 +4,7 @@ import type { ExecutionsFeed } from './executions/executions-feed.ts';
 
 const fleetPauseMs = 30_000;
 
-export interface Looking {
+export interface WatchedLook {
   /** While somebody watches. Returns the end of it. */
   watch(): () => void;
   readonly ended: Promise<void>;
@@ -15,7 +15,7 @@ export function lookWhileWatched(
   feed: ExecutionsFeed,
   readFleet: () => Promise<unknown>,
   signal: AbortSignal,
-): Looking {
+): WatchedLook {
   let watchers = 0;
   let wake: () => void = () => undefined;
   const loop = async (): Promise<void> => {

@@ -4,24 +4,23 @@ import type { AddressInfo } from 'node:net';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionsOf } from '../../executions/executions.ts';
 import { documentClient } from '../../records/document-client.ts';
-import type { About } from '../api/about.ts';
-import { attentionRoutes } from './attention/routes.ts';
+import { aboutHandlers } from './about.ts';
+import { attentionHandlers } from './attention/handlers.ts';
 import { openDoorkeeper, type Doorkeeper } from './admit.ts';
 import type { ConsoleOptions } from './console-options.ts';
-import { answerRoute, sendJson } from './answer-route.ts';
+import { answerOperation, sendJson } from './answer-operation.ts';
 import { openExecutionDetails } from './executions/execution-details.ts';
 import { openExecutionReports, reportsOfTable } from './executions/execution-reports.ts';
 import { openExecutionsFeed } from './executions/executions-feed.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
-import { executionRoutes } from './executions/routes.ts';
-import { streamExecutions } from './executions/stream-executions.ts';
+import { executionHandlers } from './executions/handlers.ts';
+import type { Handlers } from './handlers.ts';
 import { lookWhileWatched } from './look-while-watched.ts';
 import { openFleet } from './cameras/fleet.ts';
-import { cameraRoutes } from './cameras/routes.ts';
-import { manifestRoutes } from './manifest/routes.ts';
+import { cameraHandlers } from './cameras/handlers.ts';
+import { manifestHandlers } from './manifest/handlers.ts';
 import { openPages } from './pages.ts';
-import type { Route } from './route.ts';
-import { watchRoutes } from './watch/routes.ts';
+import { watchHandlers } from './watch/handlers.ts';
 import { openViewerApi, refuse as refuseCall, viewerApiPath } from './watch/viewer-api.ts';
 
 export interface RunningConsole {
@@ -60,17 +59,17 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     subjectOf: fleet.subjectOf,
     ...(!options.local && { awsConsoleUrlOf: (arn: string) => awsConsoleUrl(client.region, arn) }),
   });
-  const routes = [
-    aboutRoute(options),
-    ...executionRoutes(options, executions, details, feed),
-    ...cameraRoutes(options, fleet),
-    ...watchRoutes(options),
-    ...attentionRoutes(options, executions, feed),
-    ...manifestRoutes(options),
-  ];
   const viewerApi = openViewerApi(options.apiUrl);
   const stopping = new AbortController();
   const looking = lookWhileWatched(feed, () => fleet.read(), stopping.signal);
+  const handlers: Handlers = {
+    ...aboutHandlers(options),
+    ...executionHandlers(options, executions, details, feed, looking),
+    ...cameraHandlers(options, fleet),
+    ...watchHandlers(options),
+    ...attentionHandlers(options, executions, feed),
+    ...manifestHandlers(options),
+  };
 
   // It needs the port; nobody is answered before there is one.
   const headers = securityHeaders(options);
@@ -81,7 +80,8 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     if (!URL.canParse(request.url ?? '/', `http://${host}`))
       return sendJson(response, 400, { error: 'That is no path.' });
     const admission = door.keeper!.admit(request);
-    const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
+    const url = new URL(request.url ?? '/', `http://${host}`);
+    const { pathname } = url;
     if (admission.kind === 'refused') return refuse(pathname, admission.status, admission.error, response);
     if (admission.kind === 'welcome') {
       response
@@ -89,13 +89,9 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
         .end();
       return;
     }
-    if (pathname === '/api/stream' && request.method === 'GET') {
-      return streamExecutions(response, searchParams.get('execution'), { looking, feed, details, describeFailure });
-    }
     // By what came over the wire: what it would be made into is not what the API is asked.
     if (request.url!.startsWith(`${viewerApiPath}/`)) return void viewerApi.forward(request, response);
-    if (pathname.startsWith('/api/'))
-      return void answerRoute(request, { pathname, searchParams }, response, routes, options);
+    if (pathname.startsWith('/api/')) return void answerOperation(request, url, response, handlers, describeFailure);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return sendJson(response, 405, { error: `${request.method} is for /api/ only.` });
     }
@@ -113,18 +109,6 @@ export async function serveConsole(options: ConsoleOptions): Promise<RunningCons
     },
   };
 }
-
-const aboutRoute = ({ local, client, stateMachineArn, addDemoCamera, viewers }: ConsoleOptions): Route => ({
-  method: 'GET',
-  path: /^\/api\/about$/,
-  answer: (): Promise<About> =>
-    Promise.resolve({
-      where: local ? 'this machine' : `AWS, ${client.region}`,
-      stateMachineArn,
-      canAddDemoCamera: addDemoCamera !== undefined,
-      tokens: viewers.tokens,
-    }),
-});
 
 function refuse(pathname: string, status: number, error: string, response: ServerResponse): void {
   if (pathname.startsWith('/api/')) return sendJson(response, status, { error });

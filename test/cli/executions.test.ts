@@ -1,6 +1,6 @@
 // `lensgate executions list`, `show` and `watch` against the deployed system.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
+import { keepKnocking, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
 import { commandsAgainst, startCommand, stopCommands, type Finished } from '../support/command-line.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 
@@ -15,12 +15,11 @@ beforeAll(async () => {
     owner: 'ada@example.com',
   });
   refused = await makeCamera('SN-UNKNOWN');
-  const giveUp = new AbortController();
-  connectCamera(lensgate, 'nobody', refused, giveUp.signal).catch(() => undefined);
+  const giveUp = keepKnocking(lensgate, 'nobody', refused);
   for (let failed = ''; !failed.includes(refused.certificateId);) {
     failed = (await run('executions', 'list', '--status', 'failed')).out;
   }
-  giveUp.abort(new Error('enough'));
+  giveUp();
 });
 afterAll(async () => {
   await stopCommands();

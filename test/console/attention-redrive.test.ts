@@ -4,27 +4,23 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openManifestTable } from '../../cli/manifest/table.ts';
 import type { ExecutionDetail, StateRun } from '../../console/api/executions.ts';
-import { connectCamera, makeCamera, type TestCamera } from '../support/camera.ts';
-import { commandsAgainst, stopCommands } from '../support/command-line.ts';
-import { startTestConsole, type TestConsole } from '../support/console.ts';
-import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import { keepKnocking, makeCamera, type TestCamera } from '../support/camera.ts';
+import { commandsAgainst } from '../support/command-line.ts';
+import { startSystemWithConsole, type TestConsole } from '../support/console.ts';
+import type { Lensgate } from '../support/lensgate.ts';
 import { until } from '../support/until.ts';
 
 let lensgate: Lensgate;
 let web: TestConsole;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  lensgate = await startLensgate();
-  web = await startTestConsole(lensgate);
+  ({ lensgate, web, stop } = await startSystemWithConsole());
 });
-afterAll(async () => {
-  await stopCommands();
-  await lensgate.stop();
-});
+afterAll(() => stop());
 
 const tableName = (): string => lensgate.outputs.get('TableName')!;
 const manifest = () => openManifestTable(lensgate.client, tableName());
-const detail = async (name: string): Promise<ExecutionDetail> =>
-  (await (await web.ask(`/api/executions/${name}`)).json()) as ExecutionDetail;
+const detail = (name: string) => web.json<ExecutionDetail>(`/api/executions/${name}`);
 const ended = (name: string): Promise<ExecutionDetail> =>
   until(async () => {
     const found = await detail(name);
@@ -41,13 +37,12 @@ const runsOf = ({ runs }: ExecutionDetail, name: string): StateRun[] => runs.fil
 async function stopped(serialNumber: string, cameraName: string): Promise<TestCamera> {
   await manifest().add({ serialNumber, cameraName, owner: 'ada@example.com' });
   const camera = await makeCamera(serialNumber);
-  const giveUp = new AbortController();
-  connectCamera(lensgate, cameraName, camera, giveUp.signal).catch(() => undefined);
+  const giveUp = keepKnocking(lensgate, cameraName, camera);
   await until(async () =>
     (await detail(camera.certificateId)).runs?.some(({ name }) => name === 'WaitForSignalingChannel'),
   );
   await post(camera.certificateId, 'stop');
-  giveUp.abort(new Error('enough'));
+  giveUp();
   expect(await detail(camera.certificateId)).toMatchObject({ status: 'ABORTED', canRedrive: true });
   return camera;
 }
@@ -111,10 +106,9 @@ describe('a registration that was stopped', () => {
 describe('a redrive is refused', () => {
   it('of one that failed: it has cleaned up', async () => {
     const camera = await makeCamera('SN-UNKNOWN');
-    const giveUp = new AbortController();
-    connectCamera(lensgate, 'nobody', camera, giveUp.signal).catch(() => undefined);
+    const giveUp = keepKnocking(lensgate, 'nobody', camera);
     expect((await ended(camera.certificateId)).canRedrive).toBe(false);
-    giveUp.abort(new Error('enough'));
+    giveUp();
     expect(await post(camera.certificateId, 'redrive')).toEqual(refusal(/cleaned up.*Register again/));
   });
 

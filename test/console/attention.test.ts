@@ -18,10 +18,9 @@ import type {
 } from '../../console/api/attention.ts';
 import type { ExecutionDetail } from '../../console/api/executions.ts';
 import { awsQuotas } from '../../localcloud/services/kinesisvideo/quotas.ts';
-import { connectCamera, makeCamera, type TestCamera } from '../support/camera.ts';
-import { stopCommands } from '../support/command-line.ts';
-import { startTestConsole, type TestConsole } from '../support/console.ts';
-import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import { keepKnocking, makeCamera, type TestCamera } from '../support/camera.ts';
+import { startSystemWithConsole, type TestConsole } from '../support/console.ts';
+import type { Lensgate } from '../support/lensgate.ts';
 import { until } from '../support/until.ts';
 
 // The whole account's, in this process.
@@ -30,31 +29,29 @@ const { channelsPerAccount } = quotas;
 
 let lensgate: Lensgate;
 let web: TestConsole;
+let stop: () => Promise<void>;
 let sqs: SQSClient;
 beforeAll(async () => {
-  lensgate = await startLensgate();
-  web = await startTestConsole(lensgate);
+  ({ lensgate, web, stop } = await startSystemWithConsole());
   sqs = new SQSClient(lensgate.client);
 });
 afterAll(async () => {
   quotas.channelsPerAccount = channelsPerAccount;
-  await stopCommands();
-  await lensgate.stop();
+  await stop();
 });
 
-const get = async <T>(path: string): Promise<T> => (await (await web.ask(path)).json()) as T;
 const post = (path: string): Promise<Response> => web.ask(path, { method: 'POST' });
 const queueOf = async (title: string): Promise<DeadLetterQueue> =>
-  (await get<DeadLetterQueues>('/api/dead-letters')).queues.find((queue) => queue.title === title)!;
+  (await web.json<DeadLetterQueues>('/api/dead-letters')).queues.find((queue) => queue.title === title)!;
 const read = async (title: string): Promise<DeadLetters> =>
-  get<DeadLetters>(`/api/dead-letters/${(await queueOf(title)).id}/messages`);
+  web.json<DeadLetters>(`/api/dead-letters/${(await queueOf(title)).id}/messages`);
 const letters = (title: string, count: number): Promise<readonly DeadLetter[]> =>
   until(async () => {
     const { messages } = await read(title);
     return messages.length === count && messages;
   });
 const statusOf = async (name: string): Promise<string | undefined> =>
-  (await get<Partial<ExecutionDetail>>(`/api/executions/${name}`)).status;
+  (await web.json<Partial<ExecutionDetail>>(`/api/executions/${name}`)).status;
 
 async function pendingOf({ certificateId }: TestCamera): Promise<PendingCertificate | undefined> {
   await post('/api/pending-certificates/forget');
@@ -65,14 +62,8 @@ async function pendingOf({ certificateId }: TestCamera): Promise<PendingCertific
   return found.find((certificate) => certificate.certificateId === certificateId);
 }
 
-async function knock(cameraName: string, camera: TestCamera): Promise<() => void> {
-  const giveUp = new AbortController();
-  connectCamera(lensgate, cameraName, camera, giveUp.signal).catch(() => undefined);
-  return () => giveUp.abort(new Error('enough'));
-}
-
 it('finds every dead-letter queue of the stack, and says what each is about', async () => {
-  const { queues } = await get<DeadLetterQueues>('/api/dead-letters');
+  const { queues } = await web.json<DeadLetterQueues>('/api/dead-letters');
   expect(queues).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ title: 'Registrations', waiting: 0, means: expect.stringContaining('register') }),
@@ -91,7 +82,7 @@ describe('a registration that is parked for a quota', () => {
     await manifest.add({ serialNumber: 'SN-1', cameraName: 'front-door' });
     camera = await makeCamera('SN-1');
     quotas.channelsPerAccount = 0;
-    const giveUp = await knock('front-door', camera);
+    const giveUp = keepKnocking(lensgate, 'front-door', camera);
     await letters('Registrations', 1);
     await until(async () => (await statusOf(camera.certificateId)) === 'FAILED');
     giveUp();
@@ -167,7 +158,7 @@ describe('what a topic rule could not deliver', () => {
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: closed } }));
 
     const camera = await makeCamera('SN-2');
-    const giveUp = await knock('garage', camera);
+    const giveUp = keepKnocking(lensgate, 'garage', camera);
     const letter = await until(async () => (await read('Registrations')).messages[0]);
     giveUp();
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: Policy! } }));

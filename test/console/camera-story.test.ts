@@ -6,9 +6,8 @@ import type { StoryPage } from '../../console/api/camera-story.ts';
 import { openManifestTable } from '../../cli/manifest/table.ts';
 import { cameraEventItem, type CameraEvent } from '../../records/camera-history.ts';
 import { documentClient } from '../../records/document-client.ts';
-import { stopCommands } from '../support/command-line.ts';
-import { startTestConsole, type TestConsole } from '../support/console.ts';
-import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import { startSystemWithConsole, type TestConsole } from '../support/console.ts';
+import type { Lensgate } from '../support/lensgate.ts';
 
 // A Tuesday.
 const noon = Date.UTC(2026, 10, 24, 12);
@@ -16,14 +15,11 @@ const minuteMs = 60_000;
 
 let lensgate: Lensgate;
 let web: TestConsole;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  lensgate = await startLensgate();
-  web = await startTestConsole(lensgate);
+  ({ lensgate, web, stop } = await startSystemWithConsole());
 });
-afterAll(async () => {
-  await stopCommands();
-  await lensgate.stop();
-});
+afterAll(() => stop());
 
 const happened = (cameraName: string, event: Omit<CameraEvent, 'id'> & { id?: string }) =>
   documentClient(lensgate.client).send(
@@ -76,18 +72,18 @@ it('is read page by page to its beginning, each event once', async () => {
     found.push(...page.events.map(({ at }) => at));
     if (page.older === undefined) break;
     expect(pages).toBeLessThan(20);
-    page = await read(`busy/story/all/before/${page.older}`);
+    page = await read(`busy/story/all?before=${page.older}`);
   }
   expect(found).toEqual(Array.from({ length: 1201 }, (_, n) => noon + 1200 - n));
   const connections = await read('busy/story/connections');
-  const next = await read(`busy/story/connections/before/${connections.older}`);
+  const next = await read(`busy/story/connections?before=${connections.older}`);
   expect(next.events[0]!.at).toBe(connections.events.at(-1)!.at - 1);
 });
 
 it('says what has come since, and again the five minutes before', async () => {
   for (let n = 0; n < 10; n++) await happened('since', { at: noon + n * minuteMs, kind: 'connected' });
   const { events } = await read('since/story/all');
-  const fresh = await read(`since/story/all/since/${events[0]!.place}`);
+  const fresh = await read(`since/story/all?since=${events[0]!.place}`);
   expect(fresh.events.map(({ at }) => (at - noon) / minuteMs)).toEqual([9, 8, 7, 6, 5, 4]);
 });
 
@@ -96,7 +92,7 @@ it('masks what looks like a secret', async () => {
   expect(JSON.stringify(await read('secret/story/all'))).not.toContain('0123456789');
 });
 
-it.each(['hall/story/all/before/AA', 'hall/story/all/since/AA', 'hall/story/all/before/_____'])(
+it.each(['hall/story/all?before=AA', 'hall/story/all?since=AA', 'hall/story/all?before=_____'])(
   'bears a place that is none: %s',
   async (path) => {
     expect((await read(path)).kept).toBe(true);
@@ -116,7 +112,7 @@ it('knows one camera: expected, or none of that name, whatever the name', async 
     serialNumber: 'SN-9',
     cameraName: 'awaited',
   });
-  const one = async (name: string) => (await (await web.ask(`/api/cameras/${name}`)).json()) as OneCamera;
+  const one = async (name: string) => web.json<OneCamera>(`/api/cameras/${name}`);
   expect(await one('awaited')).toEqual({
     camera: expect.objectContaining({ serialNumber: 'SN-9', status: 'EXPECTED' }),
   });

@@ -4,34 +4,29 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Fleet } from '../../console/api/cameras.ts';
 import type { ExecutionDetail, ExecutionsNews } from '../../console/api/executions.ts';
 import { openManifestTable } from '../../cli/manifest/table.ts';
-import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
-import { stopCommands } from '../support/command-line.ts';
-import { startTestConsole, type TestConsole } from '../support/console.ts';
-import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import { keepKnocking, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
+import { startSystemWithConsole, type TestConsole } from '../support/console.ts';
+import type { Lensgate } from '../support/lensgate.ts';
 import { until } from '../support/until.ts';
 
 let lensgate: Lensgate;
 let web: TestConsole;
+let stop: () => Promise<void>;
 let registered: TestCamera;
 let refused: TestCamera;
 beforeAll(async () => {
-  lensgate = await startLensgate();
-  web = await startTestConsole(lensgate);
+  ({ lensgate, web, stop } = await startSystemWithConsole());
   registered = await registerCamera(lensgate, {
     serialNumber: 'SN-1',
     cameraName: 'front-door',
     owner: 'ada@example.com',
   });
   refused = await makeCamera('SN-UNKNOWN');
-  const giveUp = new AbortController();
-  connectCamera(lensgate, 'nobody', refused, giveUp.signal).catch(() => undefined);
+  const giveUp = keepKnocking(lensgate, 'nobody', refused);
   await until(async () => (await detail(refused.certificateId))?.status === 'FAILED');
-  giveUp.abort(new Error('enough'));
+  giveUp();
 });
-afterAll(async () => {
-  await stopCommands();
-  await lensgate.stop();
-});
+afterAll(() => stop());
 
 async function detail(name: string): Promise<ExecutionDetail | undefined> {
   const response = await web.ask(`/api/executions/${name}`);
@@ -40,22 +35,11 @@ async function detail(name: string): Promise<ExecutionDetail | undefined> {
 
 /** Events of the stream until `enough`. */
 async function streamed<T>(path: string, event: string, enough: (data: T) => boolean): Promise<T[]> {
-  const end = new AbortController();
-  const response = await web.ask(path, { signal: end.signal });
-  expect(response.headers.get('content-type')).toBe('text/event-stream');
   const found: T[] = [];
-  let text = '';
-  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const messages = text.split('\n\n');
-    text = messages.pop()!;
-    for (const message of messages) {
-      const [, name, data] = /^event: (.*)\ndata: (.*)$/.exec(message) ?? [];
-      if (name === event) found.push(JSON.parse(data!) as T);
-    }
-    if (found.some(enough)) break;
+  for await (const data of web.events<T>(path, event)) {
+    found.push(data);
+    if (enough(data)) break;
   }
-  end.abort();
   return found;
 }
 
@@ -114,7 +98,7 @@ it('says where and why a registration failed, in words', async () => {
 });
 
 it('knows the fleet: who they are, whose they are, whether they are there', async () => {
-  const { cameras } = (await (await web.ask('/api/fleet')).json()) as Fleet;
+  const { cameras } = await web.json<Fleet>('/api/fleet');
   expect(cameras).toEqual([
     expect.objectContaining({
       cameraName: 'front-door',
@@ -148,11 +132,10 @@ it('stops one that runs', async () => {
   const table = openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!);
   await table.add({ serialNumber: 'SN-2', cameraName: 'garage' });
   const camera = await makeCamera('SN-2');
-  const giveUp = new AbortController();
-  connectCamera(lensgate, 'garage', camera, giveUp.signal).catch(() => undefined);
+  const giveUp = keepKnocking(lensgate, 'garage', camera);
   await until(async () => (await detail(camera.certificateId))?.runs.some(({ name }) => name === 'ProvisionResources'));
   expect((await web.ask(`/api/executions/${camera.certificateId}/stop`, { method: 'POST' })).status).toBe(200);
-  giveUp.abort(new Error('enough'));
+  giveUp();
   const { status, error, runs } = (await detail(camera.certificateId))!;
   expect([status, error]).toEqual(['ABORTED', 'StoppedByAdmin']);
   // What was under way in the branches may have ended a moment before.
@@ -208,6 +191,14 @@ describe('keeps to itself', () => {
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe|(?<!ws:\/\/127\.0\.0\.1:)\*/);
     expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('every answer from frames, of browsers too that know no frame-ancestors', async () => {
+    // [RFC 7034] The console's own frames count, too.
+    for (const path of ['/', '/api/fleet', '/api/nothing']) {
+      expect([path, (await web.ask(path)).headers.get('x-frame-options')]).toEqual([path, 'DENY']);
+    }
+    expect((await fetch(web.origin)).headers.get('x-frame-options')).toBe('DENY');
   });
 });
 

@@ -7,26 +7,25 @@ import { openManifestTable, type ManifestTable } from '../../cli/manifest/table.
 import type { ManifestPreview, PreviewRow } from '../../console/api/manifest.ts';
 import { matchesClaimCode } from '../../records/claim-code.ts';
 import { registerCamera } from '../support/camera.ts';
-import { lensgateCommand, stopCommands } from '../support/command-line.ts';
-import { startTestConsole, type TestConsole } from '../support/console.ts';
-import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import { lensgateCommand } from '../support/command-line.ts';
+import { startSystemWithConsole, type TestConsole } from '../support/console.ts';
+import type { Lensgate } from '../support/lensgate.ts';
 import { importInConsole, type ImportOfTest, type News } from '../support/manifest-import.ts';
 import { until } from '../support/until.ts';
 
 let lensgate: Lensgate;
 let web: TestConsole;
+let stop: () => Promise<void>;
 let dynamoDb: DynamoDBClient;
 let manifest: ManifestTable;
 beforeAll(async () => {
-  lensgate = await startLensgate();
-  web = await startTestConsole(lensgate);
+  ({ lensgate, web, stop } = await startSystemWithConsole());
   dynamoDb = new DynamoDBClient(lensgate.client);
   manifest = openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!);
 });
 afterAll(async () => {
   dynamoDb.destroy();
-  await stopCommands();
-  await lensgate.stop();
+  await stop();
 });
 
 type Body = string | Uint8Array<ArrayBuffer>;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openManifestTable } from '../../cli/manifest/table.ts';
 import type { DeadLetterQueues, DeadLetters } from '../../console/api/attention.ts';
 import type { ExecutionDetail } from '../../console/api/executions.ts';
-import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
+import { keepKnocking, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
 import { stopCommands } from '../support/command-line.ts';
 import { startTestConsoleOnAws, type TestConsole } from '../support/console.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
@@ -74,10 +74,9 @@ const runs = async ({ certificateId }: TestCamera): Promise<Partial<ExecutionDet
 
 /** Knocks until the execution is as wanted. */
 async function knocking(cameraName: string, camera: TestCamera, wanted: (found: Partial<ExecutionDetail>) => boolean) {
-  const giveUp = new AbortController();
-  connectCamera(lensgate, cameraName, camera, giveUp.signal).catch(() => undefined);
+  const giveUp = keepKnocking(lensgate, cameraName, camera);
   await until(async () => wanted(await runs(camera)));
-  giveUp.abort(new Error('enough'));
+  giveUp();
 }
 
 it('executions: all, one, registering again, stopping and redriving', async () => {

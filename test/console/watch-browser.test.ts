@@ -193,7 +193,7 @@ describeInBrowser('watching in a browser', () => {
 
   it('asks for an ID token where the stack has users of its own, and keeps it in memory only', async () => {
     await page.route('**/api/about', async (route) => {
-      const about = (await (await inBrowser.web.ask('/api/about')).json()) as About;
+      const about = await inBrowser.web.json<About>('/api/about');
       await route.fulfill({ json: { ...about, tokens: 'pasted' } satisfies About });
     });
     await page.goto(`${origin}/watch`);

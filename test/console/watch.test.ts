@@ -11,10 +11,9 @@ import type { Viewers } from '../../console/server/console-options.ts';
 import { openViewerApi, operationTarget } from '../../console/server/watch/viewer-api.ts';
 import { registerCamera } from '../support/camera.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
-import { stopCommands } from '../support/command-line.ts';
-import { startTestConsole, type TestConsole } from '../support/console.ts';
+import { startSystemWithConsole, type TestConsole } from '../support/console.ts';
 import { httpRequest } from '../support/http-request.ts';
-import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import type { Lensgate } from '../support/lensgate.ts';
 
 describe('what is an operation of the viewer API', () => {
   it.each(Object.entries(operations).filter(([id]) => id !== 'signChannelUrl'))('is %s', (_, { method, path }) => {
@@ -274,15 +273,12 @@ describe('what is passed on', () => {
 describe('on the whole system', () => {
   let lensgate: Lensgate;
   let web: TestConsole;
+  let stop: () => Promise<void>;
   beforeAll(async () => {
-    lensgate = await startLensgate();
-    web = await startTestConsole(lensgate);
+    ({ lensgate, web, stop } = await startSystemWithConsole());
     await registerCamera(lensgate, { serialNumber: 'SN-1', cameraName: 'front-door', owner: 'ada@example.com' });
   });
-  afterAll(async () => {
-    await stopCommands();
-    await lensgate.stop();
-  });
+  afterAll(() => stop());
 
   const tokenOf = (email: unknown): Promise<Response> =>
     web.ask('/api/tokens', { method: 'POST', body: JSON.stringify({ email }) });

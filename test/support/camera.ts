@@ -50,6 +50,13 @@ export async function connectCamera(
   return { attempts };
 }
 
+/** Connects again and again, though nobody lets it in. Returns the end of that. */
+export function keepKnocking(lensgate: Lensgate, cameraName: string, camera: TestCamera): () => void {
+  const giveUp = new AbortController();
+  connectCamera(lensgate, cameraName, camera, giveUp.signal).catch(() => undefined);
+  return () => giveUp.abort(new Error('enough'));
+}
+
 /** From the manifest to an active certificate. */
 export async function registerCamera(
   lensgate: Lensgate,

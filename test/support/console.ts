@@ -1,6 +1,6 @@
 // The console as `lensgate console` serves it, for a system under test.
-import { startCommand, type RunningCommand } from './command-line.ts';
-import type { Lensgate } from './lensgate.ts';
+import { startCommand, stopCommands, type RunningCommand } from './command-line.ts';
+import { startLensgate, type Lensgate } from './lensgate.ts';
 
 export interface TestConsole {
   /** With the token. */
@@ -9,6 +9,28 @@ export interface TestConsole {
   readonly command: RunningCommand;
   /** As a browser that has opened the URL. */
   ask(path: string, init?: RequestInit): Promise<Response>;
+  /** What is answered in JSON, whatever its status. */
+  json<T>(path: string, init?: RequestInit): Promise<T>;
+  /** Server-sent events of that name, as they come. The connection is cut when nobody reads on, or by the signal. */
+  events<T>(path: string, name: string, signal?: AbortSignal): AsyncGenerator<T>;
+}
+
+export interface SystemWithConsole {
+  readonly lensgate: Lensgate;
+  readonly web: TestConsole;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startSystemWithConsole(): Promise<SystemWithConsole> {
+  const lensgate = await startLensgate();
+  return {
+    lensgate,
+    web: await startTestConsole(lensgate),
+    async stop() {
+      await stopCommands();
+      await lensgate.stop();
+    },
+  };
 }
 
 export function startTestConsole({ dataDir }: Lensgate): Promise<TestConsole> {
@@ -38,10 +60,31 @@ async function opened(command: RunningCommand): Promise<TestConsole> {
   const { origin } = new URL(url);
   const welcome = await fetch(url, { redirect: 'manual' });
   const cookie = welcome.headers.get('set-cookie')!.split(';')[0]!;
+  const ask = (path: string, init?: RequestInit): Promise<Response> =>
+    fetch(`${origin}${path}`, { ...init, headers: { cookie, origin, ...init?.headers } });
   return {
     url,
     origin,
     command,
-    ask: (path, init) => fetch(`${origin}${path}`, { ...init, headers: { cookie, origin, ...init?.headers } }),
+    ask,
+    json: async <T>(path: string, init?: RequestInit) => (await (await ask(path, init)).json()) as T,
+    async *events<T>(path: string, name: string, signal?: AbortSignal) {
+      const end = new AbortController();
+      const response = await ask(path, { signal: signal ? AbortSignal.any([signal, end.signal]) : end.signal });
+      try {
+        let text = '';
+        for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+          text += chunk;
+          const messages = text.split('\n\n');
+          text = messages.pop()!;
+          for (const message of messages) {
+            const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(message) ?? [];
+            if (event === name) yield JSON.parse(data!) as T;
+          }
+        }
+      } finally {
+        end.abort();
+      }
+    },
   };
 }

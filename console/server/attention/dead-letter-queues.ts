@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueue, MessageMove } from '../../api/attention.ts';
 import type { SdkConfig } from '../console-options.ts';
-import { ImpossibleError } from '../route.ts';
+import { ImpossibleError } from '../impossible-error.ts';
 import { wordsOf } from './queue-words.ts';
 
 /** A queue that leads to a dead-letter queue. */

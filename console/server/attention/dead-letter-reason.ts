@@ -54,7 +54,7 @@ function whyNotConsumed(
     const { rule, error } = undelivered;
     return {
       kind: 'undelivered',
-      says: maskSecrets(`EventBridge could not deliver it for the rule ${said(rule)}: ${said(error)}`)!,
+      says: maskSecrets(`EventBridge could not deliver it for the rule ${isolated(rule)}: ${isolated(error)}`)!,
       next: `Repair the queue, or its policy. Redriven, it goes to ${words.consumer}. ${comesBack}`,
     };
   }
@@ -86,10 +86,10 @@ function whyNotConsumed(
 function whyNotDelivered(wrapping: Fields, { words }: DeadLetterText): Pick<Reason, 'kind' | 'says' | 'next'> {
   const failures = (Array.isArray(wrapping['failures']) ? (wrapping['failures'] as unknown[]) : []).map((failure) => {
     const { failedAction, failedResource, errorMessage } = (failure ?? {}) as Fields;
-    return `${said(failedAction)} on ${said(failedResource)}: ${said(errorMessage)}`;
+    return `${isolated(failedAction)} on ${isolated(failedResource)}: ${isolated(errorMessage)}`;
   });
   const reasons = failures.length === 0 ? 'it gives no reason.' : failures.join('; ');
-  const rule = `The topic rule ${said(wrapping['ruleName'])} could not deliver what was published to ${said(wrapping['topic'])}:`;
+  const rule = `The topic rule ${isolated(wrapping['ruleName'])} could not deliver what was published to ${isolated(wrapping['topic'])}:`;
   return {
     kind: 'undelivered',
     says: maskSecrets(`${rule} ${reasons}`)!,
@@ -142,7 +142,7 @@ function parse(text: string): Fields | undefined {
 }
 
 /** Somebody else's text within a sentence of ours: what turns the direction of writing ends with it. [Unicode Bidi: isolates] */
-function said(value: unknown): string {
+function isolated(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? '?');
   return /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(text) ? `\u2068${text}\u2069` : text;
 }

@@ -8,7 +8,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { DeadLetter, DeadLetters } from '../../api/attention.ts';
-import { ImpossibleError } from '../route.ts';
+import { ImpossibleError } from '../impossible-error.ts';
 import type { DeadLetterQueues, FoundQueue, SourceQueue } from './dead-letter-queues.ts';
 import { reasonOf } from './dead-letter-reason.ts';
 import { wordsOf } from './queue-words.ts';
@@ -96,7 +96,8 @@ export function openDeadLetters(
       ),
     );
 
-  const withoutVainLink = (letter: DeadLetter): DeadLetter => {
+  /** Nothing leads to an execution that isn't there. */
+  const withoutMissingExecution = (letter: DeadLetter): DeadLetter => {
     const { executionName, ...rest } = letter;
     return letter.kind === 'parked' || hasExecution(executionName ?? '') ? letter : rest;
   };
@@ -110,7 +111,7 @@ export function openDeadLetters(
           queue,
           (found) => found.size >= Math.min(waiting, shownAtMost),
           (found) => {
-            for (const message of found.values()) letters.push(withoutVainLink(letterOf(queue, message)));
+            for (const message of found.values()) letters.push(withoutMissingExecution(letterOf(queue, message)));
             return Promise.resolve([]);
           },
         );

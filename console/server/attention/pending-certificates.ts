@@ -40,47 +40,47 @@ export function openPendingCertificates(sources: PendingSources): PendingCertifi
   let readers = 0;
 
   const begin = (): Look => {
-    let tell: () => void = () => undefined;
+    let resolveMore: () => void = () => undefined;
     const begun: Look = {
       ...{ since: now(), attempts: sources.attempts(), found: [], looked: 0 },
-      more: new Promise((resolve) => (tell = resolve)),
+      more: new Promise((resolve) => (resolveMore = resolve)),
     };
-    const told = (): void => {
-      const before = tell;
-      begun.more = new Promise((resolve) => (tell = resolve));
+    const tell = (): void => {
+      const before = resolveMore;
+      begun.more = new Promise((resolve) => (resolveMore = resolve));
       before();
     };
-    void lookThrough(begun, told).then(
+    void lookThrough(begun, tell).then(
       (isComplete) => {
         if (isComplete) begun.end = 'complete';
         // Nobody waited for the rest of it.
         else if (look === begun) look = undefined;
-        told();
+        tell();
       },
       (error: unknown) => {
         begun.end = { error };
         if (look === begun) look = undefined;
-        told();
+        tell();
       },
     );
     return begun;
   };
 
-  const lookThrough = async (of: Look, told: () => void): Promise<boolean> => {
+  const lookThrough = async (current: Look, tell: () => void): Promise<boolean> => {
     const parked = await sources.parked();
     let marker: string | undefined;
     do {
       if (readers === 0) return false;
       const page = await sources.list(marker);
       for (const { certificateId = '', status, creationDate } of page.certificates) {
-        of.looked++;
+        current.looked++;
         if (status !== 'PENDING_ACTIVATION') continue;
-        const attempt = await of.attempts.find(certificateId);
+        const attempt = await current.attempts.find(certificateId);
         const createdAt = creationDate?.getTime() ?? 0;
-        of.found.push({ certificateId, createdAt, attempt, isParked: parked.has(certificateId), seenAt: now() });
-        told();
+        current.found.push({ certificateId, createdAt, attempt, isParked: parked.has(certificateId), seenAt: now() });
+        tell();
       }
-      told();
+      tell();
       marker = page.next;
       if (marker !== undefined) await sources.pause();
     } while (marker !== undefined);
@@ -92,17 +92,17 @@ export function openPendingCertificates(sources: PendingSources): PendingCertifi
     readers++;
     const left = new Promise<void>((resolve) => gone.addEventListener('abort', () => resolve(), { once: true }));
     try {
-      const of = look && !isOld ? look : (look = begin());
+      const current = look && !isOld ? look : (look = begin());
       let underWay = 0;
       for (let told = 0; !gone.aborted;) {
-        const { more, end } = of;
-        for (; told < of.found.length; told++) {
-          const certificate = reasonNow(of, of.found[told]!);
+        const { more, end } = current;
+        for (; told < current.found.length; told++) {
+          const certificate = reasonNow(current, current.found[told]!);
           if (certificate === 'active') continue;
           if (certificate) yield { certificate };
           else underWay++;
         }
-        yield { progress: { looked: of.looked, complete: end === 'complete', underWay, since: of.since } };
+        yield { progress: { looked: current.looked, complete: end === 'complete', underWay, since: current.since } };
         if (end === 'complete') return;
         if (end) throw end.error;
         await Promise.race([more, left]);

@@ -31,10 +31,10 @@ const freshMs = 60_000;
 export function pendingReason(pending: Pending, now: number): PendingCertificate | undefined {
   const { certificateId, createdAt, attempt, isParked } = pending;
   const isFresh = now - createdAt < freshMs;
-  const of = { certificateId, createdAt, canRegisterAgain: false };
+  const facts = { certificateId, createdAt, canRegisterAgain: false };
   if (attempt === 'unasked') {
     return {
-      ...{ ...of, kind: 'unknown' },
+      ...{ ...facts, kind: 'unknown' },
       says: 'What became of its registration was not looked up: too many certificates wait.',
       next: 'Search the executions for its id, or look again when fewer wait.',
     };
@@ -42,14 +42,14 @@ export function pendingReason(pending: Pending, now: number): PendingCertificate
   if (attempt === 'none') {
     if (isFresh) return undefined;
     return {
-      ...{ ...of, kind: 'unheard' },
+      ...{ ...facts, kind: 'unheard' },
       says: 'No registration was ever started: the event that says so never came, or still waits.',
       next: 'The camera was dropped at its first connection, and AWS IoT publishes the event again at each one: let it connect. If that changes nothing, look at the dead letters, the log of StartProvisioning, and whether the certificate is of a CA of Lensgate: others’ certificates wait here too.',
     };
   }
   const { name: executionName, number, status, stoppedAt, cameraName } = attempt;
   const coolDownUntil = stoppedAt === undefined ? 0 : stoppedAt + coolDownMs(number);
-  const about = { ...of, executionName, ...(cameraName !== undefined && { cameraName }) };
+  const about = { ...facts, executionName, ...(cameraName !== undefined && { cameraName }) };
   if (status === 'RUNNING') {
     if (isFresh) return undefined;
     return {

@@ -13,8 +13,8 @@ import type { SdkConfig } from '../console-options.ts';
 import { maskSecrets } from '../../../executions/mask-secrets.ts';
 
 export interface StoryPart {
-  readonly before?: string;
-  readonly since?: string;
+  readonly before?: string | undefined;
+  readonly since?: string | undefined;
 }
 
 export interface CameraStories {
@@ -86,11 +86,11 @@ function whichPart({ before, since }: StoryPart): { expression: string; values: 
   return { expression: ' AND sk >= :since', values: { ':since': from } };
 }
 
-// Sort keys end in what others chose; a place is fit for a path.
+// Sort keys end in what others chose; a place is opaque.
 const placeOf = (sortKey: string): string => Buffer.from(sortKey).toString('base64url');
 const sortKeyOf = (place: string): string => Buffer.from(place, 'base64url').toString() || '0';
 
 function storyEvent({ at, id, kind, ...texts }: CameraEvent): StoryEvent {
-  const said = Object.entries(texts).map(([name, text]) => [name, maskSecrets(text)]);
-  return { place: placeOf(`${sortKeyFrom(at)}#${id}`), at, kind, ...(Object.fromEntries(said) as typeof texts) };
+  const masked = Object.entries(texts).map(([name, text]) => [name, maskSecrets(text)]);
+  return { place: placeOf(`${sortKeyFrom(at)}#${id}`), at, kind, ...(Object.fromEntries(masked) as typeof texts) };
 }

@@ -61,7 +61,8 @@ export function openExecutionsFeed(
   const stepFunctions = openLane(now, describeFailure);
   // Where older executions go on that aren't known yet: at first all of them, later those of a burst between two looks.
   const gaps: string[] = [];
-  const untold = new Map<string, number>();
+  /** What a list told first, and since when; no report of it has come yet. */
+  const unreported = new Map<string, number>();
   let upToDate = false;
   let everListed = false;
   let lookedAt = -Infinity;
@@ -76,14 +77,14 @@ export function openExecutionsFeed(
   };
 
   const reportsAreLate = (): boolean => {
-    for (const [name, since] of untold) if (now() - since > lostAfterMs) untold.delete(name);
-    return history.trouble !== undefined || [...untold.values()].some((since) => now() - since > lateAfterMs);
+    for (const [name, since] of unreported) if (now() - since > lostAfterMs) unreported.delete(name);
+    return history.trouble !== undefined || [...unreported.values()].some((since) => now() - since > lateAfterMs);
   };
   const listEveryMs = (): number => (!reports ? 0 : reportsAreLate() ? checkWhileLateEveryMs : checkEveryMs);
 
   const readReports = async (changed: Set<string>): Promise<void> => {
     const found = await reports!.read();
-    for (const { executionName } of found) untold.delete(executionName);
+    for (const { executionName } of found) unreported.delete(executionName);
     for (const name of known.takeReported(found).changed) changed.add(name);
   };
   const listNewest = async (changed: Set<string>): Promise<void> => {
@@ -92,7 +93,7 @@ export function openExecutionsFeed(
     if (!taken.reached && page.token !== undefined) gaps.push(page.token);
     for (const name of taken.changed) {
       changed.add(name);
-      if (upToDate) untold.set(name, now());
+      if (upToDate) unreported.set(name, now());
     }
     if (!upToDate) reports?.startFrom(known.newestMoment());
     [everListed, upToDate, listedAt] = [true, true, now()];

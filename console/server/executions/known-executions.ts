@@ -36,7 +36,11 @@ interface Known {
   readonly explained: boolean;
 }
 
-type Told = Omit<ExecutionRow, 'name'> & { readonly redriveCount: number | undefined; readonly explained: boolean };
+/** What a list, a report or a description says of one. */
+type Observation = Omit<ExecutionRow, 'name'> & {
+  readonly redriveCount: number | undefined;
+  readonly explained: boolean;
+};
 
 export const keptAtMost = 10_000;
 const causeLength = 300;
@@ -49,21 +53,21 @@ export function openKnownExecutions(options: {
   const known = new Map<string, Known>();
 
   /** Whether the row is different now. */
-  const take = (name: string, { redriveCount = 0, explained, ...told }: Told): boolean => {
+  const take = (name: string, { redriveCount = 0, explained, ...observed }: Observation): boolean => {
     const before = known.get(name);
-    const order = before ? redriveCount - before.redriveCount || ended(told) - ended(before.row) : 1;
+    const order = before ? redriveCount - before.redriveCount || ended(observed) - ended(before.row) : 1;
     // A list may lag behind a report, and a report behind a list: the beginning never comes after the end.
     if (order < 0) {
       known.set(name, { ...before!, heardAt: now() });
       return false;
     }
-    const sameEnd = before !== undefined && order === 0 && before.row.status === told.status;
+    const sameEnd = before !== undefined && order === 0 && before.row.status === observed.status;
     const { cameraName, serialNumber } = before?.row ?? {};
     const row: ExecutionRow = {
       ...subjectOf(certificateOf(name)),
       ...defined({ cameraName, serialNumber }),
       name,
-      ...told,
+      ...observed,
       // What differs is rounding.
       ...(sameEnd && before.row),
     };
@@ -121,7 +125,7 @@ export function openKnownExecutions(options: {
 const ended = ({ status }: { status: Status }): number => Number(status !== 'RUNNING');
 const startOf = (item: Pick<ExecutionListItem, 'startDate'> | undefined): number => item?.startDate?.getTime() ?? 0;
 
-const fromList = (item: Omit<ExecutionListItem, 'name'>): Told => ({
+const fromList = (item: Omit<ExecutionListItem, 'name'>): Observation => ({
   status: item.status as Status,
   startedAt: startOf(item),
   ...defined({ stoppedAt: item.stopDate?.getTime() }),
@@ -129,7 +133,7 @@ const fromList = (item: Omit<ExecutionListItem, 'name'>): Told => ({
   explained: false,
 });
 
-function fromReport(report: ExecutionReport): Told {
+function fromReport(report: ExecutionReport): Observation {
   const { status, startedAt, stoppedAt, redriveCount, cameraName, serialNumber, error, cause } = report;
   return {
     status,
@@ -141,7 +145,15 @@ function fromReport(report: ExecutionReport): Told {
   };
 }
 
-const fromDescription = ({ status, startDate, stopDate, output, error, cause, redriveCount }: Execution): Told => ({
+const fromDescription = ({
+  status,
+  startDate,
+  stopDate,
+  output,
+  error,
+  cause,
+  redriveCount,
+}: Execution): Observation => ({
   status: status as Status,
   startedAt: startDate?.getTime() ?? 0,
   ...defined({ stoppedAt: stopDate?.getTime() }),

@@ -6,7 +6,7 @@ import { getManifestEntryLeniently, type LenientManifestEntry } from '../../../r
 import { attemptOf, certificateOf, executionName } from '../../../executions/attempt.ts';
 import { normaliseUserId } from '../../../records/user-id.ts';
 import type { SdkConfig } from '../console-options.ts';
-import { ImpossibleError } from '../route.ts';
+import { ImpossibleError } from '../impossible-error.ts';
 import type { Executions } from '../../../executions/executions.ts';
 
 /** What the decision needs of AWS beside the executions. */

@@ -1,9 +1,8 @@
 // One browser's events: the list of executions, and one of them with all that happens in it.
-import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionDetail } from '../../api/executions.ts';
-import { openEventStream } from '../event-stream.ts';
-import type { Looking } from '../look-while-watched.ts';
+import type { RequestOf } from '../handlers.ts';
+import type { WatchedLook } from '../look-while-watched.ts';
 import type { ExecutionDetails } from './execution-details.ts';
 import type { ExecutionsFeed } from './executions-feed.ts';
 
@@ -11,24 +10,27 @@ import type { ExecutionsFeed } from './executions-feed.ts';
 const detailPauseMs = 1000;
 
 interface Streamed {
-  readonly looking: Looking;
+  readonly looking: WatchedLook;
   readonly feed: ExecutionsFeed;
   readonly details: ExecutionDetails;
   readonly describeFailure: (error: unknown) => string;
 }
 
 /** Until the browser goes. `execution` names the one that is followed. */
-export function streamExecutions(response: ServerResponse, execution: string | null, streamed: Streamed): void {
-  const { looking, feed, details, describeFailure } = streamed;
-  const events = openEventStream(response);
+export function streamExecutions(
+  events: RequestOf<'watchExecutions'>['events'],
+  gone: AbortSignal,
+  execution: string | undefined,
+  { looking, feed, details, describeFailure }: Streamed,
+): void {
   const ends = [looking.watch(), feed.subscribe((news) => events.send('executions', news))];
-  events.closed.addEventListener('abort', () => ends.forEach((end) => end()));
-  if (execution !== null) {
+  gone.addEventListener('abort', () => ends.forEach((end) => end()));
+  if (execution !== undefined) {
     void followExecution(
       execution,
       details,
       feed,
-      events.closed,
+      gone,
       (detail) => events.send('execution', detail),
       (error) => events.send('execution-trouble', { error: describeFailure(error) }),
     );
@@ -40,13 +42,13 @@ async function followExecution(
   name: string,
   details: ExecutionDetails,
   feed: ExecutionsFeed,
-  closed: AbortSignal,
+  gone: AbortSignal,
   send: (detail: ExecutionDetail) => void,
   sendTrouble: (error: unknown) => void,
 ): Promise<void> {
   let last = '';
   let pauseMs = detailPauseMs;
-  while (!closed.aborted) {
+  while (!gone.aborted) {
     try {
       if (feed.row(name)?.status === 'RUNNING') details.forget(name);
       const detail = await details.read(name);
@@ -58,6 +60,6 @@ async function followExecution(
       sendTrouble(error);
       pauseMs = Math.min(pauseMs * 2, 60_000);
     }
-    await delay(pauseMs, undefined, { signal: closed }).catch(() => undefined);
+    await delay(pauseMs, undefined, { signal: gone }).catch(() => undefined);
   }
 }

@@ -1,7 +1,7 @@
 // One import while it runs: its news as they come, and the claim codes that the browser must have before they are good.
 import { randomUUID } from 'node:crypto';
 import type { ImportNews } from '../../api/manifest.ts';
-import { ImpossibleError } from '../route.ts';
+import { ImpossibleError } from '../impossible-error.ts';
 import type { ManifestFile } from './manifest-file.ts';
 
 export interface RunningImport {

@@ -1,7 +1,8 @@
 // The viewer API at the console's own address: what the pages call through client/ is passed on, with the person's token and nothing of the console's.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requestLines } from '../../../client/src/generated/api.ts';
-import { ImpossibleError, readBytes } from '../route.ts';
+import { ImpossibleError } from '../impossible-error.ts';
+import { readBytes } from '../read-body.ts';
 
 export const viewerApiPath = '/viewer-api';
 
@@ -13,8 +14,8 @@ export interface ViewerApi {
 const mostBytes = 1_000_000;
 // Longer than API Gateway lets an integration take.
 const longestAnswerMs = 35_000;
-const toThem = ['authorization', 'content-type', 'accept'] as const;
-const toUs = ['content-type', 'retry-after', 'www-authenticate', 'apigw-requestid'] as const;
+const requestHeaders = ['authorization', 'content-type', 'accept'] as const;
+const answerHeaders = ['content-type', 'retry-after', 'www-authenticate', 'apigw-requestid'] as const;
 
 // A segment is one to whoever reads it, decoded or not: no slash, no backslash, not `.` or `..`, no control character.
 const segment = /^(?!(?:\.|%2e){1,2}$)(?:[\w.~!$&'()*+,;=:@-]|%(?!2f|5c|[01][\da-f]|7f)[\da-f]{2})+$/i;
@@ -59,7 +60,7 @@ export function openViewerApi(apiUrl: string, { answerWithinMs = longestAnswerMs
         const body = await readBytes(request, mostBytes);
         const answer = await fetch(base + target, {
           method,
-          headers: toThem.flatMap((name): [string, string][] => {
+          headers: requestHeaders.flatMap((name): [string, string][] => {
             const value = request.headers[name];
             return value === undefined ? [] : [[name, value]];
           }),
@@ -70,7 +71,7 @@ export function openViewerApi(apiUrl: string, { answerWithinMs = longestAnswerMs
         });
         const answered = Buffer.from(await answer.arrayBuffer());
         response.setHeader('cache-control', 'no-store');
-        for (const name of toUs) {
+        for (const name of answerHeaders) {
           const value = answer.headers.get(name);
           if (value !== null) response.setHeader(name, value);
         }
@@ -87,14 +88,14 @@ export function openViewerApi(apiUrl: string, { answerWithinMs = longestAnswerMs
           response,
           502,
           'Bad Gateway',
-          `The console can’t reach the viewer API at ${new URL(base).host}. ${isIt}`,
+          `The console can’t reach the viewer API at ${new URL(base).host}. ${advice}`,
         );
       }
     },
   };
 }
 
-const isIt = 'Is the local cloud running (npm start)? On AWS: is the network up, and the stack there?';
+const advice = 'Is the local cloud running (npm start)? On AWS: is the network up, and the stack there?';
 
 /** As the API words its own, so that the client reads both alike. [RFC 9457] */
 export function refuse(response: ServerResponse, status: number, title: string, detail: string): void {

@@ -1,8 +1,9 @@
 // One dead-letter queue: what it is about, how many wait, which they are, and all of them back at once.
 import { useEffect, useRef } from 'react';
-import type { DeadLetterQueue, DeadLetters, MessageMove } from '../../api/attention.ts';
+import type { DeadLetterQueue, MessageMove } from '../../api/attention.ts';
 import { ActionButton } from '../frame/action-button.tsx';
-import { ask, useAsked } from '../frame/ask.ts';
+import { ask } from '../frame/ask.ts';
+import { useAsked } from '../frame/use-asked.ts';
 import { Moment } from '../frame/moment.tsx';
 import { Trouble } from '../frame/notice.tsx';
 import { Badge } from '../frame/status.tsx';
@@ -30,7 +31,7 @@ export function DeadLetterSection({ queue, onChange }: DeadLetterSectionProps) {
               yes: 'Redrive all',
             }}
             act={async () => {
-              await ask(`/api/dead-letters/${id}/redrive`, 'POST');
+              await ask('redriveDeadLetterQueue', { path: { queueId: id } });
               onChange();
             }}
           >
@@ -51,7 +52,7 @@ function CountBadge({ waiting }: { waiting: number }) {
 }
 
 function Letters({ queue: { id, waiting }, onChange }: DeadLetterSectionProps) {
-  const { answer, error, again } = useAsked<DeadLetters>(`/api/dead-letters/${id}/messages`);
+  const { answer, error, again } = useAsked('listDeadLetters', { path: { queueId: id } });
   // Read again when their number changes, and not at every count: each look counts as a receive.
   const known = useRef(waiting);
   useEffect(() => {
@@ -82,12 +83,7 @@ function Letters({ queue: { id, waiting }, onChange }: DeadLetterSectionProps) {
       )}
       <ul className="letters">
         {messages.map((letter) => (
-          <Letter
-            key={letter.id}
-            letter={letter}
-            path={`/api/dead-letters/${id}/messages/${letter.id}`}
-            onGone={changed}
-          />
+          <Letter key={letter.id} letter={letter} queueId={id} onGone={changed} />
         ))}
       </ul>
     </>
@@ -95,8 +91,8 @@ function Letters({ queue: { id, waiting }, onChange }: DeadLetterSectionProps) {
 }
 
 function Move({ move: { status, moved, toMove, startedAt, failure } }: { move: MessageMove }) {
-  const of = toMove === undefined ? '' : ` of about ${toMove.toLocaleString()}`;
-  const count = `${moved.toLocaleString()}${of} moved`;
+  const ofAll = toMove === undefined ? '' : ` of about ${toMove.toLocaleString()}`;
+  const count = `${moved.toLocaleString()}${ofAll} moved`;
   const words: Readonly<Record<MessageMove['status'], string>> = {
     RUNNING: `They are on their way back: ${count}.`,
     CANCELLING: `The redrive is being stopped: ${count}.`,

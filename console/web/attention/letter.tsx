@@ -6,9 +6,9 @@ import { ask } from '../frame/ask.ts';
 import { Link } from '../frame/location.tsx';
 import { Moment } from '../frame/moment.tsx';
 import { Payload } from '../frame/payload.tsx';
-import { Badge, type Tone } from '../frame/status.tsx';
+import { Badge, type BadgeProps } from '../frame/status.tsx';
 
-const looks: Readonly<Record<DeadLetterKind, { tone: Tone; sign: string; word: string }>> = {
+const badges: Readonly<Record<DeadLetterKind, BadgeProps>> = {
   parked: { tone: 'warn', sign: '‖', word: 'Parked' },
   undelivered: { tone: 'bad', sign: '✕', word: 'Not delivered' },
   failed: { tone: 'bad', sign: '✕', word: 'Failed' },
@@ -16,12 +16,13 @@ const looks: Readonly<Record<DeadLetterKind, { tone: Tone; sign: string; word: s
   unreadable: { tone: 'bad', sign: '?', word: 'Unreadable' },
 };
 
-export function Letter({ letter, path, onGone }: { letter: DeadLetter; path: string; onGone: () => void }) {
+export function Letter({ letter, queueId, onGone }: { letter: DeadLetter; queueId: string; onGone: () => void }) {
+  const path = { queueId, messageId: letter.id };
   const { kind, says, next, sentAt, received, certificateId, executionName, cameraName, payload } = letter;
   return (
     <li className="letter" data-letter={letter.id}>
       <p>
-        <Badge {...looks[kind]} /> <bdi>{says}</bdi>
+        <Badge {...badges[kind]} /> <bdi>{says}</bdi>
       </p>
       <p className="quiet">
         <bdi>{next}</bdi>
@@ -62,7 +63,7 @@ export function Letter({ letter, path, onGone }: { letter: DeadLetter; path: str
       <div className="row">
         <ActionButton
           act={async () => {
-            await ask(`${path}/redrive`, 'POST');
+            await ask('redriveDeadLetter', { path });
             onGone();
           }}
         >
@@ -76,7 +77,7 @@ export function Letter({ letter, path, onGone }: { letter: DeadLetter; path: str
             yes: 'Delete it',
           }}
           act={async () => {
-            await ask(`${path}/delete`, 'POST');
+            await ask('deleteDeadLetter', { path });
             onGone();
           }}
         >

@@ -6,13 +6,13 @@ import { CameraFact } from '../frame/camera-fact.tsx';
 import { Link } from '../frame/location.tsx';
 import { Moment } from '../frame/moment.tsx';
 import { Trouble } from '../frame/notice.tsx';
-import { Badge, type Tone } from '../frame/status.tsx';
+import { Badge, type BadgeProps } from '../frame/status.tsx';
 import { usePendingCertificates } from './use-pending-certificates.ts';
 
 // More than a person reads; their number is told.
 const shownAtMost = 200;
 
-const looks: Readonly<Record<PendingKind, { tone: Tone; sign: string; word: string }>> = {
+const badges: Readonly<Record<PendingKind, BadgeProps>> = {
   running: { tone: 'busy', sign: '◌', word: 'Running' },
   failed: { tone: 'bad', sign: '✕', word: 'Failed' },
   stopped: { tone: 'idle', sign: '■', word: 'Stopped' },
@@ -72,7 +72,7 @@ function Waiting({ certificate }: { certificate: PendingCertificate }) {
   return (
     <li className="letter" data-certificate={certificateId}>
       <p>
-        <Badge {...looks[kind]} /> <bdi>{says}</bdi>
+        <Badge {...badges[kind]} /> <bdi>{says}</bdi>
       </p>
       <p className="quiet">{next}</p>
       <dl className="facts">

@@ -1,5 +1,4 @@
 // A simulated camera at the press of a button, and then to its registration as it runs.
-import type { DemoCameraAdded } from '../../api/cameras.ts';
 import { ActionButton } from '../frame/action-button.tsx';
 import { ask } from '../frame/ask.ts';
 import { goTo } from '../frame/location.tsx';
@@ -10,7 +9,7 @@ export function AddDemoCamera() {
       kind="primary"
       busy="The camera is being made …"
       act={async () => {
-        const { executionName } = await ask<DemoCameraAdded>('/api/demo-cameras', 'POST');
+        const { executionName } = await ask('addDemoCamera');
         goTo(`/executions/${executionName}`);
       }}
     >

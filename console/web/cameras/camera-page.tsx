@@ -1,11 +1,11 @@
 // One camera: what is known of it, its story, and what a look along its whole chain says.
 import { useMemo, useState } from 'react';
-import type { About } from '../../api/about.ts';
-import type { CameraRow, Examination, Finding, OneCamera } from '../../api/cameras.ts';
+import type { CameraRow, Finding } from '../../api/cameras.ts';
 import { ActionButton } from '../frame/action-button.tsx';
-import { ask, useAsked } from '../frame/ask.ts';
+import { ask } from '../frame/ask.ts';
+import { useAsked } from '../frame/use-asked.ts';
 import { PresenceBadge } from './fleet-page.tsx';
-import type { Live } from '../frame/live.ts';
+import type { PageProps } from '../frame/page-props.ts';
 import { Link } from '../frame/location.tsx';
 import { Moment } from '../frame/moment.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
@@ -18,8 +18,8 @@ import { Story } from './story.tsx';
 /** Others have no story. [records/camera-name.ts] */
 const nameOfCameras = /^[\w-]{1,128}$/;
 
-export function CameraPage({ name, live, about }: { name: string; live: Live; about: About | undefined }) {
-  const { answer, error } = useAsked<OneCamera>(`/api/cameras/${encodeURIComponent(name)}`, 5000);
+export function CameraPage({ name, live, about }: PageProps) {
+  const { answer, error } = useAsked('getCamera', { path: { recordedName: name } }, 5000);
   const camera = answer?.camera;
   const certificateId = camera?.certificateId;
   const executions = useMemo(
@@ -96,7 +96,7 @@ function Facts({ camera }: { camera: CameraRow }) {
 }
 
 function CertificateFacts({ certificateId, expiresAt }: { certificateId: string; expiresAt: number | undefined }) {
-  const { answer, error } = useAsked<{ status?: string; notAfter?: number }>(`/api/certificates/${certificateId}`);
+  const { answer, error } = useAsked('getCertificate', { path: { certificateId } });
   const notAfter = answer?.notAfter ?? expiresAt;
   return (
     <>
@@ -116,7 +116,7 @@ function CertificateFacts({ certificateId, expiresAt }: { certificateId: string;
   );
 }
 
-const findingLooks = {
+const findingBadges = {
   holds: { tone: 'good', sign: '✓', word: 'Holds' },
   fails: { tone: 'bad', sign: '✕', word: 'Fails' },
   unknown: { tone: 'idle', sign: '–', word: 'Unknown' },
@@ -132,14 +132,14 @@ function Doctor({ cameraName }: { cameraName: string }) {
       </p>
       <ActionButton
         busy="Looking …"
-        act={async () => setFindings((await ask<Examination>(`/api/cameras/${cameraName}/examine`, 'POST')).findings)}
+        act={async () => setFindings((await ask('examineCamera', { path: { cameraName } })).findings)}
       >
         {findings === undefined ? 'Examine the camera' : 'Examine it again'}
       </ActionButton>
       <ul className="plain-list" aria-live="polite">
         {findings?.map(({ check, outcome, says, fix }) => (
           <li key={check}>
-            <Badge {...findingLooks[outcome]} /> <b>{check}</b>: {says}
+            <Badge {...findingBadges[outcome]} /> <b>{check}</b>: {says}
             {fix !== undefined && <pre tabIndex={0}>{fix}</pre>}
           </li>
         ))}

@@ -1,9 +1,9 @@
 // All cameras: who they are, whose they are, whether they are there, and for how long their certificates are good.
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import type { About } from '../../api/about.ts';
 import type { CameraRow, Fleet } from '../../api/cameras.ts';
 import { AddDemoCamera } from './add-demo-camera.tsx';
-import { useAsked } from '../frame/ask.ts';
+import { useAsked } from '../frame/use-asked.ts';
+import type { PageProps } from '../frame/page-props.ts';
 import { Link } from '../frame/location.tsx';
 import { Moment } from '../frame/moment.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
@@ -22,8 +22,8 @@ const groups: Readonly<Record<Group, { readonly word: string; readonly tone: Ton
   unclaimed: { word: 'Unclaimed', tone: 'idle' },
 };
 
-export function FleetPage({ about }: { about: About | undefined }) {
-  const { answer, error, again } = useAsked<Fleet>('/api/fleet');
+export function FleetPage({ about }: PageProps) {
+  const { answer, error, again } = useAsked('getFleet');
   const freshForMs = answer?.freshForMs ?? everyMs;
   useEffect(() => {
     // As often as the backend reads the table anew.

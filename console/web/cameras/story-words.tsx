@@ -1,9 +1,9 @@
 // What happened to a camera, in words.
 import type { ReactNode } from 'react';
 import type { StoryEvent, StoryKind } from '../../api/camera-story.ts';
-import type { Tone } from '../frame/status.tsx';
+import type { BadgeProps } from '../frame/status.tsx';
 
-export const kindLooks: Readonly<Record<StoryKind, { tone: Tone; sign: string; word: string }>> = {
+export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   registered: { tone: 'good', sign: '✓', word: 'Registered' },
   'registration-failed': { tone: 'bad', sign: '✕', word: 'Registration failed' },
   connected: { tone: 'good', sign: '●', word: 'Connected' },

@@ -6,9 +6,9 @@ import { ActionButton } from '../frame/action-button.tsx';
 import { Link } from '../frame/location.tsx';
 import { duration, Moment } from '../frame/moment.tsx';
 import { Trouble } from '../frame/notice.tsx';
-import { Badge, statusLooks } from '../frame/status.tsx';
+import { Badge, statusBadges } from '../frame/status.tsx';
 import { storyLines, type StoryLine } from './story-lines.ts';
-import { kindLooks, wordsOf } from './story-words.tsx';
+import { kindBadges, wordsOf } from './story-words.tsx';
 import { useStory } from './use-story.ts';
 import './cameras.css';
 
@@ -106,7 +106,7 @@ function Line({ line }: { line: StoryLine }) {
         <Registration line={line} />
       ) : (
         <span>
-          <Badge {...kindLooks[line.event.kind]} /> {wordsOf(line.event)}
+          <Badge {...kindBadges[line.event.kind]} /> {wordsOf(line.event)}
         </span>
       )}
     </li>
@@ -114,11 +114,11 @@ function Line({ line }: { line: StoryLine }) {
 }
 
 function Registration({ line: { executionName, event, execution } }: { line: StoryLine & { type: 'registration' } }) {
-  const look = event ? kindLooks[event.kind] : lookOf(execution!);
+  const badge = event ? kindBadges[event.kind] : badgeOf(execution!);
   const error = event?.error ?? execution?.error;
   return (
     <span>
-      <Badge {...look} /> {error !== undefined && <bdi>{error}</bdi>}{' '}
+      <Badge {...badge} /> {error !== undefined && <bdi>{error}</bdi>}{' '}
       {execution?.stoppedAt !== undefined && (
         <span className="quiet">in {duration(execution.stoppedAt - execution.startedAt)}</span>
       )}{' '}
@@ -128,10 +128,10 @@ function Registration({ line: { executionName, event, execution } }: { line: Sto
 }
 
 /** The same words before and after the history tells of it. */
-function lookOf({ status }: ExecutionRow) {
-  if (status === 'SUCCEEDED') return kindLooks.registered;
-  if (status === 'FAILED') return kindLooks['registration-failed'];
-  return { ...statusLooks[status], word: `Registration: ${statusLooks[status].word.toLowerCase()}` };
+function badgeOf({ status }: ExecutionRow) {
+  if (status === 'SUCCEEDED') return kindBadges.registered;
+  if (status === 'FAILED') return kindBadges['registration-failed'];
+  return { ...statusBadges[status], word: `Registration: ${statusBadges[status].word.toLowerCase()}` };
 }
 
 function Connections({ line: { at, connections, events } }: { line: StoryLine & { type: 'connections' } }) {

@@ -17,14 +17,15 @@ export interface Story {
 const unread: Story = { kept: true };
 
 export function useStory(cameraName: string, chapter: Chapter): Story & { readonly readOlder: () => Promise<void> } {
-  const path = `/api/cameras/${cameraName}/story/${chapter}`;
-  const [state, setState] = useState<{ path: string; story: Story }>({ path, story: unread });
-  const story = state.path === path ? state.story : unread;
+  // One story for each chapter of each camera.
+  const key = `${cameraName} ${chapter}`;
+  const [state, setState] = useState<{ key: string; story: Story }>({ key, story: unread });
+  const story = state.key === key ? state.story : unread;
   // What an answer is joined to when it comes, not what was there when it was asked for.
   const change = useCallback(
     (how: (before: Story) => Story) =>
-      setState((before) => ({ path, story: how(before.path === path ? before.story : unread) })),
-    [path],
+      setState((before) => ({ key, story: how(before.key === key ? before.story : unread) })),
+    [key],
   );
   const newest = useRef<string>(undefined);
   newest.current = story.events?.[0]?.place;
@@ -33,10 +34,10 @@ export function useStory(cameraName: string, chapter: Chapter): Story & { readon
     const look = async (): Promise<void> => {
       const since = newest.current;
       try {
-        let page = await ask<StoryPage>(since === undefined ? path : `${path}/since/${since}`);
+        let page = await ask('getStory', { path: { cameraName, chapter }, query: { since } });
         // More than a page since then: what lies between isn't known, so it begins anew.
         const anew = since === undefined || page.older !== undefined;
-        if (anew && since !== undefined) page = await ask<StoryPage>(path);
+        if (anew && since !== undefined) page = await ask('getStory', { path: { cameraName, chapter } });
         if (gone) return;
         change((before) =>
           anew ? startOf(page) : { ...before, events: joined(page.events, before.events), error: undefined },
@@ -52,12 +53,12 @@ export function useStory(cameraName: string, chapter: Chapter): Story & { readon
       gone = true;
       clearInterval(timer);
     };
-  }, [path, change]);
+  }, [cameraName, chapter, change]);
   const { older } = story;
   const readOlder = useCallback(async () => {
-    const page = await ask<StoryPage>(`${path}/before/${older}`);
+    const page = await ask('getStory', { path: { cameraName, chapter }, query: { before: older } });
     change((before) => ({ ...before, events: joined(before.events ?? [], page.events), older: page.older }));
-  }, [path, older, change]);
+  }, [cameraName, chapter, older, change]);
   return { ...story, readOlder };
 }
 

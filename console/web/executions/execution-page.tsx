@@ -6,7 +6,7 @@ import { CameraFact } from '../frame/camera-fact.tsx';
 import { ask } from '../frame/ask.ts';
 import { bugReport } from './bug-report.ts';
 import { HistoryTable } from './history-table.tsx';
-import type { Live } from '../frame/live.ts';
+import type { PageProps } from '../frame/page-props.ts';
 import { Link } from '../frame/location.tsx';
 import { duration, Moment } from '../frame/moment.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
@@ -14,12 +14,12 @@ import { Payload } from '../frame/payload.tsx';
 import { RegisterAgain } from './register-again.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { StateGraph } from './state-graph.tsx';
-import { Badge, statusLooks } from '../frame/status.tsx';
+import { Badge, statusBadges } from '../frame/status.tsx';
 
 // A camera that was just made has not knocked yet.
 const patienceMs = 20_000;
 
-export function ExecutionPage({ name, live }: { name: string; live: Live }) {
+export function ExecutionPage({ name, live }: PageProps) {
   const [patient, setPatient] = useState(true);
   useEffect(() => {
     const timer = setTimeout(() => setPatient(false), patienceMs);
@@ -66,7 +66,7 @@ function Shown({ execution }: { execution: ExecutionDetail }) {
       </p>
       <div className="row spread">
         <h1>
-          <bdi>{cameraName ?? `${name.slice(0, 12)}…`}</bdi> <Badge {...statusLooks[status]} />
+          <bdi>{cameraName ?? `${name.slice(0, 12)}…`}</bdi> <Badge {...statusBadges[status]} />
         </h1>
         <div className="row">
           {failed && <RegisterAgain executionName={name} kind="primary" />}
@@ -77,7 +77,7 @@ function Shown({ execution }: { execution: ExecutionDetail }) {
                 text: 'It goes on where it was stopped, with the camera’s name and owner as the manifest had them then. Register again would start anew instead, and take over what this one left.',
                 yes: 'Redrive it',
               }}
-              act={() => ask(`/api/executions/${name}/redrive`, 'POST')}
+              act={() => ask('redriveExecution', { path: { executionName: name } })}
             >
               Redrive
             </ActionButton>
@@ -90,7 +90,7 @@ function Shown({ execution }: { execution: ExecutionDetail }) {
                 text: 'It stops where it is, and nothing is cleaned up. The camera stays inactive until it is redriven or registered again.',
                 yes: 'Stop it',
               }}
-              act={() => ask(`/api/executions/${name}/stop`, 'POST')}
+              act={() => ask('stopExecution', { path: { executionName: name } })}
             >
               Stop
             </ActionButton>

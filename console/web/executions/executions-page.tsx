@@ -1,13 +1,12 @@
 // All registrations, newest first, as they happen.
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { About } from '../../api/about.ts';
 import type { ExecutionRow, Status } from '../../api/executions.ts';
 import { AddDemoCamera } from '../cameras/add-demo-camera.tsx';
-import type { Live } from '../frame/live.ts';
+import type { PageProps } from '../frame/page-props.ts';
 import { Link } from '../frame/location.tsx';
 import { duration, Moment } from '../frame/moment.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
-import { Badge, statusLooks } from '../frame/status.tsx';
+import { Badge, statusBadges } from '../frame/status.tsx';
 import { StripChart } from './strip-chart.tsx';
 import { VirtualRows } from '../frame/virtual-rows.tsx';
 import './executions.css';
@@ -17,7 +16,7 @@ type Span = keyof typeof spans;
 const spanMs: Readonly<Record<Span, number>> = { all: Infinity, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
 const filters: readonly Status[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 
-export function ExecutionsPage({ live, about }: { live: Live; about: About | undefined }) {
+export function ExecutionsPage({ live, about }: PageProps) {
   const [status, setStatus] = useState<Status>();
   const [span, setSpan] = useState<Span>('all');
   const [typed, setTyped] = useState('');
@@ -74,11 +73,11 @@ export function ExecutionsPage({ live, about }: { live: Live; about: About | und
             <button
               key={value}
               type="button"
-              className={`chip ${statusLooks[value].tone}`}
+              className={`chip ${statusBadges[value].tone}`}
               aria-pressed={status === value}
               onClick={() => setStatus(status === value ? undefined : value)}
             >
-              {statusLooks[value].word} <b>{(counts.get(value) ?? 0).toLocaleString()}</b>
+              {statusBadges[value].word} <b>{(counts.get(value) ?? 0).toLocaleString()}</b>
             </button>
           ))}
         </div>
@@ -168,7 +167,7 @@ function Cells({ row }: { row: ExecutionRow }) {
         </span>
       </span>
       <span role="cell">
-        <Badge {...statusLooks[status]} />
+        <Badge {...statusBadges[status]} />
       </span>
       <span role="cell">
         <Moment at={startedAt} />

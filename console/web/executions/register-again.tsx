@@ -1,5 +1,4 @@
 // The next attempt of a registration that failed, without waiting for its cool-down; the page goes there.
-import type { Retried } from '../../api/executions.ts';
 import { ActionButton } from '../frame/action-button.tsx';
 import { ask } from '../frame/ask.ts';
 import { goTo } from '../frame/location.tsx';
@@ -9,7 +8,7 @@ export function RegisterAgain({ executionName, kind }: { executionName: string; 
     <ActionButton
       kind={kind}
       act={async () => {
-        const started = await ask<Retried>(`/api/executions/${executionName}/retry`, 'POST');
+        const started = await ask('retryRegistration', { path: { executionName } });
         goTo(`/executions/${started.executionName}`);
       }}
     >

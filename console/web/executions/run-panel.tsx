@@ -2,7 +2,7 @@
 import type { StateMachine, State, StateRun } from '../../api/executions.ts';
 import { duration, Moment } from '../frame/moment.tsx';
 import { Payload } from '../frame/payload.tsx';
-import { Badge, outcomeLooks } from '../frame/status.tsx';
+import { Badge, outcomeBadges } from '../frame/status.tsx';
 
 export function RunPanel({
   name,
@@ -35,7 +35,7 @@ function Visit({ run, number }: { run: StateRun; number: number | undefined }) {
       <dl className="facts">
         <dt>What happened</dt>
         <dd>
-          <Badge {...outcomeLooks[outcome]} />
+          <Badge {...outcomeBadges[outcome]} />
         </dd>
         <dt>Entered</dt>
         <dd>

@@ -1,9 +1,9 @@
 // The state machine as a picture: every state coloured by what happened in it, and a click away from its details.
 import { useMemo, useState } from 'react';
 import type { StateMachine, StateRun } from '../../api/executions.ts';
-import { itsWay } from './its-way.ts';
+import { statesOnTheWay } from './states-on-the-way.ts';
 import { layoutStates, type PlacedEdge, type PlacedState } from './state-layout.ts';
-import { outcomeLooks } from '../frame/status.tsx';
+import { outcomeBadges } from '../frame/status.tsx';
 import './executions.css';
 
 interface StateGraphProps {
@@ -24,7 +24,7 @@ export function StateGraph({ definition, runs, running, selected, onSelect }: St
   const visited = runs.map(({ name }) => name).join(' ');
   const layout = useMemo(() => {
     if (everything) return layoutStates(definition);
-    const way = itsWay(definition, visited === '' ? [] : visited.split(' '), running);
+    const way = statesOnTheWay(definition, visited === '' ? [] : visited.split(' '), running);
     return layoutStates(definition, (name) => way.has(name));
   }, [definition, everything, visited, running]);
   const scale = zoom === undefined ? 1 : zooms[zoom]!;
@@ -114,17 +114,17 @@ interface BoxProps {
 
 function Box({ placed, run, visits, selected, onSelect }: BoxProps) {
   const { name, state, x, y, width, height } = placed;
-  const looks = run ? outcomeLooks[run.outcome] : undefined;
+  const badge = run ? outcomeBadges[run.outcome] : undefined;
   const container = state.Branches !== undefined || state.ItemProcessor !== undefined;
   const select = (): void => onSelect(name);
   return (
     <g
-      className={`state ${looks?.tone ?? 'unvisited'} ${container ? 'container' : ''} ${selected ? 'selected' : ''}`}
+      className={`state ${badge?.tone ?? 'unvisited'} ${container ? 'container' : ''} ${selected ? 'selected' : ''}`}
       transform={`translate(${x} ${y})`}
       tabIndex={0}
       role="button"
       aria-pressed={selected}
-      aria-label={`${name}, ${state.Type}: ${looks?.word ?? 'not visited'}${visits > 1 ? `, ${visits} visits` : ''}`}
+      aria-label={`${name}, ${state.Type}: ${badge?.word ?? 'not visited'}${visits > 1 ? `, ${visits} visits` : ''}`}
       data-state={name}
       data-outcome={run?.outcome ?? 'none'}
       onClick={select}
@@ -140,7 +140,7 @@ function Box({ placed, run, visits, selected, onSelect }: BoxProps) {
         y={container ? 22 : height / 2 + 5}
         textAnchor={container ? 'start' : 'middle'}
       >
-        {looks ? `${looks.sign} ` : ''}
+        {badge ? `${badge.sign} ` : ''}
         {name}
         {visits > 1 ? ` ×${visits}` : ''}
       </text>

@@ -1,7 +1,7 @@
 // What the backend pushes: one event stream per tab, kept in a store that the pages read.
 import { useEffect, useSyncExternalStore } from 'react';
-import type { Problem } from '../../api/about.ts';
 import type { ExecutionDetail, ExecutionRow, ExecutionsNews } from '../../api/executions.ts';
+import { listen } from './ask.ts';
 
 export interface Live {
   /** Newest first. */
@@ -30,26 +30,26 @@ function open(execution: string | undefined): void {
   source?.close();
   watched = execution;
   update({ execution: undefined, executionTrouble: undefined });
-  source = new EventSource(
-    execution === undefined ? '/api/stream' : `/api/stream?execution=${encodeURIComponent(execution)}`,
+  source = listen(
+    'watchExecutions',
+    {
+      executions: takeNews,
+      execution: (detail) => update({ execution: detail, executionTrouble: undefined }),
+      'execution-trouble': ({ error }) => update({ executionTrouble: error }),
+    },
+    { query: { execution } },
   );
   source.onopen = () => update({ connected: true });
   source.onerror = () => update({ connected: false });
-  source.addEventListener('executions', (event: MessageEvent<string>) => {
-    const news = JSON.parse(event.data) as ExecutionsNews;
-    if (news.all) byName = new Map();
-    for (const row of news.rows) byName.set(row.name, row);
-    const rows = [...byName.values()].sort((a, b) => b.startedAt - a.startedAt);
-    // As the backend does: the oldest of them go.
-    for (const { name } of rows.splice(keptAtMost)) byName.delete(name);
-    update({ rows, complete: news.complete, connected: true, trouble: news.trouble });
-  });
-  source.addEventListener('execution', (event: MessageEvent<string>) =>
-    update({ execution: JSON.parse(event.data) as ExecutionDetail, executionTrouble: undefined }),
-  );
-  source.addEventListener('execution-trouble', (event: MessageEvent<string>) =>
-    update({ executionTrouble: (JSON.parse(event.data) as Problem).error }),
-  );
+}
+
+function takeNews(news: ExecutionsNews): void {
+  if (news.all) byName = new Map();
+  for (const row of news.rows) byName.set(row.name, row);
+  const rows = [...byName.values()].sort((a, b) => b.startedAt - a.startedAt);
+  // As the backend does: the oldest of them go.
+  for (const { name } of rows.splice(keptAtMost)) byName.delete(name);
+  update({ rows, complete: news.complete, connected: true, trouble: news.trouble });
 }
 
 function subscribe(listener: () => void): () => void {

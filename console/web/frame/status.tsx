@@ -3,7 +3,13 @@ import type { RunOutcome, Status } from '../../api/executions.ts';
 
 export type Tone = 'good' | 'bad' | 'busy' | 'idle' | 'warn';
 
-export const statusLooks: Readonly<Record<Status, { tone: Tone; sign: string; word: string }>> = {
+export interface BadgeProps {
+  readonly tone: Tone;
+  readonly sign: string;
+  readonly word: string;
+}
+
+export const statusBadges: Readonly<Record<Status, BadgeProps>> = {
   RUNNING: { tone: 'busy', sign: '◌', word: 'Running' },
   SUCCEEDED: { tone: 'good', sign: '✓', word: 'Succeeded' },
   FAILED: { tone: 'bad', sign: '✕', word: 'Failed' },
@@ -12,7 +18,7 @@ export const statusLooks: Readonly<Record<Status, { tone: Tone; sign: string; wo
   PENDING_REDRIVE: { tone: 'warn', sign: '↻', word: 'Waiting for its redrive' },
 };
 
-export const outcomeLooks: Readonly<Record<RunOutcome, { tone: Tone; sign: string; word: string }>> = {
+export const outcomeBadges: Readonly<Record<RunOutcome, BadgeProps>> = {
   running: { tone: 'busy', sign: '◌', word: 'Running' },
   succeeded: { tone: 'good', sign: '✓', word: 'Succeeded' },
   caught: { tone: 'warn', sign: '!', word: 'Failed, and was caught' },
@@ -20,7 +26,7 @@ export const outcomeLooks: Readonly<Record<RunOutcome, { tone: Tone; sign: strin
   stopped: { tone: 'idle', sign: '■', word: 'Stopped' },
 };
 
-export function Badge({ tone, sign, word }: { tone: Tone; sign: string; word: string }) {
+export function Badge({ tone, sign, word }: BadgeProps) {
   return (
     <span className={`badge ${tone}`}>
       <span aria-hidden="true">{sign}</span> {word}

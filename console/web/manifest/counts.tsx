@@ -1,7 +1,7 @@
 // What an import has done so far, in numbers.
 import type { ImportCounts } from '../../api/manifest.ts';
 import { Badge } from '../frame/status.tsx';
-import { outcomeLooks } from './outcome.ts';
+import { outcomeBadges } from './outcome.ts';
 
 /** `of`: rows that are done. */
 export function Counts({ counts: { added, changed, unchanged }, of }: { counts: ImportCounts; of: number }) {
@@ -10,7 +10,7 @@ export function Counts({ counts: { added, changed, unchanged }, of }: { counts: 
   return (
     <p className="row">
       {Object.entries({ added, changed, unchanged, failed }).map(([outcome, count]) => {
-        const { tone, sign, word } = outcomeLooks[outcome as keyof typeof outcomeLooks];
+        const { tone, sign, word } = outcomeBadges[outcome as keyof typeof outcomeBadges];
         return <Badge key={outcome} tone={tone} sign={sign} word={`${count.toLocaleString()} ${word.toLowerCase()}`} />;
       })}
     </p>

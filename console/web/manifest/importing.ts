@@ -1,9 +1,10 @@
 // The import as it stands: kept outside the page, so that looking at another page neither ends it nor loses its claim codes.
 import { useSyncExternalStore } from 'react';
-import type { Problem } from '../../api/about.ts';
-import type { FailedRow, ImportCounts, ImportNews, ManifestPreview, PreviewRow } from '../../api/manifest.ts';
+import { operations } from '../../api/operations.ts';
+import type { FailedRow, ImportCounts, ImportNews, PreviewRow } from '../../api/manifest.ts';
 import { openClaimCodes } from './claim-codes.ts';
-import { linesOf } from './lines.ts';
+import { ask, askForLines } from '../frame/ask.ts';
+import { UnreachableError } from '../frame/send.ts';
 
 export interface Importing {
   readonly stage: 'choose' | 'reading' | 'preview' | 'importing' | 'ended';
@@ -22,7 +23,7 @@ export interface Importing {
 }
 
 // The backend refuses more; said here, nothing is sent in vain.
-const mostBytes = 10 * 1024 * 1024;
+const { mostBytes } = operations.previewManifest.body;
 const none: ImportCounts = { added: 0, changed: 0, unchanged: 0 };
 const atFirst: Importing = {
   ...{ stage: 'choose', rows: [], makeClaimCodes: false, done: 0, counts: none },
@@ -84,8 +85,7 @@ export async function preview(files: readonly File[]): Promise<void> {
   const { signal } = work;
   update({ stage: 'reading', file, makeClaimCodes });
   try {
-    const response = await send('preview', file, {}, signal);
-    const { rows } = (await response.json()) as ManifestPreview;
+    const { rows } = await ask('previewManifest', { query: { file: file.name }, body: await bytesOf(file), signal });
     if (!signal.aborted) update({ stage: 'preview', rows });
   } catch (error) {
     if (!signal.aborted) startOver((error as Error).message);
@@ -101,17 +101,17 @@ export async function startImport(): Promise<void> {
   const { file, makeClaimCodes } = state;
   work = new AbortController();
   const { signal } = work;
-  const response = await send('import', file!, makeClaimCodes ? { 'claim-codes': 'make' } : {}, signal);
+  const query = { file: file!.name, 'claim-codes': makeClaimCodes ? 'make' : undefined };
+  const news = await askForLines('importManifest', { query, body: await bytesOf(file!), signal });
   update({ stage: 'importing', done: 0, counts: none, error: undefined, failed: undefined, failedCsv: undefined });
-  void follow(response.body!, signal);
+  void follow(news, signal);
 }
 
-async function follow(body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
+async function follow(allNews: AsyncIterable<ImportNews>, signal: AbortSignal): Promise<void> {
   const broken = ' What is imported stays. Import the same file again: what is there already counts as unchanged.';
   try {
     let tell: (number: number) => void = () => undefined;
-    for await (const news of linesOf<ImportNews | Problem>(body)) {
-      if ('error' in news) throw new Error(news.error);
+    for await (const news of allNews) {
       if (news.kind === 'begun') tell = teller(news.id, signal);
       else if (news.kind === 'progress') updateSoon({ done: news.done, counts: news });
       else if (news.kind === 'claim-code') {
@@ -142,10 +142,12 @@ function teller(id: string, signal: AbortSignal): (number: number) => void {
   const tell = async (): Promise<void> => {
     for (let told = 0; told !== arrived && !signal.aborted;) {
       const number = arrived;
-      const answer = await fetch(`/api/manifest/import/${id}/kept/${number}`, { method: 'POST' }).catch(
-        () => undefined,
+      const isHeard = await ask('keepClaimCodes', { path: { importId: id, number: String(number) } }).then(
+        () => true,
+        // Refused is heard, too: the import has ended.
+        (error: Error) => !(error instanceof UnreachableError),
       );
-      if (answer) told = number;
+      if (isHeard) told = number;
       else await new Promise((resolve) => setTimeout(resolve, 500));
     }
   };
@@ -157,26 +159,13 @@ function teller(id: string, signal: AbortSignal): (number: number) => void {
   };
 }
 
-async function send(
-  what: 'preview' | 'import',
-  file: File,
-  options: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<Response> {
-  // A file that was changed or removed since it was chosen, or a folder, can't be read.
-  const body = await file.arrayBuffer().catch(() => {
+/** A file that was changed or removed since it was chosen, or a folder, can't be read. */
+async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
     throw new Error(`${file.name} can’t be read. Choose it again.`);
-  });
-  const query = new URLSearchParams({ file: file.name, ...options });
-  const response = await fetch(`/api/manifest/${what}?${query.toString()}`, { method: 'POST', body, signal }).catch(
-    () => {
-      throw new Error(
-        'The console’s backend does not answer. Is it still running? Start it again and open its new URL.',
-      );
-    },
-  );
-  if (!response.ok) throw new Error(((await response.json()) as Problem).error);
-  return response;
+  }
 }
 
 // Whoever closes the tab, or reloads it, is asked as long as something would be lost.

@@ -14,7 +14,7 @@ import './manifest.css';
 const columns = 'serial,camera,owner,displayName,claimCode';
 
 /** For ears: what the page has changed to. */
-const said = {
+const announcements = {
   choose: '',
   reading: 'Reading the file, and what is there already …',
   preview: 'This is what the file would do.',
@@ -50,7 +50,7 @@ export function ManifestPage() {
         </>
       )}
       <p role="status" className={stage === 'reading' ? 'quiet' : 'unseen'}>
-        {said[stage]}
+        {announcements[stage]}
       </p>
       {error !== undefined && <Trouble>{error}</Trouble>}
       <ClaimCodesNotice importing={importing} />

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import type { ManifestRow } from '../../api/manifest.ts';
 import { Badge } from '../frame/status.tsx';
 import { VirtualRows } from '../frame/virtual-rows.tsx';
-import { outcomeLooks, type Outcome } from './outcome.ts';
+import { outcomeBadges, type Outcome } from './outcome.ts';
 
 export interface ShownRow extends ManifestRow {
   readonly outcome: Outcome;
@@ -74,7 +74,7 @@ function Cells({ row, open }: { row: ShownRow; open: () => void }) {
         )}
       </span>
       <span role="cell">
-        <Badge {...outcomeLooks[outcome]} />
+        <Badge {...outcomeBadges[outcome]} />
       </span>
     </>
   );
@@ -86,7 +86,7 @@ function WholeRow({ row }: { row: ShownRow }) {
   return (
     <>
       <h2>
-        Line {line.toLocaleString()} <Badge {...outcomeLooks[outcome]} />
+        Line {line.toLocaleString()} <Badge {...outcomeBadges[outcome]} />
       </h2>
       <dl className="facts">
         {Object.entries(facts).map(([name, text]) => [

@@ -1,10 +1,10 @@
 // How the outcome of a row looks, before and after the import, and what it says in a line.
 import type { ManifestChange, PreviewRow } from '../../api/manifest.ts';
-import type { Tone } from '../frame/status.tsx';
+import type { BadgeProps } from '../frame/status.tsx';
 
 export type Outcome = PreviewRow['outcome'];
 
-export const outcomeLooks: Readonly<Record<Outcome, { tone: Tone; sign: string; word: string }>> = {
+export const outcomeBadges: Readonly<Record<Outcome, BadgeProps>> = {
   added: { tone: 'good', sign: '+', word: 'Added' },
   changed: { tone: 'warn', sign: '~', word: 'Changed' },
   unchanged: { tone: 'idle', sign: '=', word: 'Unchanged' },

@@ -4,7 +4,7 @@ import { ActionButton } from '../frame/action-button.tsx';
 import { Empty } from '../frame/notice.tsx';
 import { setMakeClaimCodes, startImport, startOver, type Importing } from './importing.ts';
 import { ManifestRows, type ShownRow } from './manifest-rows.tsx';
-import { notesOf, outcomeLooks, outcomeOf, type Outcome } from './outcome.ts';
+import { notesOf, outcomeBadges, outcomeOf, type Outcome } from './outcome.ts';
 
 const outcomes: readonly Outcome[] = ['added', 'changed', 'unchanged', 'failed'];
 const filterWords = { added: 'Added', changed: 'Changed', unchanged: 'Unchanged', failed: 'Only problems' } as const;
@@ -67,7 +67,7 @@ export function Preview({ importing }: { importing: Importing }) {
             <button
               key={value}
               type="button"
-              className={`chip ${outcomeLooks[value].tone}`}
+              className={`chip ${outcomeBadges[value].tone}`}
               aria-pressed={only === value}
               onClick={() => setOnly(only === value ? undefined : value)}
             >

@@ -1,12 +1,12 @@
 // A live picture with how it is and how well it arrives; what is wrong stands in its place, with what to do.
 import type { ReactNode } from 'react';
 import { duration } from '../frame/moment.tsx';
-import { Badge, type Tone } from '../frame/status.tsx';
+import { Badge, type BadgeProps } from '../frame/status.tsx';
 import type { ViewState } from './keep-watching.ts';
 import { refusalWords } from './refusal-words.ts';
 import type { View } from './use-view.ts';
 
-const looks: Readonly<Record<ViewState['phase'], { tone: Tone; sign: string; word: string }>> = {
+const badges: Readonly<Record<ViewState['phase'], BadgeProps>> = {
   connecting: { tone: 'busy', sign: '◌', word: 'Connecting' },
   live: { tone: 'good', sign: '●', word: 'Live' },
   waiting: { tone: 'warn', sign: '↻', word: 'Connecting again' },
@@ -36,13 +36,13 @@ export function Picture({ view: { video, state }, cameraName }: PictureProps) {
 }
 
 /** Below the picture. */
-export function HowItIs({ view: { state, again }, cameraName, email, children }: PictureProps) {
+export function ViewStatus({ view: { state, again }, cameraName, email, children }: PictureProps) {
   const { phase } = state;
   return (
     <>
       <p className="how number">
         <span role="status">
-          <Badge {...looks[phase]} />
+          <Badge {...badges[phase]} />
         </span>{' '}
         {children}
         <span className="quiet">{figures(state)}</span>

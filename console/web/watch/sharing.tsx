@@ -38,7 +38,7 @@ function Shares({ cameraName, watcher, issued }: { cameraName: string; watcher: 
   const { client, email } = watcher;
   const [shares, setShares] = useState<readonly Share[]>();
   const [error, setError] = useState<string>();
-  const [said, setSaid] = useState('');
+  const [announcement, setAnnouncement] = useState('');
   const inWords = useCallback(
     (failure: unknown) => refusalWords(failure, { email, cameraName, owning: true }),
     [email, cameraName],
@@ -58,7 +58,7 @@ function Shares({ cameraName, watcher, issued }: { cameraName: string; watcher: 
       throw new Error(inWords(failure));
     });
     await read();
-    setSaid(done(answer));
+    setAnnouncement(done(answer));
   };
   return (
     <>
@@ -112,7 +112,7 @@ function Shares({ cameraName, watcher, issued }: { cameraName: string; watcher: 
           )
         }
       />
-      <p role="status">{said}</p>
+      <p role="status">{announcement}</p>
       <ActionButton
         kind="danger"
         act={() =>

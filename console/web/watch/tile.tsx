@@ -1,7 +1,7 @@
 // One camera on the wall. Enter or a click makes it large, and small again.
 import { useEffect, useRef } from 'react';
 import { Link } from '../frame/location.tsx';
-import { HowItIs, Picture } from './picture.tsx';
+import { ViewStatus, Picture } from './picture.tsx';
 import { useView } from './use-view.ts';
 import type { ViewUrls } from './view-urls.ts';
 
@@ -37,11 +37,11 @@ export function Tile({ cameraName, title, urls, email, large, onLarge }: TilePro
       >
         <Picture {...shown} />
       </button>
-      <HowItIs {...shown}>
+      <ViewStatus {...shown}>
         <Link href={`/cameras/${cameraName}`} className="name">
           <bdi>{title}</bdi>
         </Link>{' '}
-      </HowItIs>
+      </ViewStatus>
     </article>
   );
 }

@@ -1,8 +1,9 @@
 // The wall: up to 16 live pictures of the cameras that somebody may see.
 import { useMemo, useState } from 'react';
 import type { About } from '../../api/about.ts';
-import type { CameraRow, Fleet } from '../../api/cameras.ts';
-import { useAsked } from '../frame/ask.ts';
+import type { CameraRow } from '../../api/cameras.ts';
+import { useAsked } from '../frame/use-asked.ts';
+import type { PageProps } from '../frame/page-props.ts';
 import { Link, tellAddress, useSearch } from '../frame/location.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
 import { ChooseCameras } from './choose-cameras.tsx';
@@ -15,7 +16,7 @@ import { useWatcher, type Watcher } from './watcher.ts';
 import { WatchingAs } from './watching-as.tsx';
 import './watch.css';
 
-export function WallPage({ about }: { about: About | undefined }) {
+export function WallPage({ about }: PageProps) {
   return (
     <div className="wall">
       <h1>Watch</h1>
@@ -27,7 +28,7 @@ export function WallPage({ about }: { about: About | undefined }) {
 /** Nobody has to say who they are: an owner is there to begin with. */
 function WallOfOwner() {
   const first = choiceOf(useSearch())?.names[0];
-  const { answer: fleet, error } = useAsked<Fleet>('/api/fleet');
+  const { answer: fleet, error } = useAsked('getFleet');
   if (error !== undefined) return <Trouble>{error}</Trouble>;
   return fleet ? <WallOf tokens="issued-here" owners={ownersOf(fleet.cameras, first)} /> : null;
 }

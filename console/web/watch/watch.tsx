@@ -1,7 +1,7 @@
 // The camera's live picture on its page, as the one who watches gets it: through the viewer API, like in any app.
 import { useMemo, useState } from 'react';
 import type { About } from '../../api/about.ts';
-import { HowItIs, Picture } from './picture.tsx';
+import { ViewStatus, Picture } from './picture.tsx';
 import { useView } from './use-view.ts';
 import { openViewUrls } from './view-urls.ts';
 import { useWatcher, type Watcher } from './watcher.ts';
@@ -45,7 +45,7 @@ function Watched({ cameraName, watcher }: { cameraName: string; watcher: Watcher
     <figure className="picture">
       <Picture {...shown} />
       <figcaption>
-        <HowItIs {...shown} />
+        <ViewStatus {...shown} />
       </figcaption>
     </figure>
   );

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { createLensgateClient, type LensgateClient } from '../../../client/src/index.ts';
 import type { About } from '../../api/about.ts';
-import type { IssuedToken, TokenRequest } from '../../api/watch.ts';
+import type { IssuedToken } from '../../api/watch.ts';
 import { ask } from '../frame/ask.ts';
 import { readToken, TokenEndedError, type ReadToken } from './read-token.ts';
 
@@ -36,7 +36,7 @@ function subscribe(listener: () => void): () => void {
 
 /** Where the backend has tokens of anybody. Rejects with its sentence when that is nobody. */
 export async function watchAs(address: string): Promise<void> {
-  const { email } = await ask<IssuedToken>('/api/tokens', 'POST', { email: address } satisfies TokenRequest);
+  const { email } = await ask('issueToken', { body: { email: address } });
   chosen = email;
   sessionStorage.setItem(chosenKey, email);
   changed();
@@ -93,9 +93,7 @@ function issued(email: string): Watcher {
   let asking: Promise<IssuedToken> | undefined;
   return withToken(email, async () => {
     if (!last || last.expiresAt - Date.now() < spareMs) {
-      asking ??= ask<IssuedToken>('/api/tokens', 'POST', { email } satisfies TokenRequest).finally(
-        () => (asking = undefined),
-      );
+      asking ??= ask('issueToken', { body: { email } }).finally(() => (asking = undefined));
       last = await asking;
     }
     return last.token;

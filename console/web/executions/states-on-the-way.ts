@@ -2,7 +2,7 @@
 import type { StateMachine } from '../../api/executions.ts';
 
 /** `visited` in the order of visits. */
-export function itsWay(machine: StateMachine, visited: readonly string[], running: boolean): Set<string> {
+export function statesOnTheWay(machine: StateMachine, visited: readonly string[], running: boolean): Set<string> {
   const way = new Set(visited);
   if (running) {
     let at: string | undefined = visited.findLast((name) => name in machine.States) ?? machine.StartAt;
@@ -17,7 +17,7 @@ export function itsWay(machine: StateMachine, visited: readonly string[], runnin
   for (const [name, { Branches, ItemProcessor }] of Object.entries(machine.States)) {
     if (!way.has(name)) continue;
     for (const branch of Branches ?? (ItemProcessor ? [ItemProcessor] : [])) {
-      for (const inner of itsWay(branch, visited, running)) way.add(inner);
+      for (const inner of statesOnTheWay(branch, visited, running)) way.add(inner);
     }
   }
   return way;

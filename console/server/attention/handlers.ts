@@ -2,11 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { IoTClient, ListCertificatesCommand } from '@aws-sdk/client-iot';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { DeadLetterQueues, DeadLetters } from '../../api/attention.ts';
 import type { ConsoleOptions } from '../console-options.ts';
 import type { ExecutionsFeed } from '../executions/executions-feed.ts';
 import type { Executions } from '../../../executions/executions.ts';
-import type { Route } from '../route.ts';
+import type { Handlers } from '../handlers.ts';
 import { openDeadLetterQueues } from './dead-letter-queues.ts';
 import { openDeadLetters } from './dead-letters.ts';
 import { openNewestAttempts } from './newest-attempts.ts';
@@ -18,11 +17,7 @@ const describePauseMs = 200;
 const mostDescriptions = 200;
 const largestPage = 250;
 
-export function attentionRoutes(
-  { client, stackName }: ConsoleOptions,
-  executions: Executions,
-  feed: ExecutionsFeed,
-): readonly Route[] {
+export function attentionHandlers({ client, stackName }: ConsoleOptions, executions: Executions, feed: ExecutionsFeed) {
   const sqs = new SQSClient(client);
   const queues = openDeadLetterQueues(client, sqs, stackName, Date.now);
   const letters = openDeadLetters(sqs, queues, (name) => feed.row(name) !== undefined);
@@ -46,42 +41,14 @@ export function attentionRoutes(
     parked: () => letters.parkedCertificates(),
     pause: () => delay(listPauseMs),
   });
-  return [
-    {
-      method: 'GET',
-      path: /^\/api\/pending-certificates$/,
-      answer: ({ gone }) => Promise.resolve(pending.read(gone)),
-    },
-    {
-      method: 'POST',
-      path: /^\/api\/pending-certificates\/forget$/,
-      answer: () => Promise.resolve((pending.forget(), {})),
-    },
-    {
-      method: 'GET',
-      path: /^\/api\/dead-letters$/,
-      answer: async (): Promise<DeadLetterQueues> => ({ queues: await queues.list() }),
-    },
-    {
-      method: 'GET',
-      path: /^\/api\/dead-letters\/(\w+)\/messages$/,
-      answer: async ({ names: [id = ''] }): Promise<DeadLetters> => letters.read(await queues.find(id)),
-    },
-    {
-      method: 'POST',
-      path: /^\/api\/dead-letters\/(\w+)\/redrive$/,
-      answer: async ({ names: [id = ''] }) => {
-        await queues.redrive(await queues.find(id));
-        return {};
-      },
-    },
-    {
-      method: 'POST',
-      path: /^\/api\/dead-letters\/(\w+)\/messages\/([\w-]+)\/(redrive|delete)$/,
-      answer: async ({ names: [id = '', messageId = '', action] }) => {
-        await letters[action as 'redrive' | 'delete'](await queues.find(id), messageId);
-        return {};
-      },
-    },
-  ];
+  return {
+    listPendingCertificates: ({ gone }) => pending.read(gone),
+    forgetPendingCertificates: () => pending.forget(),
+    listDeadLetterQueues: async () => ({ queues: await queues.list() }),
+    redriveDeadLetterQueue: async ({ path: { queueId } }) => queues.redrive(await queues.find(queueId)),
+    listDeadLetters: async ({ path: { queueId } }) => letters.read(await queues.find(queueId)),
+    redriveDeadLetter: async ({ path: { queueId, messageId } }) =>
+      letters.redrive(await queues.find(queueId), messageId),
+    deleteDeadLetter: async ({ path: { queueId, messageId } }) => letters.delete(await queues.find(queueId), messageId),
+  } satisfies Partial<Handlers>;
 }

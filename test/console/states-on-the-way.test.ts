@@ -1,13 +1,13 @@
 // Which states of a definition are drawn as an execution's way.
 import { expect, it } from '@jest/globals';
 import type { StateMachine } from '../../console/api/executions.ts';
-import { itsWay } from '../../console/web/executions/its-way.ts';
+import { statesOnTheWay } from '../../console/web/executions/states-on-the-way.ts';
 import { readDefinition } from '../../statemachines/read-definition.ts';
 
 const definition = readDefinition('provision-camera') as StateMachine;
 
 it('of one that has just begun is the way on which nothing fails', () => {
-  const way = itsWay(definition, ['IdentifyCamera'], true);
+  const way = statesOnTheWay(definition, ['IdentifyCamera'], true);
   expect([...way]).toEqual(
     expect.arrayContaining(['ProvisionResources', 'CreateSignalingChannel', 'RecordOwnership', 'ActivateCertificate']),
   );
@@ -16,12 +16,12 @@ it('of one that has just begun is the way on which nothing fails', () => {
 });
 
 it('of one that is cleaning up leads to its end', () => {
-  const way = itsWay(definition, ['IdentifyCamera', 'ProvisionResources', 'CreateThing', 'DeleteRecord'], true);
+  const way = statesOnTheWay(definition, ['IdentifyCamera', 'ProvisionResources', 'CreateThing', 'DeleteRecord'], true);
   expect([...way]).toEqual(expect.arrayContaining(['WasActivationTried', 'ProvisioningFailed']));
   expect(way).not.toContain('ActivateCertificate');
 });
 
 it('of one that has ended is what it visited', () => {
   const visited = ['IdentifyCamera', 'ExplainFailure', 'ProvisioningFailed'];
-  expect([...itsWay(definition, visited, false)]).toEqual(visited);
+  expect([...statesOnTheWay(definition, visited, false)]).toEqual(visited);
 });
