@@ -19,6 +19,8 @@ export class Audience {
   readonly #sessions = new Map<string, ViewerSession>();
   /** Candidates that came before their offer, by client id. */
   readonly #early = new Map<string, IceCandidate[]>();
+  /** Counts how often all sessions were ended: an offer from before is not answered after. */
+  #ends = 0;
 
   constructor(options: AudienceOptions) {
     this.#options = options;
@@ -33,14 +35,20 @@ export class Audience {
     else this.#early.set(clientId, [...(this.#early.get(clientId) ?? []).slice(-50), candidate]);
   }
 
-  end(): void {
+  /** Closes every viewer's connection; returns how many there were. Whoever may still watch offers anew. */
+  end(): number {
+    const { size } = this.#sessions;
+    this.#ends++;
     for (const session of this.#sessions.values()) session.end();
     this.#early.clear();
+    return size;
   }
 
   async #admit(clientId: string, offer: SessionDescription): Promise<void> {
     const { video, send, onProgress } = this.#options;
+    const endsBefore = this.#ends;
     const iceServers = await this.#options.iceServers();
+    if (this.#ends !== endsBefore) return;
     // A viewer that offers anew has given up its earlier connection.
     this.#sessions.get(clientId)?.end();
     onProgress({ type: 'viewer-arrived', clientId });

@@ -1,14 +1,19 @@
-// A simulated camera, from the factory to live video: identity, registration, presence, media.
+// A simulated camera, from the factory to live video: identity, registration, presence, media, and what happens in its life.
 import { readFile } from 'node:fs/promises';
-import type { MqttClient } from 'mqtt';
-import { type Backoff, retryDelayMs, waitFor } from './backoff.ts';
+import type { Audience } from './audience.ts';
+import type { Backoff } from './backoff.ts';
+import { CloudConnection } from './cloud-connection.ts';
+import { listenForControls } from './control-socket.ts';
+import { Controls } from './controls.ts';
 import { makeCameraIdentity } from './factory.ts';
+import { hearCloud } from './hear-cloud.ts';
+import { Identities } from './identities.ts';
 import { iotCredentials } from './iot-credentials.ts';
-import { keepIdentity } from './key-store.ts';
+import { keyStorePath } from './key-store.ts';
 import { goLive } from './master.ts';
 import { streamMedia } from './media-stream.ts';
 import type { OnProgress } from './progress.ts';
-import { connectUntilAccepted, defaultConnectBackoff } from './registration.ts';
+import { Renewal, type RenewalTiming } from './renewal.ts';
 import type { AwsAccess } from './signaling-channel.ts';
 
 /** Live to viewers over WebRTC, recorded in the camera's KVS stream, or both. */
@@ -19,7 +24,7 @@ export interface CameraOptions {
   readonly serialNumber: string;
   /** The name that the manifest gives the camera; without one it goes by its serial number. */
   readonly cameraName?: string;
-  /** Its key and certificate lie here, readable by nobody else. */
+  /** Its key and certificate lie here, readable by nobody else; so does the socket to its controls. */
   readonly keyStoreDirectory: string;
   /** Signs the camera's certificate the first time: the factory's part. */
   readonly deviceCa: { readonly certificatePath: string; readonly privateKeyPath: string };
@@ -42,91 +47,106 @@ export interface CameraOptions {
   readonly signal: AbortSignal;
   /** Between MQTT connections; by default up to a minute. */
   readonly connectBackoff?: Backoff;
+  /** Of its user's app: sent once the camera is connected. A secret. */
+  readonly pairingToken?: string;
+  readonly renewalTiming?: Partial<RenewalTiming>;
+  /** From the deadline of a renewal until the cloud has decided which certificate it keeps. */
+  readonly renewalDecidedWithinMs?: number;
 }
-
-// A connection that held this long was a good one.
-const goodConnectionMs = 60_000;
 
 /**
  * Runs the camera until the signal is aborted, then resolves. It is dropped and comes back until the cloud has activated its
- * certificate; then it stays connected (that is its presence), gets temporary credentials for its certificate, and sends
- * media: live as the master of its channel, or to its stream, or both.
+ * certificate; then it stays connected (that is its presence), gets temporary credentials for its certificate, sends media
+ * (live as the master of its channel, or to its stream, or both), renews its certificate, and does what the cloud asks of it.
  * Rejects with InvalidSerialNumber, or when files can't be read; a cloud that can't be reached is tried again for ever.
  * After it, end the process by process.exit: see web-rtc.ts.
  */
 export async function startCamera(options: CameraOptions): Promise<void> {
-  const { serialNumber, cameraName = serialNumber, media = 'webrtc', onProgress, signal } = options;
-  const identity = await keepIdentity(options.keyStoreDirectory, serialNumber, async () =>
+  const { serialNumber, cameraName = serialNumber, keyStoreDirectory, media = 'webrtc', onProgress, signal } = options;
+  const make = async () =>
     makeCameraIdentity(serialNumber, {
       certificate: await readFile(options.deviceCa.certificatePath, 'utf8'),
       privateKey: await readFile(options.deviceCa.privateKeyPath, 'utf8'),
-    }),
-  );
-  const { certificateId, made } = identity;
+    });
+  const identities = await Identities.open(keyStoreDirectory, serialNumber, make, options.renewalDecidedWithinMs);
+  const { certificateId, made } = identities.own;
   onProgress({ type: made === 'now' ? 'identity-made' : 'identity-found', certificateId, serialNumber });
-  const { streamName: given = { namedAfter: 'thing' } } = options;
-  const streamName =
-    typeof given === 'string' ? given : given.namedAfter === 'certificate' ? certificateId : cameraName;
 
   const failed = new AbortController();
   const off = AbortSignal.any([signal, failed.signal]);
+  const fail = (error: unknown): void => failed.abort(error);
   const serverCa = options.serverCaPath === undefined ? undefined : await readFile(options.serverCaPath, 'utf8');
-  const connection = {
-    mqttUrl: options.mqttUrl,
-    serverCa,
-    identity,
-    cameraName,
-    onProgress,
-    signal: off,
-    backoff: options.connectBackoff ?? defaultConnectBackoff,
-  };
   const credentials = iotCredentials({
     ...options.credentialsProvider,
     // The channel of this name is the only one that the role allows, and without the thing's name it allows none.
     thingName: cameraName,
-    identity,
+    identity: () => connection.identity,
     serverCa,
-    onRenewed: (expiration) => onProgress({ type: 'credentials-received', expiration: expiration.toISOString() }),
+    onRenewed(expiration, issue) {
+      onProgress({ type: 'credentials-received', expiration: expiration.toISOString() });
+      renewal.issued(issue).catch(fail);
+    },
     onFailed: ({ name, message }, retryInMs) =>
       onProgress({ type: 'credentials-failed', reason: `${name}: ${message}`, retryInMs }),
   });
-  const aws = { ...options.aws, credentials: credentials.provide };
-  const sending = { aws, onProgress, signal: off, onDenied: credentials.discard };
-  let live: Promise<unknown> | undefined;
-  try {
-    for (let losses = 0; !off.aborted;) {
-      const client = await connectUntilAccepted(connection);
-      const acceptedAt = Date.now();
-      live ??= Promise.all([
-        credentials.keepFresh(off),
-        media !== 'stream' && goLive({ cameraName, ...sending }),
-        media !== 'webrtc' && streamMedia({ cameraName, streamName, ...sending }),
-      ]).catch((error) => failed.abort(error));
-      await present(client, off);
-      if (off.aborted) break;
-      losses = Date.now() - acceptedAt > goodConnectionMs ? 1 : losses + 1;
-      // Two cameras with one name take the connection from each other: not as fast as they can.
-      const retryInMs = retryDelayMs(losses, connection.backoff);
-      onProgress({ type: 'connection-dropped', attempt: 0, reason: 'the connection was lost', retryInMs });
-      await waitFor(retryInMs, off);
-    }
-  } catch (error) {
-    if (!off.aborted) throw error;
-  }
-  await live;
-  failed.signal.throwIfAborted();
-}
 
-/** Until the connection is lost, or the camera is switched off: then it says so, and the cloud knows that it was not lost. */
-function present(client: MqttClient, off: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const switchOff = (): void => void client.end();
-    off.addEventListener('abort', switchOff, { once: true });
-    client.once('close', () => {
-      off.removeEventListener('abort', switchOff);
-      resolve();
-    });
-    if (off.aborted) switchOff();
-    if (!client.connected) resolve();
+  let audience: Pick<Audience, 'end'> | undefined;
+  const endSessions = (): void => onProgress({ type: 'sessions-ended', viewers: audience?.end() ?? 0 });
+  const setUp = async (): Promise<void> => {
+    await controls.resume();
+    if (options.pairingToken !== undefined) await controls.pair(options.pairingToken, off);
+  };
+  const live = (): Promise<unknown> => {
+    const aws = { ...options.aws, credentials: credentials.provide };
+    const sending = { cameraName, aws, onProgress, signal: off, onDenied: credentials.discard };
+    const { streamName = { namedAfter: 'thing' } } = options;
+    const named = { thing: () => cameraName, certificate: () => connection.identity.certificateId };
+    return Promise.all([
+      credentials.keepFresh(off),
+      renewal.run(),
+      setUp(),
+      media !== 'stream' && goLive({ ...sending, onAudience: (viewers) => (audience = viewers) }),
+      media !== 'webrtc' &&
+        streamMedia({
+          ...sending,
+          streamName: typeof streamName === 'string' ? streamName : named[streamName.namedAfter],
+        }),
+    ]).catch(fail);
+  };
+  let living: Promise<unknown> | undefined;
+  const connection = new CloudConnection({
+    mqttUrl: options.mqttUrl,
+    serverCa,
+    identities,
+    cameraName,
+    onProgress,
+    signal: off,
+    ...(options.connectBackoff && { backoff: options.connectBackoff }),
+    onReady: () => void (living ??= live()),
+    onMessage: (topic, payload) => hear(topic, payload),
   });
+  const renewal = new Renewal({
+    ...{ serialNumber, identities, connection, credentials, onProgress, signal: off },
+    ...(options.renewalTiming && { timing: options.renewalTiming }),
+  });
+  const resetPath = keyStorePath(keyStoreDirectory, serialNumber, 'reset');
+  const controls = new Controls({ connection, resetPath, endSessions, onProgress, signal: off });
+  const hear = hearCloud(
+    {
+      'end-sessions': endSessions,
+      'renewal-wanted': () => renewal.want(),
+      certificate: (delivery) => renewal.deliver(delivery),
+      'certificate-refused': (refusal) => renewal.refuse(refusal),
+      'pairing-result': (result) => controls.paired(result),
+    },
+    onProgress,
+  );
+  const controlled = listenForControls(
+    keyStorePath(keyStoreDirectory, serialNumber, 'controls'),
+    (request) => controls.handle(request),
+    off,
+  ).catch(({ message }: Error) => onProgress({ type: 'controls-unavailable', reason: message }));
+  await connection.run().catch(fail);
+  await Promise.all([living, controlled]);
+  failed.signal.throwIfAborted();
 }

@@ -18,7 +18,9 @@ export interface CredentialsRequest {
 export interface IssuedCredentials extends AwsCredentialIdentity {
   /** By AWS's clock. */
   readonly expiration: Date;
-  /** How long they live from now on, by AWS's clock alone: a camera's own may be anything. */
+  /** By AWS's clock; a camera's own may be anything. */
+  readonly issuedAt: Date;
+  /** How long they live from then on. */
   readonly livesMs: number;
 }
 
@@ -47,13 +49,15 @@ export async function requestCredentials(asked: CredentialsRequest): Promise<Iss
       `No credentials: ${asked.endpoint} answered 200 without a complete set of accessKeyId, secretAccessKey, sessionToken and expiration. Is it a credentials provider?`,
     );
   }
-  const livesMs = expiresAt - (Number.isNaN(date) ? Date.now() : date);
+  const issuedAt = Number.isNaN(date) ? Date.now() : date;
+  const livesMs = expiresAt - issuedAt;
   if (livesMs < shortestLifeMs) {
     throw new CredentialsUnavailableError(
       `No credentials: those of ${asked.endpoint} expire at ${new Date(expiresAt).toISOString()}, in less than a minute. Is its clock right?`,
     );
   }
-  return { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(expiresAt), livesMs };
+  const times = { expiration: new Date(expiresAt), issuedAt: new Date(issuedAt), livesMs };
+  return { accessKeyId, secretAccessKey, sessionToken, ...times };
 }
 
 function get(asked: CredentialsRequest): Promise<{ status: number; date: number; body: string }> {

@@ -7,6 +7,7 @@ import type { OnProgress } from './progress.ts';
 import { type AwsAccess, describeChannel, type SignalingChannel } from './signaling-channel.ts';
 import { openSignalingConnection, type SignalingConnection } from './signaling-connection.ts';
 import { createVideoSource, type VideoSource } from './video-source.ts';
+import type { IceServer } from './web-rtc.ts';
 
 export interface MasterOptions {
   /** The channel's name too. */
@@ -17,6 +18,8 @@ export interface MasterOptions {
   readonly backoff?: Backoff;
   /** Told when AWS refused (401, 403): the credentials may be dead before their time. */
   readonly onDenied?: () => void;
+  /** Called once, with the camera's viewers: for whoever may have to end their sessions. */
+  readonly onAudience?: (audience: Pick<Audience, 'end'>) => void;
 }
 
 // The URL is used at once. KVS accepts up to 299 seconds.
@@ -31,13 +34,24 @@ export async function goLive(options: MasterOptions): Promise<void> {
   let connection: SignalingConnection | undefined;
   // Made for the first viewer: until then nothing native runs.
   let video: Promise<VideoSource> | undefined;
+  // Without relays most viewers are still reached.
+  const iceServers = async (): Promise<readonly IceServer[]> => {
+    try {
+      return (await channel?.iceServers()) ?? [];
+    } catch (error) {
+      if (!isDenied(error)) return [];
+      // The next credentials are those of the certificate that the cloud knows now.
+      options.onDenied?.();
+      return (await channel?.iceServers().catch(() => [])) ?? [];
+    }
+  };
   const audience = new Audience({
     video: () => (video ??= createVideoSource(cameraName)),
-    // Without relays most viewers are still reached.
-    iceServers: async () => (await channel?.iceServers().catch(() => [])) ?? [],
+    iceServers,
     send: (message) => connection?.send(message),
     onProgress,
   });
+  options.onAudience?.(audience);
   const stop = (): void => connection?.close();
   signal.addEventListener('abort', stop, { once: true });
 
@@ -72,6 +86,8 @@ export async function goLive(options: MasterOptions): Promise<void> {
     } catch (error) {
       reason = `${(error as Error).name}: ${(error as Error).message}`;
       if (isDenied(error)) options.onDenied?.();
+      // The channel is gone, for good or to be made anew: in either case nobody may go on watching.
+      if ((error as Error).name === 'ResourceNotFoundException') audience.end();
     }
     if (signal.aborted) break;
     failures++;

@@ -18,7 +18,8 @@ import type { AwsAccess } from './signaling-channel.ts';
 export interface MediaStreamOptions {
   /** Drawn on the card. */
   readonly cameraName: string;
-  readonly streamName: string;
+  /** As a function it is asked before each connection: a stream that is named after the certificate changes with it. */
+  readonly streamName: string | (() => string);
   readonly aws: AwsAccess;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
@@ -40,12 +41,13 @@ const lastAcknowledgementsWithinMs = 5000;
 
 /** Resolves when the signal is aborted; until then it doesn't give up. */
 export async function streamMedia(options: MediaStreamOptions): Promise<void> {
-  const { cameraName, streamName, onProgress, signal, pace = defaultPace } = options;
+  const { cameraName, onProgress, signal, pace = defaultPace } = options;
   const { backoff = { baseMs: 500, capMs: 30_000 }, longestConnectionMs = usualConnectionMs } = options;
   const card = createMotionJpeg(cameraName);
   /** Sent or not, but not known to be persisted; the oldest first. */
   let held: RecordedFragment[] = [];
   let connection: PutMediaConnection | undefined;
+  let streamName = '';
   let unanswered = 0;
   let failures = 0;
   let persisted = 0;
@@ -72,6 +74,7 @@ export async function streamMedia(options: MediaStreamOptions): Promise<void> {
   while (!signal.aborted) {
     try {
       const { expiresInMs, ...target } = await findEndpoint(options);
+      streamName = target.streamName;
       const opened = await openPutMedia({ ...target, onAcknowledgement }, matroskaHeader(card));
       connection = opened;
       unanswered = 0;
@@ -106,7 +109,8 @@ export async function streamMedia(options: MediaStreamOptions): Promise<void> {
 type Target = Omit<PutMediaOptions, 'onAcknowledgement'> & { readonly expiresInMs: number };
 
 /** Asked before every connection: where, as whom, and what time it is for AWS. */
-async function findEndpoint({ aws, streamName }: MediaStreamOptions): Promise<Target> {
+async function findEndpoint({ aws, streamName: given }: MediaStreamOptions): Promise<Target> {
+  const streamName = typeof given === 'function' ? given() : given;
   const client = new KinesisVideoClient({ ...aws });
   try {
     const { DataEndpoint } = await client.send(

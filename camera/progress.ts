@@ -20,6 +20,24 @@ export type CameraEvent =
       /** Since the camera started. */ readonly count: number;
     }
   | { readonly type: 'stream-lost'; readonly reason: string; readonly retryInMs: number }
+  | { readonly type: 'sessions-ended'; /** How many viewers were watching, or about to. */ readonly viewers: number }
+  | { readonly type: 'renewal-requested'; /** The present one. */ readonly certificateId: string }
+  | {
+      readonly type: 'certificate-received';
+      readonly certificateId: string;
+      /** ISO 8601 */ readonly connectBefore: string;
+    }
+  | {
+      readonly type: 'certificate-renewed';
+      /** Of the certificate that it connects with now. */ readonly certificateId: string;
+    }
+  | { readonly type: 'old-key-dropped'; /** Of the key's certificate. */ readonly certificateId: string }
+  | { readonly type: 'renewal-failed'; readonly reason: string; readonly retryInMs: number }
+  | { readonly type: 'pairing-sent' | 'pairing-unanswered' }
+  | { readonly type: 'paired' | 'pairing-refused'; readonly message: string }
+  | { readonly type: 'factory-reset' | 'reset-sent' | 'setup-sent'; readonly requestId: string }
+  | { readonly type: 'message-ignored'; readonly kind: string; readonly reason: string }
+  | { readonly type: 'controls-unavailable'; readonly reason: string }
   | { readonly type: 'viewer-arrived' | 'viewer-connected' | 'viewer-left'; readonly clientId: string };
 
 export type OnProgress = (event: CameraEvent) => void;

@@ -9,7 +9,8 @@ export interface ConnectOptions {
   readonly mqttUrl: string;
   /** PEM of the CA that the server's certificate comes from; without one the public CAs are believed. */
   readonly serverCa?: string | undefined;
-  readonly identity: CameraIdentity;
+  /** What the camera shows; as a function it is asked before each attempt, which counts from 1. */
+  readonly identity: CameraIdentity | ((attempt: number) => CameraIdentity);
   /** MQTT client id = thing name = camera name. */
   readonly cameraName: string;
   readonly onProgress: OnProgress;
@@ -26,12 +27,15 @@ const connectWithinMs = 10_000;
  * that gives up is a camera that somebody must visit. Rejects only with the signal's reason.
  */
 export async function connectUntilAccepted(options: ConnectOptions): Promise<MqttClient> {
-  const { cameraName, onProgress, signal, backoff = defaultConnectBackoff } = options;
+  const { identity, cameraName, onProgress, signal, backoff = defaultConnectBackoff } = options;
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     onProgress({ type: 'connecting', attempt });
     try {
-      const client = await connectOnce(options);
+      const client = await connectOnce({
+        ...options,
+        identity: typeof identity === 'function' ? identity(attempt) : identity,
+      });
       onProgress({ type: 'registered', cameraName, attempts: attempt });
       return client;
     } catch (error) {
@@ -43,7 +47,13 @@ export async function connectUntilAccepted(options: ConnectOptions): Promise<Mqt
 }
 
 /** One attempt. Rejects when the connection ends before CONNACK, or CONNACK refuses. */
-function connectOnce({ mqttUrl, serverCa, identity, cameraName, signal }: ConnectOptions): Promise<MqttClient> {
+export function connectOnce({
+  mqttUrl,
+  serverCa,
+  identity,
+  cameraName,
+  signal,
+}: ConnectOptions & { readonly identity: CameraIdentity }): Promise<MqttClient> {
   return new Promise((resolve, reject) => {
     const client = connect(mqttUrl, {
       clientId: cameraName,

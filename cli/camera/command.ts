@@ -11,6 +11,9 @@ import { parseManifestEntry, type FieldProblem } from '../manifest/entry.ts';
 import { openManifestTable } from '../manifest/table.ts';
 import { addCameraConfigCommand } from './config-command.ts';
 import { addRetireCommand } from './retire-command.ts';
+import { addControlCommands } from './control-commands.ts';
+import { describeEvent, type CameraNames } from './describe-event.ts';
+import { pairingTokenOf } from './pairing-token.ts';
 import { printer } from '../output.ts';
 import { openTarget, type DeviceCaFiles, type GlobalOptions, type Target } from '../target.ts';
 
@@ -19,6 +22,7 @@ interface StartOptions extends GlobalOptions {
   readonly camera?: string;
   readonly media: MediaKind;
   readonly stream?: string;
+  readonly pair?: string;
   readonly exitWhenLive: boolean;
   readonly keyStore?: string;
   readonly deviceCaCertificate?: string;
@@ -26,11 +30,8 @@ interface StartOptions extends GlobalOptions {
 }
 
 const mqttPort = 8883;
-// A registration takes a few seconds: by now something else is the matter.
-const suspiciousAttempt = 5;
 // A line for each would hide the others; a fragment is a second.
 const fragmentsPerLine = 60;
-const unreachable = /\bE[A-Z]{4,}\b/;
 
 /** What must have happened for a camera to be live. */
 const awaitedEvents: Readonly<Record<MediaKind, readonly CameraEvent['type'][]>> = {
@@ -39,12 +40,17 @@ const awaitedEvents: Readonly<Record<MediaKind, readonly CameraEvent['type'][]>>
   both: ['went-live', 'fragment-persisted'],
 };
 
+/** What --exit-when-live waits for when there is a token, and what it doesn't wait after. */
+const paired: readonly CameraEvent['type'][] = ['paired'];
+const notPaired: readonly CameraEvent['type'][] = ['pairing-refused', 'pairing-unanswered'];
+
 export function addCameraCommands(program: Command): void {
   const camera = program
     .command('camera')
     .description('cameras: simulated ones, settings for real ones, and the end of either');
   addCameraConfigCommand(camera);
   addRetireCommand(camera);
+  addControlCommands(camera);
 
   camera
     .command('start')
@@ -57,7 +63,12 @@ export function addCameraCommands(program: Command): void {
         .default('webrtc'),
     )
     .option('--stream <name>', 'name of the stream (default: as the stack names those of cameras)')
-    .option('--exit-when-live', 'end with exit code 0 when the camera is live, or its first fragment persisted', false)
+    .option('--pair <token>', "give it this pairing token of its user's app; - reads it from standard input")
+    .option(
+      '--exit-when-live',
+      'end with exit code 0 when the camera is live, or its first fragment persisted, and paired with --pair',
+      false,
+    )
     .option('--key-store <dir>', 'where it keeps its key and certificate (default: <data-dir>/cameras)')
     .option('--device-ca-certificate <pem>', "the device CA's certificate (default: the local cloud's)")
     .option('--device-ca-key <pem>', "the device CA's private key (default: the local cloud's)")
@@ -65,10 +76,11 @@ export function addCameraCommands(program: Command): void {
       const options = command.optsWithGlobals<StartOptions>();
       const target = await openTarget(options);
       const { serialNumber, cameraName } = await nameOf(options, target);
+      const pairingToken = options.pair === undefined ? undefined : await pairingTokenOf('--pair', options.pair);
       const { event } = printer(options.json);
       const off = new AbortController();
       const ctrlC = interrupted();
-      const awaited = new Set(awaitedEvents[options.media]);
+      const awaited = new Set([...awaitedEvents[options.media], ...(pairingToken === undefined ? [] : paired)]);
       let whyNotPersisted: Promise<string | undefined> | undefined;
       await startCamera({
         serialNumber,
@@ -81,6 +93,7 @@ export function addCameraCommands(program: Command): void {
         credentialsProvider: await credentialsProviderOf(target),
         media: options.media,
         ...(options.media !== 'webrtc' && { streamName: await streamNameOf(options, target) }),
+        ...(pairingToken !== undefined && { pairingToken }),
         signal: AbortSignal.any([ctrlC, off.signal]),
         onProgress(happened) {
           awaited.delete(happened.type);
@@ -88,23 +101,19 @@ export function addCameraCommands(program: Command): void {
             whyNotPersisted ??= whyNothingIsPersisted(target, happened.streamName);
             void whyNotPersisted.then((why) => why !== undefined && off.abort());
           }
-          if (options.exitWhenLive && awaited.size === 0) off.abort();
+          if (options.exitWhenLive && (awaited.size === 0 || notPaired.includes(happened.type))) off.abort();
           if (happened.type === 'fragment-persisted' && happened.count % fragmentsPerLine !== 1) return;
-          event({ at: new Date().toISOString(), ...happened }, describe(happened, { serialNumber, cameraName }));
+          event({ at: new Date().toISOString(), ...happened }, describeEvent(happened, { serialNumber, cameraName }));
         },
       });
       const reason = awaited.size > 0 ? await whyNotPersisted : undefined;
       if (reason !== undefined) throw new RefusedError(reason);
-      if (options.exitWhenLive && awaited.size > 0) throw new RefusedError('Switched off before it was live.');
+      if (options.exitWhenLive && awaited.size > 0)
+        throw new RefusedError(`Switched off before it was ${awaited.has('paired') ? 'paired' : 'live'}.`);
     });
 }
 
-interface Names {
-  readonly serialNumber: string;
-  readonly cameraName: string;
-}
-
-async function nameOf({ serial, camera }: StartOptions, target: Target): Promise<Names> {
+async function nameOf({ serial, camera }: StartOptions, target: Target): Promise<CameraNames> {
   const named =
     camera ?? (await openManifestTable(target.client, await target.output('TableName')).cameraNameOf(serial));
   const read = parseManifestEntry({ serial, camera: named ?? serial });
@@ -159,48 +168,4 @@ async function whyNothingIsPersisted({ client }: Target, StreamName: string): Pr
   );
   if (StreamInfo?.DataRetentionInHours !== 0) return undefined;
   return `The stream ${StreamName} keeps nothing (its retention is 0 hours), so --exit-when-live would wait for ever. Give it a retention with aws kinesisvideo update-data-retention, or leave --exit-when-live out.`;
-}
-
-function describe(event: CameraEvent, { serialNumber, cameraName }: Names): string {
-  switch (event.type) {
-    case 'identity-made':
-      return `Made a key; the factory signed certificate ${event.certificateId} for serial number ${event.serialNumber}.`;
-    case 'identity-found':
-      return `Has certificate ${event.certificateId} for serial number ${event.serialNumber}.`;
-    case 'connecting':
-      return `Connecting (attempt ${event.attempt}) …`;
-    case 'connection-dropped':
-      return (
-        `Dropped: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.` +
-        (event.attempt === suspiciousAttempt && !unreachable.test(event.reason)
-          ? `\nStill not accepted. Is ${serialNumber} in the manifest, as ${cameraName}? "lensgate executions list" shows what became of it.`
-          : '')
-      );
-    case 'registered':
-      return `Registered as ${event.cameraName} at attempt ${event.attempts}.`;
-    case 'credentials-received':
-      return `Has AWS credentials until ${event.expiration}.`;
-    case 'credentials-failed':
-      return `${event.reason} Next attempt in ${(event.retryInMs / 1000).toFixed(1)} s.`;
-    case 'went-live':
-      return `Live as master of ${event.channelArn}. Ctrl-C switches the camera off.`;
-    case 'signaling-lost':
-      return `Signaling lost: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.`;
-    case 'stream-started':
-      return `Sends to stream ${event.streamName}.`;
-    case 'fragment-persisted':
-      return `Stream ${event.streamName} has kept ${event.count} ${event.count === 1 ? 'fragment' : 'fragments'}. Ctrl-C switches the camera off.`;
-    case 'stream-lost':
-      return `Not streaming: ${event.reason}. Next attempt in ${seconds(event.retryInMs)}.`;
-    case 'viewer-arrived':
-      return `Viewer ${event.clientId} asks to watch.`;
-    case 'viewer-connected':
-      return `Viewer ${event.clientId} is watching.`;
-    case 'viewer-left':
-      return `Viewer ${event.clientId} left.`;
-  }
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

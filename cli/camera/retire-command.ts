@@ -1,6 +1,5 @@
 // `lensgate camera retire`: ends a camera's life, or the lives of all in a file.
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -10,6 +9,7 @@ import { startRetirement, type Retirement } from '../../executions/retirement.ts
 import { getCameraRecord } from '../../records/camera-record.ts';
 import { isCameraName } from '../../records/camera-name.ts';
 import { documentClient } from '../../records/document-client.ts';
+import { confirm } from '../confirm.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { printer, progressBar } from '../output.ts';
 import { openTarget, type GlobalOptions, type Target } from '../target.ts';
@@ -69,7 +69,7 @@ export function addRetireCommand(camera: Command): void {
       const { certificate, recordings, manifest, reason } = options;
       if (!/^[^\p{Cc}]{0,512}$/u.test(reason))
         throw new UsageError('--reason takes at most 512 characters on one line.');
-      await confirm(names, options);
+      await askFirst(names, options);
 
       const target = await openTarget(options);
       const retire = await openRetirements(target, { certificate, recordings, manifest, reason });
@@ -108,16 +108,14 @@ async function namesOf({ camera, file }: RetireOptions): Promise<string[]> {
 }
 
 /** What can't be undone asks; one camera by its name, many by their number. */
-async function confirm(names: readonly string[], { yes }: RetireOptions): Promise<void> {
+async function askFirst(names: readonly string[], { yes }: RetireOptions): Promise<void> {
   if (yes) return;
   const [name] = names as [string];
-  const answer = names.length === 1 ? name : String(names.length);
-  if (!process.stdin.isTTY) throw new UsageError("This can't be undone. Say --yes if you mean it.");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const what = names.length === 1 ? `camera ${name}. Type its name` : `${names.length} cameras. Type how many`;
-  const given = await terminal.question(`This ends the life of ${what} to go on: `);
-  terminal.close();
-  if (given.trim() !== answer) throw new RefusedError('Nothing was done.');
+  const [what, answer] =
+    names.length === 1
+      ? [`camera ${name}. Type its name`, name]
+      : [`${names.length} cameras. Type how many`, String(names.length)];
+  await confirm(`This ends the life of ${what} to go on: `, answer);
 }
 
 async function openRetirements(target: Target, wishes: Wishes): Promise<(cameraName: string) => Promise<Retired>> {

@@ -2,36 +2,29 @@
 import { join } from 'node:path';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startCamera } from '../../camera/camera.ts';
 import { keepIdentity } from '../../camera/key-store.ts';
-import type { CameraEvent } from '../../camera/progress.ts';
 import { addDeviceCa, startIotCloud, type IotCloud } from '../localcloud/iot/iot-cloud.ts';
 import { closed, connected } from '../support/mqtt-device.ts';
+import { runCamera, type RunningCamera } from './running-camera.ts';
 
-const off: AbortController[] = [];
+const cameras: RunningCamera[] = [];
 let iotCloud: IotCloud;
 beforeEach(async () => {
   iotCloud = await startIotCloud();
 });
 afterEach(async () => {
-  for (const controller of off.splice(0)) controller.abort();
+  await Promise.all(cameras.splice(0).map((camera) => camera.switchOff()));
   await iotCloud.stop();
 });
 
-/** A camera that is running, and what it says. */
-async function switchOn(options: { cameraName?: string } = {}) {
+async function switchOn(options: { cameraName?: string } = {}): Promise<RunningCamera> {
   const { dataDir, addresses, region } = iotCloud.cloud.context;
   const ca = await addDeviceCa(iotCloud);
   const paths = { certificatePath: join(dataDir, 'ca.pem'), privateKeyPath: join(dataDir, 'ca-key.pem') };
   await mkdir(dataDir, { recursive: true });
   await writeFile(paths.certificatePath, ca.certificate);
   await writeFile(paths.privateKeyPath, ca.privateKey);
-
-  const controller = new AbortController();
-  off.push(controller);
-  const events: CameraEvent[] = [];
-  const waiting = new Set<() => void>();
-  const ended = startCamera({
+  const camera = runCamera({
     serialNumber: 'SN-0001',
     ...options,
     keyStoreDirectory: join(dataDir, 'cameras'),
@@ -41,30 +34,10 @@ async function switchOn(options: { cameraName?: string } = {}) {
     // No KVS here: what comes after the registration is tested elsewhere.
     aws: { region, endpoint: 'http://127.0.0.1:1' },
     credentialsProvider: { endpoint: '127.0.0.1:1', roleAlias: 'none' },
-    signal: controller.signal,
     connectBackoff: { baseMs: 10, capMs: 20 },
-    onProgress(event) {
-      events.push(event);
-      for (const look of waiting) look();
-    },
   });
-  return {
-    ended,
-    switchOff: () => controller.abort(),
-    events,
-    /** The first event of the kind; waits for it. */
-    event: <T extends CameraEvent['type']>(type: T, count = 1): Promise<Extract<CameraEvent, { type: T }>> =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = events.filter((event) => event.type === type);
-          if (found.length < count) return;
-          waiting.delete(look);
-          resolve(found[count - 1] as Extract<CameraEvent, { type: T }>);
-        };
-        waiting.add(look);
-        look();
-      }),
-  };
+  cameras.push(camera);
+  return camera;
 }
 
 async function activate(certificateId: string) {
@@ -80,6 +53,11 @@ async function activate(certificateId: string) {
           Action: 'iot:Connect',
           Resource: 'arn:aws:iot:us-east-1:000000000000:client/${iot:Connection.Thing.ThingName}',
           Condition: { Bool: { 'iot:Connection.Thing.IsAttached': 'true' } },
+        },
+        {
+          Effect: 'Allow',
+          Action: 'iot:Subscribe',
+          Resource: 'arn:aws:iot:us-east-1:000000000000:topicfilter/lensgate/front-door/*',
         },
       ],
     }),
@@ -102,8 +80,7 @@ describe('a camera', () => {
     const { cameraName, attempts } = await camera.event('registered');
     expect(cameraName).toBe('front-door');
     expect(attempts).toBeGreaterThan(3);
-    camera.switchOff();
-    await camera.ended;
+    await camera.switchOff();
   });
 
   it('comes back when its connection is taken away', async () => {
@@ -125,8 +102,7 @@ describe('a camera', () => {
   it('can be switched off while it is still being dropped', async () => {
     const camera = await switchOn();
     await camera.event('connection-dropped');
-    camera.switchOff();
-    await camera.ended;
+    await camera.switchOff();
     expect(camera.events.map(({ type }) => type)).not.toContain('registered');
   });
 

@@ -24,12 +24,20 @@ const withoutAws = {
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 
-export function startCommand(args: readonly string[], env: Record<string, string> = {}): RunningCommand {
-  return startProcess([join(testAssembly.projectDir, 'cli', 'lensgate.js'), ...args], env);
+export function startCommand(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input?: string,
+): RunningCommand {
+  return startProcess([join(testAssembly.projectDir, 'cli', 'lensgate.js'), ...args], env, input);
 }
 
-export function lensgateCommand(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
-  return startCommand(args, env).finished;
+export function lensgateCommand(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input?: string,
+): Promise<Finished> {
+  return startCommand(args, env, input).finished;
 }
 
 /** `lensgate` against one local cloud. */
@@ -56,21 +64,26 @@ export async function stopCommands(): Promise<void> {
   await Promise.all([...running].map(({ child, finished }) => (child.kill('SIGTERM'), finished)));
 }
 
-/** Any script of the project by node. */
-export function startProcess(args: readonly string[], env: Record<string, string> = {}): RunningCommand {
+/** Any script of the project by node. Without `input` it has no standard input. */
+export function startProcess(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input?: string,
+): RunningCommand {
   const child = spawn(process.execPath, args, {
     cwd: testAssembly.projectDir,
     env: { ...withoutAws, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   let out = '';
   let err = '';
   const looks = new Set<() => void>();
-  child.stdout.on('data', (chunk: Buffer) => {
+  child.stdout!.on('data', (chunk: Buffer) => {
     out += chunk.toString();
     for (const look of looks) look();
   });
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const finished = new Promise<Finished>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
   const command: RunningCommand = {
     child,

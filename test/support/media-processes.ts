@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { CameraOptions } from '../../camera/camera.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
 
 export interface CameraTask {
@@ -13,9 +14,14 @@ export interface CameraTask {
   };
 }
 
+/** Everything that a camera does, from its identity on. */
+export type WholeCameraTask = Omit<CameraOptions, 'onProgress' | 'signal'>;
+
 export type ViewerTask = (SignedViewing | AppViewing) & {
   /** Reports once so many decoded frames have arrived. */
   readonly frames: number;
+  /** Goes on: reports whenever so many more have arrived, and what becomes of the connection. */
+  readonly goesOn?: true;
 };
 
 export interface SignedViewing {
@@ -36,6 +42,7 @@ export interface AppViewing {
 export type ViewerReport =
   | { readonly type: 'offer-sent' }
   | { readonly type: 'error'; readonly message: string }
+  | { readonly type: 'connection'; readonly state: string }
   | {
       readonly type: 'frames';
       readonly count: number;
@@ -48,8 +55,12 @@ export type ViewerReport =
 export interface MediaProcess<Report> {
   /** The next report that fits, or an earlier one that nobody waited for. */
   report(wanted: (report: Report) => boolean): Promise<Report>;
+  /** Those that nobody has waited for. */
+  readonly others: readonly Report[];
   /** Resolves with the exit code (null after a signal). */
   stop(): Promise<number | null>;
+  /** As a power cut ends it. */
+  kill(): Promise<void>;
 }
 
 /** `goLive` of camera/master.ts. */
@@ -57,12 +68,17 @@ export function startCameraProcess(task: CameraTask): MediaProcess<CameraEvent> 
   return start('./camera-process.ts', task);
 }
 
+/** `startCamera` of camera/camera.ts. */
+export function startWholeCameraProcess(task: WholeCameraTask): MediaProcess<CameraEvent> {
+  return start('./whole-camera-process.ts', task);
+}
+
 /** The npm package's SignalingClient as VIEWER, with libwebrtc behind it. */
 export function startViewerProcess(task: ViewerTask): MediaProcess<ViewerReport> {
   return start('./viewer-process.ts', task);
 }
 
-function start<Report>(script: string, task: CameraTask | ViewerTask): MediaProcess<Report> {
+function start<Report>(script: string, task: CameraTask | WholeCameraTask | ViewerTask): MediaProcess<Report> {
   const child: ChildProcess = fork(fileURLToPath(new URL(script, import.meta.url)), {
     execArgv: ['--no-warnings', '--import', 'tsx'],
   });
@@ -76,6 +92,7 @@ function start<Report>(script: string, task: CameraTask | ViewerTask): MediaProc
   child.on('exit', wake);
   child.send(task);
   return {
+    others: reports,
     report: (wanted) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
@@ -91,6 +108,11 @@ function start<Report>(script: string, task: CameraTask | ViewerTask): MediaProc
         waiting.add(look);
         look();
       }),
+    async kill() {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const exited = once(child, 'exit') as Promise<[number | null]>;
