@@ -16,6 +16,7 @@ const sources = [
   'infra',
   'cdk.json',
   'package-lock.json',
+  'test/support/assemble.ts',
 ];
 
 export default function assemble() {

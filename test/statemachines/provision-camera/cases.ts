@@ -1,7 +1,6 @@
-// The failure cases of provision-camera, as statemachines/provision-camera.cases.json writes them.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Answers } from '../scripted-answers.ts';
+// The failure cases of provision-camera: those of registering, and those of cleaning up.
+import { casesOf, readCaseFile, type Expected, type NamedCase as Named } from '../case-files.ts';
+import type { Given } from '../outages.ts';
 import type { StreamSettings } from './deployed-definition.ts';
 
 export type Standing = 'thing' | 'channel' | 'stream' | 'policy' | 'principal' | 'record';
@@ -20,52 +19,21 @@ export interface End {
   readonly says?: readonly string[];
 }
 
-/** An `end` by name, and whatever differs from it in this case. */
-export interface Case extends Partial<Omit<End, 'status'>>, StreamSettings {
+export interface Case extends Given, Partial<Omit<End, 'status' | 'error' | 'says'>>, StreamSettings {
   readonly before?: readonly string[];
-  readonly answers?: Answers;
+  /** A state whose output can't be evaluated. */
+  readonly unforeseen?: string;
   /** Attempt of the execution, 1 unless given. */
   readonly attempt?: number;
-  readonly end: string;
 }
 
-export interface Cases {
-  readonly situations: readonly string[];
-  readonly ends: Readonly<Record<string, End>>;
-  readonly states: Readonly<Record<string, Readonly<Record<string, readonly Case[] | { meaningless: string }>>>>;
-}
+export type NamedCase = Named<Case, End>;
+export type ExpectedEnd = Expected<End>;
 
-const directory = join(import.meta.dirname, '../../../statemachines');
+export const registering = readCaseFile<Case, End>('provision-camera.cases');
+export const cleaningUp = readCaseFile<Case, End>('provision-camera.clean-up.cases');
 
-export const cases = JSON.parse(readFileSync(join(directory, 'provision-camera.cases.json'), 'utf8')) as Cases;
-
-export interface NamedCase {
-  readonly state: string;
-  readonly situation: string;
-  readonly name: string;
-  readonly given: Case;
-  readonly expected: End & { readonly end: string };
-}
-
-/** Every case that can be run, with the end that it comes to. */
-export function runnableCases(): NamedCase[] {
-  return Object.entries(cases.states).flatMap(([state, situations]) =>
-    Object.entries(situations).flatMap(([situation, list]) =>
-      'meaningless' in list
-        ? []
-        : list.map((given) => ({
-            state,
-            situation,
-            name: `${situation}: ${describe(given)} → ${given.end}`,
-            given,
-            expected: { ...cases.ends[given.end]!, ...given },
-          })),
-    ),
-  );
-}
-
-function describe({ before = [], answers = {}, media, streamName }: Case): string {
-  const said = Object.entries(answers).map(([state, list]) => `${state} ${[list].flat().join(', ')}`);
-  const settings = [media && `media ${media}`, streamName && `stream named by ${streamName}`].filter(Boolean);
-  return [...settings, ...before, ...said].join('; ') || 'nothing special';
-}
+export const cases: readonly NamedCase[] = casesOf('provision-camera', [registering, cleaningUp], {
+  throttled: 10,
+  unavailable: 5,
+});

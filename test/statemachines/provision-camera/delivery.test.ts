@@ -12,7 +12,7 @@ import type { AwsError } from '../../../localcloud/core/aws-error.ts';
 import { stepFunctions } from '../../../localcloud/services/stepfunctions/stepfunctions.ts';
 import { deployedDefinition } from './deployed-definition.ts';
 import { whatStands } from './what-stands.ts';
-import { roleArn, startWorld, type Camera, type World } from './world.ts';
+import { roleArns, startWorld, type Camera, type World } from './world.ts';
 
 const sample = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../events/registration-event.sample.json'), 'utf8'),
@@ -28,7 +28,7 @@ beforeAll(async () => {
   world = await startWorld(stepFunctions);
   await world.call('sfn', 'CreateStateMachine', {
     name: 'ProvisionCamera',
-    roleArn,
+    roleArn: roleArns.provisionCamera,
     definition: deployedDefinition(world),
   });
   queueUrl = (await world.call('sqs', 'CreateQueue', { QueueName: 'registrations' })).QueueUrl!;

@@ -1,6 +1,7 @@
 // The definition of provision-camera with its placeholders filled in.
+import { statesOf, type Definition } from '../../../statemachines/definition.ts';
 import { readDefinition } from '../../../statemachines/read-definition.ts';
-import { eventBusName, policyName, stage, tableName, thingTypeName, type World } from './world.ts';
+import { eventBusName, identifyCameraArn, policyName, stage, tableName, thingTypeName, type World } from './world.ts';
 
 /** What a stage's settings say about streams. */
 export interface StreamSettings {
@@ -8,14 +9,17 @@ export interface StreamSettings {
   readonly streamName?: 'thing' | 'certificate';
 }
 
+const definitionInGit = JSON.stringify(readDefinition('provision-camera'));
+
 /** The definition as CloudFormation substitutes it. */
 export function deployedDefinition(
   world: Pick<World, 'deadLetterQueueUrl'>,
-  { media = 'webrtc', streamName = 'thing' }: StreamSettings = {},
+  { media = 'webrtc', streamName = 'thing', unforeseen }: StreamSettings & { readonly unforeseen?: string } = {},
+  definition = definitionInGit,
 ): string {
   const values: Readonly<Record<string, string>> = {
     Stage: stage,
-    IdentifyCameraFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:IdentifyCamera',
+    IdentifyCameraFunctionArn: identifyCameraArn,
     CameraTableName: tableName,
     EventBusName: eventBusName,
     CameraPolicyName: policyName,
@@ -25,8 +29,19 @@ export function deployedDefinition(
     StreamName: streamName,
     StreamRetentionHours: '24',
   };
-  return JSON.stringify(readDefinition('provision-camera')).replace(/\$\{(\w+)\}/g, (_, name: string) => {
-    if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
-    return values[name];
-  });
+  return (unforeseen === undefined ? definition : failingIn(unforeseen, definition)).replace(
+    /\$\{(\w+)\}/g,
+    (_, name: string) => {
+      if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
+      return values[name];
+    },
+  );
+}
+
+/** With an output that can't be evaluated. */
+function failingIn(name: string, text: string): string {
+  const definition = JSON.parse(text) as Definition;
+  const { state } = statesOf(definition).find((placed) => placed.name === name)!;
+  Object.assign(state, { Output: "{% $error('unforeseen') %}" });
+  return JSON.stringify(definition);
 }

@@ -2,7 +2,7 @@
 import { runDefinition, type Ran } from '../run-definition.ts';
 import type { Case } from './cases.ts';
 import { deployedDefinition, type StreamSettings } from './deployed-definition.ts';
-import { roleArn, type Camera, type World } from './world.ts';
+import { roleArns, type Camera, type World } from './world.ts';
 
 export type { Ran } from '../run-definition.ts';
 
@@ -12,14 +12,20 @@ export function runProvisionCamera(
   {
     attempt = 1,
     abortBeforeCall,
+    definition,
     ...given
-  }: Pick<Case, 'answers' | 'attempt'> & StreamSettings & { abortBeforeCall?: number } = {},
+  }: Pick<Case, 'answers' | 'attempt' | 'unforeseen'> &
+    StreamSettings & {
+      abortBeforeCall?: number | undefined;
+      /** In place of that of statemachines/, as JSON. */
+      definition?: string | undefined;
+    } = {},
 ): Promise<Ran> {
   return runDefinition(world, {
-    definition: deployedDefinition(world, given),
+    definition: deployedDefinition(world, given, definition),
     stateMachineName: 'ProvisionCamera',
     executionName: attempt === 1 ? certificateId : `${certificateId}-${attempt}`,
-    roleArn,
+    roleArn: (given.media ?? 'webrtc') === 'webrtc' ? roleArns.provisionCamera : roleArns.provisionCameraWithStreams,
     input: { certificateId, caCertificateId: 'a'.repeat(64), ...(attempt > 1 && { attempt }) },
     answers: given.answers,
     abortBeforeCall,

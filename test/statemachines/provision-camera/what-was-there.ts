@@ -16,6 +16,8 @@ const thing =
     });
 
 const ours = ({ serialNumber, certificateId }: Camera) => ({ serialNumber, certificateId });
+const ourSerialNumberOnly = ({ serialNumber }: Camera) => ({ ...somebodyElse, serialNumber });
+const ourCertificateOnly = ({ certificateId }: Camera) => ({ ...somebodyElse, certificateId });
 
 const channel =
   (tagsOf: (camera: Camera) => Record<string, string>, then?: 'deleted' | 'never active'): Prepare =>
@@ -48,7 +50,7 @@ const stream =
   };
 
 const record =
-  (registrant: (camera: Camera) => { serialNumber: string; certificateId: string }): Prepare =>
+  (registrant: (camera: Camera) => { serialNumber: string; certificateId: string }, status = 'ACTIVE'): Prepare =>
   (world, camera) => {
     const { serialNumber, certificateId } = registrant(camera);
     return world.call('dynamodb', 'PutItem', {
@@ -64,6 +66,7 @@ const record =
         role: { S: 'OWNER' },
         registeredBy: { S: 'an-earlier-attempt' },
         registeredAt: { N: '1700000000' },
+        status: { S: status },
       },
     });
   };
@@ -71,25 +74,29 @@ const record =
 const preparations: Readonly<Record<string, Prepare>> = {
   'thing of ours': thing(ours),
   'edited thing of ours': thing((camera) => ({ ...ours(camera), place: 'hall' })),
+  'thing with our serial number only': thing(ourSerialNumberOnly),
+  'thing with our certificate only': thing(ourCertificateOnly),
   'foreign thing': thing(() => somebodyElse),
   'channel of ours': channel(ours),
   'channel of ours, being deleted': channel(ours, 'deleted'),
   'channel of ours that never becomes ACTIVE': channel(ours, 'never active'),
-  'channel with our serial number only': channel((camera) => ({
-    ...ours(camera),
-    ...{ certificateId: 'f'.repeat(64) },
-  })),
+  'channel with our serial number only': channel(ourSerialNumberOnly),
+  'channel with our certificate only': channel(ourCertificateOnly),
   'untagged channel': channel(() => ({})),
   'foreign channel': channel(() => somebodyElse),
   'foreign channel, being deleted': channel(() => somebodyElse, 'deleted'),
   'stream of ours': stream(ours),
   'stream of ours, being deleted': stream(ours, 'deleted'),
   'stream of ours that never becomes ACTIVE': stream(ours, 'never active'),
-  'stream with our serial number only': stream((camera) => ({ ...ours(camera), certificateId: 'f'.repeat(64) })),
+  'stream with our serial number only': stream(ourSerialNumberOnly),
+  'stream with our certificate only': stream(ourCertificateOnly),
   'untagged stream': stream(() => ({})),
   'foreign stream': stream(() => somebodyElse),
   'foreign stream, being deleted': stream(() => somebodyElse, 'deleted'),
   'record of an earlier attempt': record(ours),
+  'record of a camera that is being retired': record(ours, 'RETIRING'),
+  'record with our serial number only': record(ourSerialNumberOnly),
+  'record with our certificate only': record(ourCertificateOnly),
   'foreign record': record(() => somebodyElse),
   'policy attached': (world, { certificateArn }) =>
     world.call('iot', 'AttachPolicy', { policyName, target: certificateArn }),

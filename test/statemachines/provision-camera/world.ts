@@ -1,4 +1,4 @@
-// The account that the cases run in: real local services, and stand-ins for the function and the event bus. Each camera is on its own.
+// The account that the cases run in: real local services, the template's roles, and stand-ins for the function and the event bus. Each camera is on its own.
 import { createHash } from 'node:crypto';
 import { type InputOf, type OperationName, type OutputOf, type ServiceId } from '../../../localcloud/core/aws-model.ts';
 import { awsApi } from '../../../localcloud/core/operation.ts';
@@ -9,14 +9,33 @@ import { kinesisVideo } from '../../../localcloud/services/kinesisvideo/kinesisv
 import { sqs } from '../../../localcloud/services/sqs/sqs.ts';
 import { startTestCloud, type TestCloud } from '../../support/cloud-context.ts';
 import { answerAsScripted } from '../scripted-answers.ts';
+import { policiesOfRole } from '../template-role.ts';
 
-export const roleArn = 'arn:aws:iam::000000000000:role/machine';
+/** Each with the permissions that the template gives it. */
+export const roleArns = {
+  provisionCamera: 'arn:aws:iam::000000000000:role/ProvisionCamera',
+  provisionCameraWithStreams: 'arn:aws:iam::000000000000:role/ProvisionCameraWithStreams',
+  retireCamera: 'arn:aws:iam::000000000000:role/RetireCamera',
+  retireCameraWithStreams: 'arn:aws:iam::000000000000:role/RetireCameraWithStreams',
+  rotateChannel: 'arn:aws:iam::000000000000:role/RotateChannel',
+};
+export const identifyCameraArn = 'arn:aws:lambda:us-east-1:000000000000:function:IdentifyCamera';
 export const policyName = 'lensgate-camera';
 export const thingTypeName = 'lensgate-camera';
 export const tableName = 'lensgate-cameras';
 export const eventBusName = 'lensgate';
 export const stage = 'dev';
 export const tellCameraArn = 'arn:aws:lambda:us-east-1:000000000000:function:TellCamera';
+const eventBusArn = `arn:aws:events:us-east-1:000000000000:event-bus/${eventBusName}`;
+const deadLetterQueueName = 'registrations-dead';
+
+const arnsInTemplate = {
+  IdentifyCamera: identifyCameraArn,
+  TellCamera: tellCameraArn,
+  CameraTable: `arn:aws:dynamodb:us-east-1:000000000000:table/${tableName}`,
+  EventBus: eventBusArn,
+  RegistrationDeadLetterQueue: `arn:aws:sqs:us-east-1:000000000000:${deadLetterQueueName}`,
+};
 
 export interface Camera {
   readonly cameraName: string;
@@ -67,13 +86,21 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
   const told: Told[] = [];
   await cloud.add(iot, kinesisVideo, dynamoDb, sqs, functions(cameras, told), eventBus(announced), ...more);
   context.aws.intercept(answerAsScripted);
-  await context.iam.putRole({
-    name: 'machine',
-    arn: roleArn,
-    trust: policy({ Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }),
-    policies: [policy({ Action: '*', Resource: '*' })],
-    maxSessionSeconds: 3600,
-  });
+  for (const [name, arn, streams] of [
+    ['ProvisionCameraRole', roleArns.provisionCamera, false],
+    ['ProvisionCameraRole', roleArns.provisionCameraWithStreams, true],
+    ['RetireCameraRole', roleArns.retireCamera, false],
+    ['RetireCameraRole', roleArns.retireCameraWithStreams, true],
+    ['RotateChannelRole', roleArns.rotateChannel, false],
+  ] as const) {
+    await context.iam.putRole({
+      name,
+      arn,
+      trust: policy({ Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }),
+      policies: policiesOfRole(name, arnsInTemplate, { streams }),
+      maxSessionSeconds: 3600,
+    });
+  }
 
   const call: World['call'] = (service, name, input) =>
     context.aws.call(context.iam.operatorPrincipal, service, name, input);
@@ -94,7 +121,7 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
       { AttributeName: 'sk', KeyType: 'RANGE' },
     ],
   });
-  const { QueueUrl } = await call('sqs', 'CreateQueue', { QueueName: 'registrations-dead' });
+  const { QueueUrl } = await call('sqs', 'CreateQueue', { QueueName: deadLetterQueueName });
 
   const registerCertificate = async (certificateId: string): Promise<void> => {
     const now = context.clock.now();
@@ -152,7 +179,7 @@ function functions(cameras: ReadonlyMap<string, Camera>, told: Told[]): CreateSe
     apis: [
       awsApi('lambda', {
         Invoke: {
-          permissions: () => ({ action: 'lambda:InvokeFunction', resource: '*' }),
+          permissions: ({ FunctionName }) => ({ action: 'lambda:InvokeFunction', resource: FunctionName! }),
           handle: async ({ FunctionName, Payload }) => {
             const input = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as Camera & Told;
             if (FunctionName === tellCameraArn) told.push(input);
@@ -171,7 +198,7 @@ function eventBus(announced: AnnouncedEvent[]): CreateService {
     apis: [
       awsApi('eventbridge', {
         PutEvents: {
-          permissions: () => ({ action: 'events:PutEvents', resource: '*' }),
+          permissions: () => ({ action: 'events:PutEvents', resource: eventBusArn }),
           handle: async ({ Entries = [] }) => {
             for (const { Source, EventBusName, DetailType, Detail } of Entries) {
               if (Source !== 'lensgate' || EventBusName !== eventBusName) throw new Error(`sent to ${EventBusName}`);

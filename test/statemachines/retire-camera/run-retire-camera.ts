@@ -5,7 +5,7 @@ import type { Answers } from '../scripted-answers.ts';
 import {
   eventBusName,
   policyName,
-  roleArn,
+  roleArns,
   stage,
   tableName,
   tellCameraArn,
@@ -52,7 +52,7 @@ export function runRetireCamera(world: World, camera: RetiringCamera, run: Run =
     }),
     stateMachineName: 'RetireCamera',
     executionName: `retire-${runs++}`,
-    roleArn,
+    roleArn: media === 'webrtc' ? roleArns.retireCamera : roleArns.retireCameraWithStreams,
     input: {
       cameraName,
       serialNumber,

@@ -1,6 +1,6 @@
 // A registered camera in the test's world, what a case finds in its place, and what is there after the rotation.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { tableName, type World } from '../provision-camera/world.ts';
+import { stage, tableName, type World } from '../provision-camera/world.ts';
 
 export interface RotatingCamera {
   readonly cameraName: string;
@@ -100,6 +100,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'channel of an earlier attempt, being deleted': another(ours, 'deleted'),
   'channel of an earlier attempt that never becomes ACTIVE': another(ours, 'never active'),
   'channel with our serial number only': another((camera) => ({ ...ours(camera), certificateId: 'f'.repeat(64) })),
+  'channel with our certificate only': another((camera) => ({ ...ours(camera), serialNumber: 'OTHER-1' })),
   'untagged channel': another(() => ({})),
   'foreign channel': another(() => somebodyElse),
   'foreign channel, being deleted': another(() => somebodyElse, 'deleted'),
@@ -108,7 +109,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
 async function createChannel(world: World, name: string, tags: Record<string, string>): Promise<string> {
   const { ChannelARN } = await world.call('kinesisvideo', 'CreateSignalingChannel', {
     ChannelName: name,
-    Tags: Object.entries(tags).map(([key, Value]) => ({ Key: `lensgate:${key}`, Value })),
+    Tags: Object.entries({ stage, ...tags }).map(([key, Value]) => ({ Key: `lensgate:${key}`, Value })),
   });
   await world.context.clock.advance(1000);
   return ChannelARN!;

@@ -1,0 +1,20 @@
+// That a case comes to its state, to its answers, and to as many calls as it says: one that doesn't would prove nothing.
+import { expect } from '@jest/globals';
+import type { Given } from './outages.ts';
+import type { Ran } from './run-definition.ts';
+
+export function expectCalls(
+  { answers, history }: Ran,
+  { state, situation, given }: { readonly state: string; readonly situation: string; readonly given: Given },
+): void {
+  const entered = history.flatMap(({ stateEnteredEventDetails: entry }) => entry?.name ?? []);
+  for (const [scripted, list] of Object.entries(given.answers ?? {})) {
+    const least = typeof list === 'string' ? 1 : list.length;
+    expect([scripted, answers.callsOf(scripted) >= least]).toEqual([scripted, true]);
+  }
+  for (const [called, calls] of Object.entries(given.calls ?? {})) {
+    const count = answers.callsOf(called) || entered.filter((name) => name === called).length;
+    expect([called, count]).toEqual([called, calls]);
+  }
+  if (situation !== 'foreign' && given.calls?.[state] !== 0) expect(entered).toContain(state);
+}

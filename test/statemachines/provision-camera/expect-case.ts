@@ -1,0 +1,102 @@
+// Runs one case of provision-camera through the real interpreter and the real local services, and compares how it ends.
+import { expect } from '@jest/globals';
+import {
+  validateCameraProvisioned,
+  validateCameraProvisioningFailed,
+  validateRegistrationEvent,
+} from '../../../events/index.ts';
+import { expectCalls } from '../expect-calls.ts';
+import type { ExpectedEnd, NamedCase } from './cases.ts';
+import { runProvisionCamera, type Ran } from './run-provision-camera.ts';
+import { prepare } from './what-was-there.ts';
+import { whatStands, type Found } from './what-stands.ts';
+import type { Camera, World } from './world.ts';
+
+/** Throws jest's error when it ends otherwise. `number`: of a camera that the world hasn't got yet. */
+export async function expectCase(world: World, number: number, one: NamedCase, definition?: string): Promise<Ran> {
+  const { given, expected } = one;
+  const camera = await world.newCamera(number);
+  await prepare(world, camera, given.before ?? []);
+  const before = await whatStands(world, camera);
+
+  const ran = await runProvisionCamera(world, camera, { ...given, definition });
+  await world.context.clock.advance(10_000);
+  const found = await whatStands(world, camera);
+
+  expectCalls(ran, one);
+  expectEnd(ran, camera, expected);
+  expect({ standing: [...found.ours].sort(), certificate: found.certificate }).toEqual({
+    standing: [...expected.standing].sort(),
+    certificate: expected.certificate,
+  });
+  if (!given.before?.some((word) => /^foreign .*being deleted$/.test(word)))
+    expect(found.foreign).toEqual(before.foreign);
+  // A record that is left behind names a channel that is gone.
+  const recorded = found.ours.includes('record') && found.record?.['channelArn'] !== undefined && found.channelArn;
+  if (ran.outcome.status === 'SUCCEEDED' || recorded) expectRecord(ran, found, before);
+  expectAnnouncement(world, ran, camera, expected);
+  await expectParked(world, camera, expected.parked ?? 0, given.attempt ?? 1);
+  return ran;
+}
+
+function expectEnd({ outcome, history }: Ran, camera: Camera, expected: ExpectedEnd): void {
+  expect([outcome.status, outcome.error]).toEqual([expected.status, expected.error]);
+  if (outcome.status === 'SUCCEEDED') return;
+  expect(history.some(({ type }) => type === 'FailStateEntered')).toBe(true);
+  expect(outcome.cause).toContain(camera.certificateId);
+  for (const sentence of expected.says ?? []) expect(outcome.cause).toContain(sentence);
+}
+
+function expectRecord({ executionName }: Ran, { record, channelArn, streamArn }: Found, before: Found): void {
+  const { serialNumber: _serial, ...earlier } = before.record ?? {};
+  expect(record).toMatchObject({
+    registeredBy: { S: executionName },
+    userId: { S: 'alice@example.com' },
+    role: { S: 'OWNER' },
+    channelArn: { S: channelArn },
+    ...(streamArn && { streamArn: { S: streamArn } }),
+    status: { S: 'ACTIVE' },
+    ...earlier,
+  });
+}
+
+function expectAnnouncement(
+  world: World,
+  { executionName }: Ran,
+  { certificateId }: Camera,
+  { announced, status }: ExpectedEnd,
+): void {
+  const events = world.announced.filter(({ detail }) => detail.certificateId === certificateId);
+  expect([...new Set(events.map(({ detailType }) => detailType))]).toEqual(announced === null ? [] : [announced]);
+  for (const { detail } of events) {
+    expect(detail.executionName).toBe(executionName);
+    if (status === 'SUCCEEDED') validateCameraProvisioned(detail);
+    else validateCameraProvisioningFailed(detail);
+  }
+}
+
+async function expectParked(world: World, { certificateId }: Camera, count: number, attempt: number): Promise<void> {
+  const bodies: string[] = [];
+  for (;;) {
+    const { Messages = [] } = await world.call('sqs', 'ReceiveMessage', {
+      QueueUrl: world.deadLetterQueueUrl,
+      MaxNumberOfMessages: 10,
+    });
+    if (Messages.length === 0) break;
+    for (const { Body, ReceiptHandle } of Messages) {
+      bodies.push(Body!);
+      await world.call('sqs', 'DeleteMessage', { QueueUrl: world.deadLetterQueueUrl, ReceiptHandle });
+    }
+  }
+  expect(bodies.map((body) => validateRegistrationEvent(JSON.parse(body)))).toEqual(
+    Array.from({ length: count }, () => ({
+      certificateId,
+      caCertificateId: 'a'.repeat(64),
+      timestamp: expect.any(Number),
+      certificateStatus: 'PENDING_ACTIVATION',
+      awsAccountId: '000000000000',
+      certificateRegistrationTimestamp: null,
+      attempt: attempt + 1,
+    })),
+  );
+}
