@@ -38,6 +38,7 @@ export type ExecutionReport = Omit<ItemOf<typeof reportShape>, 'status' | 'redri
 export const cameraEventKinds = [
   'registered',
   'registration-failed',
+  'retired',
   'connected',
   'disconnected',
   'claimed',
@@ -60,11 +61,11 @@ const eventShape = {
   /** Whom it concerns, if not the one who did it. */
   to: optional(text),
   from: optional(text),
-  /** The registration's execution. */
+  /** Of the registration, or of the retirement. */
   executionName: optional(text),
   /** Why a registration failed: a name. */
   error: optional(text),
-  /** Why a connection ended, in AWS IoT's word (`disconnectReason`). */
+  /** Why a connection ended, in AWS IoT's word (`disconnectReason`); why a camera was retired, in somebody's words. */
   reason: optional(text),
 };
 

@@ -3,6 +3,7 @@ import {
   validateCameraOwnershipChanged,
   validateCameraProvisioned,
   validateCameraProvisioningFailed,
+  validateCameraRetired,
   validateExecutionStatusChange,
   validatePresenceEvent,
 } from '../events/index.ts';
@@ -65,6 +66,14 @@ const readersByDetailType: Readonly<Record<string, (detail: unknown) => EventOfC
     const { cameraName, executionName, error, failedAt } = validateCameraProvisioningFailed(detail);
     const at = Date.parse(failedAt);
     return [cameraName, { at, id: executionName, kind: 'registration-failed', executionName, error }];
+  },
+  CameraRetired: (detail) => {
+    const { cameraName, executionName, requestedBy: userId, reason, retiredAt } = validateCameraRetired(detail);
+    const why = reason === '' ? {} : { reason };
+    return [
+      cameraName,
+      { at: Date.parse(retiredAt), id: executionName, kind: 'retired', executionName, userId, ...why },
+    ];
   },
   CameraOwnershipChanged: (detail) => {
     const { cameraName, change, changedAt, requestId, userId, to, from } = validateCameraOwnershipChanged(detail);

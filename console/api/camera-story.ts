@@ -3,6 +3,7 @@
 export type StoryKind =
   | 'registered'
   | 'registration-failed'
+  | 'retired'
   | 'connected'
   | 'disconnected'
   | 'claimed'

@@ -200,6 +200,22 @@ describe('a message', () => {
     expect(log.lines).toMatchObject([{ level: 'info', message: 'history of no camera' }]);
   });
 
+  it('of a retirement says who ended the life, and why', async () => {
+    const { items } = await run([busEvent('lensgate', 'CameraRetired', sample('camera-retired'))]);
+    expect(items).toEqual([
+      {
+        pk: 'camera#front-door',
+        sk: `${Date.UTC(2026, 11, 1, 12, 0, 5, 789)}#retire-front-door-179616480012345`,
+        at: Date.UTC(2026, 11, 1, 12, 0, 5, 789),
+        kind: 'retired',
+        executionName: 'retire-front-door-179616480012345',
+        userId: 'grace@example.com',
+        reason: 'Stolen.',
+        expiresAt,
+      },
+    ]);
+  });
+
   it('that is delivered twice is one item', async () => {
     const body = busEvent('lensgate', 'CameraOwnershipChanged', sample('camera-ownership-changed'));
     const again = { ...body, id: 'another-id', time: '2026-11-22T09:00:00Z' };

@@ -1,8 +1,10 @@
 // History, through every part: what happens to a camera is what the history table says, once, in order, and nobody's secret.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ScanCommand as ScanDocumentsCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
+import { documentClient } from '../../records/document-client.ts';
 import { executionsOf } from '../../executions/executions.ts';
 import { retryRegistration } from '../../cli/executions/retry-registration.ts';
 import {
@@ -37,9 +39,9 @@ interface History {
 
 async function history(): Promise<History> {
   const TableName = lensgate.outputs.get('HistoryTableName');
-  const { Items = [] } = await new DynamoDBClient(lensgate.client).send(new ScanCommand({ TableName }));
-  const of = (prefix: string) => Items.filter(({ pk }) => pk!.S!.startsWith(prefix));
-  const events = of('camera#front-door').sort((a, b) => (a.sk!.S! < b.sk!.S! ? -1 : 1));
+  const { Items = [] } = await documentClient(lensgate.client).send(new ScanDocumentsCommand({ TableName }));
+  const of = (prefix: string) => Items.filter(({ pk }) => (pk as string).startsWith(prefix));
+  const events = of('camera#front-door').sort((a, b) => ((a['sk'] as string) < (b['sk'] as string) ? -1 : 1));
   return {
     camera: events.map((item) => readCameraEvent(item)!),
     executions: newestReports(of('executions#').map((item) => readExecutionReport(item)!)),

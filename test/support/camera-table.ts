@@ -40,7 +40,10 @@ export async function startCameraTable(): Promise<LocalCameraTable> {
   const keysAsked: number[] = [];
 
   /** What would go to DynamoDB by HTTP goes to the local one at once. */
-  async function handle({ headers, body }: HttpRequest & { body?: Uint8Array }): Promise<{ response: HttpResponse }> {
+  async function handle({
+    headers,
+    body,
+  }: Omit<HttpRequest, 'body'> & { body: Uint8Array }): Promise<{ response: HttpResponse }> {
     const operation = headers['x-amz-target']!.split('.')[1]!;
     const input = JSON.parse(new TextDecoder().decode(body)) as { RequestItems?: Record<string, { Keys: object[] }> };
     called.push(operation);

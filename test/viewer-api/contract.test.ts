@@ -122,8 +122,8 @@ describe.each([...provoked].sort(([, one], [, other]) => Number(one === 429) - N
   (id, status) => {
     it(`answers ${status} as documented`, async () => {
       for (const scenario of scenariosFor(id, status)) {
-        await scenarios[id]!.before?.(world);
-        const answers = await scenario(world, { method: operations[id].method, request: scenarios[id]!.request });
+        await scenarios[id].before?.(world);
+        const answers = await scenario(world, { method: operations[id].method, request: scenarios[id].request });
         const all: HttpAnswer[] = 'status' in answers ? [answers] : [...answers];
         expect(all.map((answer) => [answer.status, breachesOf(id, answer)])).toEqual(all.map(() => [status, []]));
         expect(all).not.toEqual([]);

@@ -94,7 +94,7 @@ async function reset(offeredTo: string): Promise<void> {
   await share('existing', 'expired-viewer', 2, 1);
   await share('existing', 'ex-owner', 1);
   await share('existing', 'viewer-of-an-older-epoch', 1);
-  await share('third', 'viewer-of-another-camera', 1);
+  await share('third', 'viewer-of-another-camera', records.get('third')!['epoch'] as number);
   await put({
     ...transferKey('existing'),
     cameraName: 'existing',

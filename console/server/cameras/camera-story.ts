@@ -29,7 +29,7 @@ const queriesPerAnswer = 5;
 const lateForMs = 5 * 60_000;
 
 const kindsOf: Readonly<Record<Exclude<Chapter, 'all'>, readonly StoryKind[]>> = {
-  registrations: ['registered', 'registration-failed'],
+  registrations: ['registered', 'registration-failed', 'retired'],
   ownership: ['claimed', 'released', 'transfer-offered', 'transfer-accepted', 'transfer-cancelled'],
   shares: ['shared', 'share-revoked', 'sessions-ended'],
   connections: ['connected', 'disconnected'],

@@ -6,6 +6,7 @@ import type { BadgeProps } from '../frame/status.tsx';
 export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   registered: { tone: 'good', sign: '✓', word: 'Registered' },
   'registration-failed': { tone: 'bad', sign: '✕', word: 'Registration failed' },
+  retired: { tone: 'bad', sign: '✝', word: 'Retired' },
   connected: { tone: 'good', sign: '●', word: 'Connected' },
   disconnected: { tone: 'idle', sign: '○', word: 'Disconnected' },
   claimed: { tone: 'busy', sign: '◆', word: 'Claimed' },
@@ -84,6 +85,17 @@ export function wordsOf(event: StoryEvent): ReactNode {
       return (
         <>
           of <Name of={to} />, by <Name of={userId} />
+        </>
+      );
+    case 'retired':
+      return (
+        <>
+          by <Name of={userId} />
+          {reason !== undefined && (
+            <>
+              : <bdi>{reason}</bdi>
+            </>
+          )}
         </>
       );
     case 'transfer-cancelled':
