@@ -96,9 +96,8 @@ describeInBrowser('the cameras in a browser', () => {
       new PutCommand({
         TableName: lensgate.outputs.get('TableName')!,
         Item: {
-          ...{ pk: { S: 'camera#flapping' }, sk: { S: 'camera' }, cameraName: { S: 'flapping' } },
-          ...{ serialNumber: { S: 'SN-3' }, status: { S: 'ACTIVE' } },
-          certificateExpiresAt: { N: String(Math.floor((Date.now() + 10 * dayMs) / 1000)) },
+          ...{ pk: 'camera#flapping', sk: 'camera', cameraName: 'flapping', serialNumber: 'SN-3', status: 'ACTIVE' },
+          certificateExpiresAt: Math.floor((Date.now() + 10 * dayMs) / 1000),
         },
       }),
     );

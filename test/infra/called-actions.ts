@@ -1,6 +1,5 @@
-// Which AWS actions are called: read from the state machine's definition, and from a function's source files.
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// Which AWS actions are called: read from the state machine's definition, and from a function's bundle.
+import { buildSync } from 'esbuild';
 import { statesOf } from '../../statemachines/definition.ts';
 import { readDefinition, type DefinitionName } from '../../statemachines/read-definition.ts';
 
@@ -20,7 +19,11 @@ const iamPrefixes: Readonly<Record<string, string>> = {
   sqs: 'sqs',
 };
 
+/** What lib-dynamodb calls otherwise than DynamoDB does. */
+const documentCommands = /^(Get|Put|Update|Delete|BatchGet|BatchWrite)$/;
+
 function iamAction(service: string, action: string): string {
+  if (service === 'dynamodb' && documentCommands.test(action)) return `dynamodb:${action}Item`;
   if (service === 'lambda' && action === 'Invoke') return 'lambda:InvokeFunction'; // the one API that IAM names otherwise
   const prefix = iamPrefixes[service];
   if (prefix === undefined)
@@ -42,26 +45,24 @@ function actionOfTask(resource: string): string {
   return iamAction(service, action);
 }
 
-/** IAM actions of all SDK commands in a function's entry and in the project's files that it imports. */
+/** IAM actions of all SDK commands that a function's bundle makes: what it imports and never uses isn't in there. */
 export function actionsOfFunction(entry: string): Set<string> {
-  return new Set([...reachableFrom(entry)].flatMap(actionsOfSource));
+  const { outputFiles } = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    treeShaking: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  return new Set(actionsOfSource(entry, outputFiles[0]!.text));
 }
 
-function reachableFrom(path: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(path)) return seen;
-  seen.add(path);
-  for (const [, imported] of readFileSync(path, 'utf8').matchAll(
-    /^(?:import|export)(?! type\b)[^;]*? from '(\.[^']+\.ts)';/gm,
-  )) {
-    reachableFrom(join(dirname(path), imported!), seen);
-  }
-  return seen;
-}
-
-function actionsOfSource(path: string): string[] {
-  const source = readFileSync(path, 'utf8');
-  const packages = [...source.matchAll(/^import ([^;]*?) from '@aws-sdk\/client-([a-z-]+)';/gm)];
-  return [...source.matchAll(/new (\w+)Command\(/g)].map(([, action]) => {
+// A name that two files import gets a number behind it.
+function actionsOfSource(path: string, source: string): string[] {
+  const packages = [...source.matchAll(/^import \{([^}]*)\} from "@aws-sdk\/(?:client|lib)-([a-z-]+)";/gm)];
+  return [...source.matchAll(/new (\w+?)Command\d*\(/g)].map(([, action]) => {
     const service = packages.find(([, names]) => names!.includes(`${action}Command`))?.[2];
     if (service === undefined)
       throw new Error(`${path} sends ${action}Command, imported from no @aws-sdk/client package.`);

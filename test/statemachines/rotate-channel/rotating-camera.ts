@@ -24,7 +24,7 @@ export async function newRotatingCamera(
   before: readonly string[] = [],
 ): Promise<RotatingCamera> {
   const cameraName = `camera-${number}`;
-  const ours = { serialNumber: `LG-${number}`, certificateId: 'c'.repeat(64) };
+  const ours = { stage, serialNumber: `LG-${number}`, certificateId: 'c'.repeat(64) };
   const { channelArn, ...camera } = {
     cameraName,
     ...ours,
@@ -72,7 +72,7 @@ const another =
     }
   };
 
-const ours = ({ serialNumber, certificateId }: RotatingCamera) => ({ serialNumber, certificateId });
+const ours = ({ serialNumber, certificateId }: RotatingCamera) => ({ stage, serialNumber, certificateId });
 const somebodyElse = { serialNumber: 'OTHER-1', certificateId: 'f'.repeat(64) };
 const deleteOld: Prepare = (world, { channelArn }) =>
   world.call('kinesisvideo', 'DeleteSignalingChannel', { ChannelARN: channelArn });
