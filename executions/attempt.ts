@@ -60,7 +60,7 @@ export function coolDownMs(attempt: number): number {
   return Math.min(firstCoolDownMs * 2 ** (attempt - 1), longestCoolDownMs);
 }
 
-/** How an attempt ended, for people: `ended as FAILED, UnknownSerialNumberError: …`. The cause is taken as it is. */
+/** How an attempt ended, for people: `ended as FAILED, UnknownSerialNumberError: …`. The cause is a message: see readCause. */
 export function endInWords({
   status,
   error,

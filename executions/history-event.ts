@@ -1,5 +1,6 @@
 // What one event of an execution's history says: when, which call, which failure. Secrets are masked.
 import type { HistoryEvent, TaskScheduledEventDetails } from '@aws-sdk/client-sfn';
+import { readCause } from './cause.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
 export const idOf = (event: HistoryEvent): number => event.id ?? 0;
@@ -16,7 +17,7 @@ export function failureOf(event: HistoryEvent): { readonly error: string; readon
   const type = event.type ?? '';
   if (!/(Failed|TimedOut|Aborted)$/.test(type) || type.startsWith('Execution')) return undefined;
   const { error, cause }: { error?: string; cause?: string } = detailsOf(event) ?? { error: type };
-  return { error: error ?? 'Unknown', cause: maskSecrets(causeInWords(cause)) ?? '' };
+  return { error: error ?? 'Unknown', cause: maskSecrets(readCause(cause).message) ?? '' };
 }
 
 /** JSON text. */
@@ -29,14 +30,4 @@ export function detailsInWords(event: HistoryEvent): string | undefined {
 function detailsOf(event: HistoryEvent): object | undefined {
   return Object.entries(event).find(([name, value]) => name.endsWith('EventDetails') && value)?.[1] as
     object | undefined;
-}
-
-/** A function's failure arrives as JSON with the error's message in it; a person wants the message. */
-function causeInWords(cause: string | undefined): string | undefined {
-  try {
-    const { errorMessage } = JSON.parse(cause ?? '') as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage : cause;
-  } catch {
-    return cause;
-  }
 }

@@ -1,5 +1,6 @@
 // From an execution's history to its states: each visit with what went in, what came out, how often it was tried, and how it ended.
 import type { HistoryEvent, StateEnteredEventDetails } from '@aws-sdk/client-sfn';
+import { readCause } from './cause.ts';
 import { callOf, detailsInWords, failureOf, idOf, timeOf } from './history-event.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import type { HistoryRow, RunOutcome, StateRun, Status } from './state-run.ts';
@@ -93,7 +94,7 @@ function leaveAtEnd(run: Draft, end: HistoryEvent): void {
   const failure = end.executionFailedEventDetails ?? end.executionTimedOutEventDetails;
   if (run.type !== 'Fail' || !failure) return;
   run.error = failure.error ?? '';
-  run.cause = maskSecrets(failure.cause) ?? '';
+  run.cause = maskSecrets(readCause(failure.cause).message) ?? '';
 }
 
 const outcomeOfLeftOver: Readonly<Record<Status, RunOutcome>> = {

@@ -98,7 +98,7 @@ it('the documented ports are those that the local cloud listens on', async () =>
 });
 
 it('the list of refusals is that of identify-camera', () => {
-  const refusals = matches(textOf('functions/identify-camera/refusals.ts'), /^export class (\w+)/gm);
+  const refusals = matches(textOf('functions/identify-camera/refusals.ts'), /^export class (\w+Error)/gm);
   const documented = matches(textOf('docs/admin.md'), /^\| `(\w+Error)` \|/gm);
   expect(refusals).not.toEqual([]);
   expect(documented).toEqual(expect.arrayContaining(refusals));

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Option, type Command } from 'commander';
+import { readCause } from '../../executions/cause.ts';
 import { executionsOf, type Executions } from '../../executions/executions.ts';
 import { startRetirement, type Retirement } from '../../executions/retirement.ts';
 import { getCameraRecord } from '../../records/camera-record.ts';
@@ -151,18 +152,12 @@ async function endOf(
     const execution = await executions.find(name);
     if (execution?.status === 'SUCCEEDED') return { outcome: 'retired' };
     if (execution?.stopDate !== undefined) {
-      return { outcome: 'failed', message: messageOf(execution.cause) ?? `Its execution is ${execution.status}.` };
+      return {
+        outcome: 'failed',
+        message: readCause(execution.cause).message || `Its execution is ${execution.status}.`,
+      };
     }
     await delay(lookEveryMs);
-  }
-}
-
-/** RetireCamera's causes are JSON with a sentence for people in it. */
-function messageOf(cause: string | undefined): string | undefined {
-  try {
-    return (JSON.parse(cause ?? '') as { message?: string }).message;
-  } catch {
-    return cause;
   }
 }
 

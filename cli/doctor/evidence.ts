@@ -21,6 +21,7 @@ import {
   type LenientManifestEntry,
 } from '../../records/manifest-entry.ts';
 import { certificateOf, newestAttempt, type Numbered } from '../../executions/attempt.ts';
+import { readCause } from '../../executions/cause.ts';
 import { executionsOf, newestExecutions, type Execution, type Executions } from '../../executions/executions.ts';
 import { RefusedError } from '../failures.ts';
 import type { Target } from '../target.ts';
@@ -174,9 +175,8 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
 
 /** A camera that was refused has left nothing but its executions, whose cause names the serial number. */
 async function certificateOfFailure(executions: Executions, serialNumber: string): Promise<string | undefined> {
-  const word = new RegExp(`(^|[^\\w.:-])${serialNumber.replaceAll('.', '\\.')}($|[^\\w:-])`);
   for (const { name = '' } of await newestExecutions(executions, { status: 'FAILED', limit: 25 })) {
-    if (word.test((await executions.find(name))?.cause ?? '')) return certificateOf(name);
+    if (readCause((await executions.find(name))?.cause).serialNumber === serialNumber) return certificateOf(name);
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 // Was the camera let in? Manifest, workflow, record.
 import { endInWords, executionInput, executionName } from '../../executions/attempt.ts';
+import { readCause } from '../../executions/cause.ts';
 import type { Evidence } from './evidence.ts';
 import { fails, holds, unknown, type Finding } from './finding.ts';
 import { found, withoutAnswer } from './look.ts';
@@ -80,5 +81,5 @@ export function registerAgain({ stateMachineArn, certificate, execution }: Evide
 }
 
 function readable(cause: string | undefined): string {
-  return (cause ?? '').replaceAll(/\s+/g, ' ').slice(0, 600);
+  return readCause(cause).message.replaceAll(/\s+/g, ' ').slice(0, 600);
 }

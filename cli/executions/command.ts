@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ExecutionStatus, SFNClient } from '@aws-sdk/client-sfn';
 import { InvalidArgumentError, type Command } from 'commander';
+import { readCause } from '../../executions/cause.ts';
 import { executionsOf, newestExecutions, type Executions } from '../../executions/executions.ts';
 import { UsageError } from '../failures.ts';
 import { followExecutions, listedPerLook } from './follow.ts';
@@ -58,6 +59,7 @@ export function addExecutionsCommands(program: Command): void {
       const options = command.optsWithGlobals<GlobalOptions>();
       const { executions } = await open(options);
       const execution = await namedExecution(executions, name);
+      const { message, ...subject } = readCause(execution.cause);
       const states = statesShown(await executions.history(name), execution.status!);
       const rows = states.map(({ name, type, attempts, durationMs, error }) => [
         name,
@@ -70,12 +72,13 @@ export function addExecutionsCommands(program: Command): void {
         `${execution.name}: ${execution.status}`,
         `started ${execution.startDate?.toISOString()}, ` +
           (execution.stopDate ? `took ${duration(execution.startDate, execution.stopDate)}` : 'still running'),
-        ...(execution.error === undefined ? [] : ['', `${execution.error}: ${execution.cause ?? ''}`]),
+        ...(execution.error === undefined ? [] : ['', `${execution.error}: ${message}`]),
         '',
         table(['STATE', 'TYPE', 'ATTEMPTS', 'TOOK', 'ERROR'], rows),
       ].join('\n');
       const { $metadata: _metadata, ...document } = execution as typeof execution & { $metadata?: unknown };
-      printer(options.json).result({ ...document, states }, text);
+      const why = execution.cause === undefined ? {} : { ...subject, cause: message };
+      printer(options.json).result({ ...document, ...why, states }, text);
     });
 
   executions

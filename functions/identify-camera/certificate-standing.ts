@@ -2,7 +2,7 @@
 import type { CertificateDescription } from '@aws-sdk/client-iot';
 import type { IdentifyCameraSettings } from './environment.ts';
 import type { IdentifyCameraInput } from './identify-camera-input.ts';
-import { CertificateNotPendingError, WrongIssuerError } from './refusals.ts';
+import { CertificateNotPendingError, WrongIssuerError, type Subject } from './refusals.ts';
 
 /** @throws WrongIssuerError unless it is the event's CA, and one that we take */
 export function checkIssuer(
@@ -29,12 +29,17 @@ export function checkIssuer(
  * @param mayBeActive the camera's record names this very certificate, or that isn't known yet
  * @throws CertificateNotPendingError
  */
-export function checkStatus({ certificateId, status }: CertificateDescription, mayBeActive: boolean): void {
+export function checkStatus(
+  { certificateId, status }: CertificateDescription,
+  mayBeActive: boolean,
+  subject: Subject = {},
+): void {
   if (status === 'PENDING_ACTIVATION' || (status === 'ACTIVE' && mayBeActive)) return;
   throw new CertificateNotPendingError(
     `Certificate ${certificateId ?? '?'} is ${status ?? '?'}; only a certificate that is PENDING_ACTIVATION can register a camera. ` +
       (status === 'ACTIVE'
         ? 'Somebody activated it outside the registration: delete it in AWS IoT, and let the camera connect again.'
         : 'If it was withdrawn by mistake, delete it in AWS IoT, and let the camera connect again.'),
+    subject,
   );
 }

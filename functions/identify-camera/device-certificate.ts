@@ -46,6 +46,7 @@ function parse(pem: string | undefined): X509Certificate {
   } catch (cause) {
     throw new InvalidSubjectError(
       'AWS IoT returned a certificate that is no X.509 certificate in PEM form. Delete it in AWS IoT, and let the camera connect again.',
+      {},
       { cause },
     );
   }

@@ -24,18 +24,21 @@ export function isOwnRegistration(record: LenientCameraRecord | undefined, regis
     throw new CameraAlreadyRegisteredError(
       `Camera ${cameraName} is registered with serial number ${registered.serialNumber}, and the manifest gives the same name to ${serialNumber}. ` +
         'Give one of them another name in the manifest, or retire the registered camera first.',
+      { cameraName, serialNumber },
     );
   }
   if (registered.certificateId !== certificateId) {
     throw new CameraAlreadyRegisteredError(
       `Camera ${cameraName} (serial number ${serialNumber}) is registered with certificate ${registered.certificateId}, and now came with ${certificateId}. ` +
         'If it is the same camera with a new certificate, retire it first; if not, somebody copied its serial number.',
+      { cameraName, serialNumber },
     );
   }
   if (record.status === 'RETIRING') {
     throw new CameraRetiringError(
       `Camera ${cameraName} (serial number ${serialNumber}) is being retired. ` +
         `If that came to no end: lensgate camera retire --camera ${cameraName}, and it goes on.`,
+      { cameraName, serialNumber },
     );
   }
   return true;

@@ -70,7 +70,7 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
     getTombstone(dependencies, cameraName),
   ]);
   const registered = isOwnRegistration(record, { cameraName, serialNumber, certificateId });
-  checkStatus(certificate, registered);
+  checkStatus(certificate, registered, { cameraName, serialNumber });
 
   // Who owns a registered camera stands in its record. One that its owner released must not become theirs again.
   return {

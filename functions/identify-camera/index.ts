@@ -5,6 +5,7 @@ import { documentClient } from '../../records/document-client.ts';
 import { clientSettings } from '../shared/client-settings.ts';
 import { readSettings } from './environment.ts';
 import { identifyCamera } from './identify-camera.ts';
+import { inCause } from './refusals.ts';
 
 const dependencies = {
   ...readSettings(process.env),
@@ -14,4 +15,7 @@ const dependencies = {
   log: new Logger({ serviceName: 'identify-camera' }),
 };
 
-export const handler = (input: unknown) => identifyCamera(input, dependencies);
+export const handler = (input: unknown) =>
+  identifyCamera(input, dependencies).catch((error: unknown) => {
+    throw inCause(error);
+  });

@@ -22,6 +22,7 @@ export function checkManifestEntry(
     throw new UnknownSerialNumberError(
       `Serial number ${serialNumber} is not in the manifest, so its camera stays inactive. ` +
         `If it is yours: lensgate manifest add --serial ${serialNumber} --camera <name>, then lensgate executions retry <this execution>.`,
+      { serialNumber },
     );
   }
   const { cameraName } = readManifestEntryLeniently(item);
@@ -38,5 +39,6 @@ function invalid(serialNumber: string, field: string, given: string | undefined,
   return new InvalidManifestEntryError(
     `The manifest entry of serial number ${serialNumber} has ${field} ${JSON.stringify(given)}; allowed: ${allowed}. ` +
       `Write it anew: lensgate manifest add --serial ${serialNumber} --camera <name> [--owner <email>].`,
+    { serialNumber },
   );
 }

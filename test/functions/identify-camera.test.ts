@@ -6,6 +6,7 @@ import type { Item } from '../../records/camera-table.ts';
 import type { DocumentClient } from '../../records/document-client.ts';
 import { readSettings } from '../../functions/identify-camera/environment.ts';
 import { identifyCamera } from '../../functions/identify-camera/identify-camera.ts';
+import type { Refusal } from '../../functions/identify-camera/refusals.ts';
 import { cameraItem, certificateId, manifestItem, without } from './camera-items.ts';
 import { certificatePem, serialNumberOid } from './certificates.ts';
 import { fakeClient } from './fake-client.ts';
@@ -163,6 +164,24 @@ describe('identify-camera refuses', () => {
     const { result, log } = identify(await world());
     await expect(result).rejects.toMatchObject({ name, message: expect.stringMatching(message) as unknown });
     expect(log.lines).toMatchObject([{ level: 'warn', error: { name } }]);
+  });
+
+  it.each<[string, World, object]>([
+    ['nothing, before the certificate was read', { certificate: { status: 'INACTIVE' } }, {}],
+    ['the serial number, before the manifest named the camera', { items: [] }, { serialNumber: 'LG-0001' }],
+    [
+      'both, when it is active without a registration',
+      { certificate: { status: 'ACTIVE' } },
+      { cameraName: 'front-door', serialNumber: 'LG-0001' },
+    ],
+    [
+      'both, when somebody else has the name',
+      { items: [manifestItem, { ...cameraItem, serialNumber: 'LG-0007' }] },
+      { cameraName: 'front-door', serialNumber: 'LG-0001' },
+    ],
+  ])('says of whom it is: %s', async (_, world, subject) => {
+    const refusal = await identify(world).result.catch((error: unknown) => error);
+    expect((refusal as Refusal).subject).toEqual(subject);
   });
 
   it.each<[unknown, RegExp]>([

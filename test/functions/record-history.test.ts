@@ -87,7 +87,8 @@ describe('an execution', () => {
   });
 
   it('that failed is reported with its error, the beginning of its cause, and the camera that the cause names', async () => {
-    const cause = `Camera front-door (serial number LG-0001, certificate ${certificateId}) was not registered: ${'é'.repeat(300)}`;
+    const message = `Camera front-door was not registered: ${'é'.repeat(300)}`;
+    const cause = JSON.stringify({ message, cameraName: 'front-door', serialNumber: 'LG-0001' });
     const failed = { status: 'FAILED', output: null, error: 'ForeignThing', cause, redriveCount: 2 };
     const { items } = await run([statusChange(failed)]);
     expect(items).toMatchObject([
@@ -96,16 +97,19 @@ describe('an execution', () => {
         cameraName: 'front-door',
         serialNumber: 'LG-0001',
         error: 'ForeignThing',
-        cause: cause.slice(0, 300),
+        cause: message.slice(0, 300),
         redriveCount: 2,
       },
     ]);
   });
 
   it('that could not tell which camera it is, is reported without one', async () => {
-    const cause = `The camera with the certificate ${certificateId} was not registered: …`;
-    const { items } = await run([statusChange({ status: 'FAILED', output: null, error: 'E', cause })]);
-    expect(items[0]).not.toHaveProperty('cameraName');
+    const message = `The camera with the certificate ${certificateId} was not registered: …`;
+    for (const cause of [message, JSON.stringify({ message })]) {
+      const { items } = await run([statusChange({ status: 'FAILED', output: null, error: 'E', cause })]);
+      expect(items[0]).toMatchObject({ error: 'E', cause: message });
+      expect(items[0]).not.toHaveProperty('cameraName');
+    }
   });
 
   it.each([

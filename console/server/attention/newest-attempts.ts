@@ -1,5 +1,6 @@
 // The newest attempt for a certificate: the list of executions knows most of them, and AWS is asked about the others, so many and no more.
 import { attemptOf, executionName, newestAttempt } from '../../../executions/attempt.ts';
+import { readCause } from '../../../executions/cause.ts';
 import type { Execution } from '../../../executions/executions.ts';
 import type { ExecutionRow, Status } from '../../api/executions.ts';
 import { maskSecrets } from '../../../executions/mask-secrets.ts';
@@ -73,6 +74,6 @@ function readAttempt(name: string, described: Execution, cameraName: string | un
     ...(stopDate && { stoppedAt: stopDate.getTime() }),
     ...(cameraName !== undefined && { cameraName }),
     ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause: maskSecrets(cause)! }),
+    ...(cause !== undefined && { cause: maskSecrets(readCause(cause).message)! }),
   };
 }

@@ -3,6 +3,7 @@ import type { ExecutionDetail, StateMachine, Status } from '../../api/executions
 import type { Executions } from '../../../executions/executions.ts';
 import type { Subject } from './known-executions.ts';
 import { certificateOf } from '../../../executions/attempt.ts';
+import { readCause } from '../../../executions/cause.ts';
 import { maskSecrets } from '../../../executions/mask-secrets.ts';
 import { readRuns } from '../../../executions/state-runs.ts';
 
@@ -34,7 +35,12 @@ export function openExecutionDetails(
     const stopped = status === 'ABORTED' || status === 'TIMED_OUT';
     if (!definitions.has(name)) definitions.set(name, JSON.parse(await executions.definition(name)) as StateMachine);
     const { runs, history } = readRuns(await executions.history(name), status as Status);
-    const subject = { ...subjectOfRuns(runs.map((run) => run.output)), ...options.subjectOf(certificateOf(name)) };
+    const { message, ...told } = readCause(cause);
+    const subject = {
+      ...subjectOfRuns(runs.map((run) => run.output)),
+      ...told,
+      ...options.subjectOf(certificateOf(name)),
+    };
     const detail: ExecutionDetail = {
       name,
       arn: executionArn,
@@ -45,7 +51,7 @@ export function openExecutionDetails(
       ...(input !== undefined && { input: maskSecrets(input)! }),
       ...(output !== undefined && { output: maskSecrets(output)! }),
       ...(error !== undefined && { error }),
-      ...(cause !== undefined && { cause: maskSecrets(cause)! }),
+      ...(cause !== undefined && { cause: maskSecrets(message)! }),
       definition: definitions.get(name)!,
       runs,
       history,

@@ -1,6 +1,7 @@
 // The executions that are known, the newest 10,000 of them. Lists, reports and descriptions tell of the same ones, in any order and again and again.
 import type { ExecutionListItem } from '@aws-sdk/client-sfn';
 import { certificateOf } from '../../../executions/attempt.ts';
+import { readCause } from '../../../executions/cause.ts';
 import type { Execution } from '../../../executions/executions.ts';
 import { newestReports, type ExecutionReport } from '../../../records/camera-history.ts';
 import type { ExecutionRow, Status } from '../../api/executions.ts';
@@ -145,23 +146,19 @@ function fromReport(report: ExecutionReport): Observation {
   };
 }
 
-const fromDescription = ({
-  status,
-  startDate,
-  stopDate,
-  output,
-  error,
-  cause,
-  redriveCount,
-}: Execution): Observation => ({
-  status: status as Status,
-  startedAt: startDate?.getTime() ?? 0,
-  ...defined({ stoppedAt: stopDate?.getTime() }),
-  ...subjectFrom(output),
-  ...defined(masked({ error, cause })),
-  redriveCount,
-  explained: status !== 'RUNNING',
-});
+function fromDescription({ status, startDate, stopDate, output, error, cause, redriveCount }: Execution): Observation {
+  const { message, ...subject } = readCause(cause);
+  return {
+    status: status as Status,
+    startedAt: startDate?.getTime() ?? 0,
+    ...defined({ stoppedAt: stopDate?.getTime() }),
+    ...subject,
+    ...subjectFrom(output),
+    ...defined(masked({ error, cause: cause && message })),
+    redriveCount,
+    explained: status !== 'RUNNING',
+  };
+}
 
 function masked<T extends Readonly<Record<string, string | undefined>>>(texts: T): T {
   return Object.fromEntries(

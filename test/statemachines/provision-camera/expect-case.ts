@@ -5,6 +5,7 @@ import {
   validateCameraProvisioningFailed,
   validateRegistrationEvent,
 } from '../../../events/index.ts';
+import { readCause } from '../../../executions/cause.ts';
 import { expectCalls } from '../expect-calls.ts';
 import type { ExpectedEnd, NamedCase } from './cases.ts';
 import { runProvisionCamera, type Ran } from './run-provision-camera.ts';
@@ -43,8 +44,11 @@ function expectEnd({ outcome, history }: Ran, camera: Camera, expected: Expected
   expect([outcome.status, outcome.error]).toEqual([expected.status, expected.error]);
   if (outcome.status === 'SUCCEEDED') return;
   expect(history.some(({ type }) => type === 'FailStateEntered')).toBe(true);
-  expect(outcome.cause).toContain(camera.certificateId);
-  for (const sentence of expected.says ?? []) expect(outcome.cause).toContain(sentence);
+  const { message, ...subject } = readCause(outcome.cause);
+  expect(message).toContain(camera.certificateId);
+  for (const sentence of expected.says ?? []) expect(message).toContain(sentence);
+  const { cameraName, serialNumber } = camera;
+  expect(subject).toEqual(message.startsWith('The camera with the certificate') ? {} : { cameraName, serialNumber });
 }
 
 function expectRecord({ executionName }: Ran, { record, channelArn, streamArn }: Found, before: Found): void {

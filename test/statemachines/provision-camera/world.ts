@@ -8,6 +8,7 @@ import { iot } from '../../../localcloud/services/iot/iot.ts';
 import { kinesisVideo } from '../../../localcloud/services/kinesisvideo/kinesisvideo.ts';
 import { sqs } from '../../../localcloud/services/sqs/sqs.ts';
 import { startTestCloud, type TestCloud } from '../../support/cloud-context.ts';
+import { until } from '../../support/until.ts';
 import { answerAsScripted } from '../scripted-answers.ts';
 import { policiesOfRole } from '../template-role.ts';
 
@@ -121,6 +122,9 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
       { AttributeName: 'sk', KeyType: 'RANGE' },
     ],
   });
+  await until(
+    async () => (await call('dynamodb', 'DescribeTable', { TableName: tableName })).Table?.TableStatus === 'ACTIVE',
+  );
   const { QueueUrl } = await call('sqs', 'CreateQueue', { QueueName: deadLetterQueueName });
 
   const registerCertificate = async (certificateId: string): Promise<void> => {

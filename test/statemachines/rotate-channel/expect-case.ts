@@ -1,5 +1,6 @@
 // Runs one case of rotate-channel through the real interpreter and the real local services, and compares how it ends.
 import { expect } from '@jest/globals';
+import { readCause } from '../../../executions/cause.ts';
 import type { World } from '../provision-camera/world.ts';
 import { expectCalls } from '../expect-calls.ts';
 import type { Ran } from '../run-definition.ts';
@@ -18,8 +19,10 @@ export async function expectCase(world: World, number: number, one: NamedCase, d
   expectCalls(ran, one);
   expect([outcome.status, outcome.error]).toEqual([expected.status, expected.error]);
   if (outcome.status === 'FAILED') {
-    expect(outcome.cause).toContain(`camera ${camera.cameraName} (channel ${camera.channelArn})`);
-    for (const sentence of expected.says ?? []) expect(outcome.cause).toContain(sentence);
+    const { message, cameraName } = readCause(outcome.cause);
+    expect(cameraName).toBe(camera.cameraName);
+    expect(message).toContain(`camera ${camera.cameraName} (channel ${camera.channelArn})`);
+    for (const sentence of expected.says ?? []) expect(message).toContain(sentence);
   }
   await expectEnd(world, camera, expected);
 
