@@ -10,6 +10,8 @@ export interface Retrier {
 export interface Catcher {
   ErrorEquals: string[];
   Next: string;
+  Assign?: Record<string, unknown>;
+  Output?: string | Record<string, unknown>;
 }
 
 export interface State {
@@ -20,7 +22,7 @@ export interface State {
   TimeoutSeconds?: number;
   Retry?: Retrier[];
   Catch?: Catcher[];
-  Choices?: { Next: string }[];
+  Choices?: { Condition?: string; Next: string }[];
   Default?: string;
   Branches?: Machine[];
   ItemProcessor?: Machine;

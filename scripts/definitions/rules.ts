@@ -3,6 +3,7 @@ import {
   isTerminal,
   reachableFrom,
   statesOf,
+  type Catcher,
   type Definition,
   type PlacedState,
 } from '../../statemachines/definition.ts';
@@ -37,7 +38,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
 
   'every failure ends in Fail': (definition) =>
-    statesOf(definition).flatMap((placed) => (placed.isInBranch ? failureInBranch(placed) : failureOnTop(placed))),
+    statesOf(definition)
+      .map((placed) => (whatIsLeftDecides(definition) ? withoutCollected(placed) : placed))
+      .flatMap((placed) => (placed.isInBranch ? failureInBranch(placed) : failureOnTop(placed))),
 
   'a placeholder is a whole string': (definition) =>
     stringsIn(definition)
@@ -81,6 +84,24 @@ function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => [name, ...stringsIn(inner)]);
+}
+
+/** Whether the definition goes on when something fails, remembers what is left behind, and a Choice ends in a Fail because of it. */
+const whatIsLeftDecides = ({ States }: Definition): boolean =>
+  Object.values(States).some(({ Choices = [] }) =>
+    Choices.some(
+      ({ Condition = '', Next }) => Condition.includes('$count($leftBehind) > 0') && States[Next]?.Type === 'Fail',
+    ),
+  );
+
+/** Without the Catches that remember what is left behind. */
+function withoutCollected(placed: PlacedState): PlacedState {
+  const remembers = ({ Assign, Output }: Catcher): boolean =>
+    Assign?.['leftBehind'] !== undefined ||
+    Assign?.['left'] !== undefined ||
+    (typeof Output === 'object' && Output['left'] !== undefined);
+  const { Catch = [], ...state } = placed.state;
+  return { ...placed, state: { ...state, Catch: Catch.filter((catcher) => !remembers(catcher)) } };
 }
 
 function unforeseen({ Catch = [] }: PlacedState['state']): string[] {

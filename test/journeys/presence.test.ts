@@ -1,7 +1,8 @@
 // Presence, through every part: a camera's real MQTT connection is what the table says of it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { connectUntilAccepted } from '../../camera/registration.ts';
+import { documentClient } from '../../records/document-client.ts';
 import { presenceOf, type Presence } from '../../records/presence.ts';
 import { openServerCertificates } from '../../localcloud/certificates/server-certificates.ts';
 import { registerCamera, type TestCamera } from '../support/camera.ts';
@@ -18,10 +19,10 @@ describe('presence', () => {
   afterAll(() => lensgate.stop());
 
   const read = async (): Promise<Presence> => {
-    const { Item } = await new DynamoDBClient(lensgate.client).send(
-      new GetItemCommand({
+    const { Item } = await documentClient(lensgate.client).send(
+      new GetCommand({
         TableName: lensgate.outputs.get('TableName'),
-        Key: { pk: { S: 'camera#front-door' }, sk: { S: 'presence' } },
+        Key: { pk: 'camera#front-door', sk: 'presence' },
       }),
     );
     return presenceOf(Item);

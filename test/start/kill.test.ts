@@ -1,7 +1,8 @@
 // kill -9 in the middle of a registration: what was acknowledged is there after the next start, and what was running goes on.
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import {
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
@@ -13,6 +14,7 @@ import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { WebSocket } from 'ws';
 import { newestReports, readCameraEvent, readExecutionReport } from '../../records/camera-history.ts';
+import { documentClient } from '../../records/document-client.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { lensgateCommand, startCommand, type Finished } from '../support/command-line.ts';
 import { npmStart, readEndpoints, untilUp } from '../support/npm-start.ts';
@@ -89,12 +91,13 @@ it('goes on where it was', async () => {
 
   // What was said of it before the kill and after it is in its history, however often it was said.
   const dynamoDb = new DynamoDBClient({ region, endpoint, credentials });
+  const documents = documentClient({ region, endpoint, credentials });
   const { TableNames = [] } = await dynamoDb.send(new ListTablesCommand({}));
   const TableName = TableNames.find((name) => name.includes('HistoryTable'));
   const written = async () => {
-    const { Items = [] } = await dynamoDb.send(new ScanCommand({ TableName }));
+    const { Items = [] } = await documents.send(new ScanCommand({ TableName }));
     const reports = newestReports(Items.flatMap((item) => readExecutionReport(item) ?? []));
-    const kinds = Items.filter(({ pk }) => pk?.S === 'camera#garage').map((item) => readCameraEvent(item)?.kind);
+    const kinds = Items.filter(({ pk }) => pk === 'camera#garage').map((item) => readCameraEvent(item)?.kind);
     return (
       reports.get(running!.name!)?.status === 'SUCCEEDED' &&
       kinds.includes('connected') &&

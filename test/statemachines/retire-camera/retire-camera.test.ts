@@ -171,7 +171,7 @@ describe.each(tasks)('$state', ({ state, service, effect }) => {
     const { error, cause } = outcome as { error: string; cause: string };
     expect(error).toBe(state === 'AnnounceCameraRetired' ? 'CameraNotAnnounced' : 'RetirementIncomplete');
     expect((JSON.parse(cause) as { message: string }).message).toContain(
-      state === 'AnnounceCameraRetired' ? answer : `${state === 'DeleteCameraItem' ? 'DeleteCameraItems' : state}: `,
+      state === 'AnnounceCameraRetired' ? answer : `${state}: `,
     );
     const remains = await remainsOf(world, camera);
     if (remains.standing.length > 0 && state !== 'MarkRetiring') expect(remains.status ?? 'RETIRING').toBe('RETIRING');
