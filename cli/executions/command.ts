@@ -1,9 +1,10 @@
 // `lensgate executions`: what the workflow did, does, and where it failed.
 import { setTimeout as delay } from 'node:timers/promises';
-import { ExecutionStatus, SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient, type ExecutionStatus } from '@aws-sdk/client-sfn';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readCause } from '../../executions/cause.ts';
 import { executionsOf, newestExecutions, type Executions } from '../../executions/executions.ts';
+import { executionStatuses } from '../../records/camera-history.ts';
 import { UsageError } from '../failures.ts';
 import { followExecutions, listedPerLook } from './follow.ts';
 import { interrupted } from '../interrupted.ts';
@@ -13,7 +14,7 @@ import { retryRegistration } from './retry-registration.ts';
 import { statesShown } from './states-shown.ts';
 import { openTarget, type GlobalOptions, type Target } from '../target.ts';
 
-const statuses: readonly string[] = Object.values(ExecutionStatus);
+const statuses: readonly string[] = executionStatuses;
 
 // ListExecutions refills at 5 per second on AWS (2 in small regions), shared by everybody who looks.
 const shortestInterval = 1;
