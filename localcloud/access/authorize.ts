@@ -4,14 +4,14 @@ import type { Principal } from '../core/principal.ts';
 import type { Permission } from '../core/operation.ts';
 import { conditionsHold } from './conditions.ts';
 import { many, type PolicyDocument, type PolicyStatement } from './policy.ts';
-import { matchesPattern } from './patterns.ts';
+import { matchesPattern, type RequestContext } from './patterns.ts';
 
 export type Verdict = 'allow' | 'explicit deny' | 'implicit deny';
 
 export interface Question {
   readonly action: string;
   readonly resource: string;
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: RequestContext;
 }
 
 /** Throws AccessDeniedException (403; `errorName` where a service has another) in AWS's words unless the caller may do what the permission says. */

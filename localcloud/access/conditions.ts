@@ -1,9 +1,8 @@
 // Condition blocks of a policy statement. An operator that isn't known here is an error, never a silent "true".
-import { contextValue, matchesPattern } from './patterns.ts';
+import { contextValue, matchesPattern, type RequestContext } from './patterns.ts';
 import { many, type PolicyStatement } from './policy.ts';
 
-type Context = Readonly<Record<string, string>>;
-type Test = (actual: string, expected: string, context: Context) => boolean;
+type Test = (actual: string, expected: string, context: RequestContext) => boolean;
 
 const tests: Readonly<Record<string, Test>> = {
   StringEquals: (actual, expected, context) => matchesPattern(literal(expected), actual, context),
@@ -31,24 +30,30 @@ const negations: Readonly<Record<string, string>> = {
 };
 
 /** All operators and keys must hold; of several expected values one is enough (for a negated operator: none may match). */
-export function conditionsHold(condition: PolicyStatement['Condition'], context: Context): boolean {
+export function conditionsHold(condition: PolicyStatement['Condition'], context: RequestContext): boolean {
   return Object.entries(condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, expected]) =>
-      holds(operator, contextValue(context, key), many<unknown>(expected).map(String), context),
+      holds(operator, valuesOf(contextValue(context, key)), many<unknown>(expected).map(String), context),
     ),
   );
 }
 
-function holds(operator: string, actual: string | undefined, expected: string[], context: Context): boolean {
-  // Single-valued keys only, so that ForAllValues and ForAnyValue differ just in what a missing key means.
+function holds(operator: string, actual: readonly string[], expected: string[], context: RequestContext): boolean {
   const [, set, name, ifExists] = /^(ForAllValues:|ForAnyValue:)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
-  if (name === 'Null') return expected.some((value) => (value.toLowerCase() === 'true') === (actual === undefined));
+  if (name === 'Null') return expected.some((value) => (value.toLowerCase() === 'true') === (actual.length === 0));
   const negated = negations[name ?? ''];
   const test = tests[negated ?? name ?? ''];
   if (!test) throw new Error(`condition operator ${operator} is not imitated`);
-  if (actual === undefined) return Boolean(ifExists) || set === 'ForAllValues:' || negated !== undefined;
-  const matched = expected.some((value) => test(actual, value, context));
-  return negated ? !matched : matched;
+  if (actual.length === 0 && ifExists) return true;
+  const passes = (value: string): boolean =>
+    expected.some((one) => test(value, one, context)) === (negated === undefined);
+  // A key that is missing passes ForAllValues and negated operators, and fails all others. [IAM: multivalued context keys]
+  return set === 'ForAllValues:' || (negated && !set) ? actual.every(passes) : actual.some(passes);
+}
+
+function valuesOf(value: string | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
 }
 
 // StringEquals has no wildcards, but it has variables: `*` and `?` outside of them are made to mean themselves.

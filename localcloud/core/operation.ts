@@ -1,4 +1,5 @@
 // What an operation of a local API is: the permissions that a call needs, and the handler, both typed by AWS's own model.
+import type { RequestContext } from '../access/patterns.ts';
 import type { OneOrMany, PolicyDocument } from '../access/policy.ts';
 import {
   awsModels,
@@ -15,8 +16,8 @@ export interface Permission {
   readonly action: string;
   readonly resource: string;
   readonly resourcePolicies?: readonly PolicyDocument[];
-  /** Condition keys of the request: `aws:ResourceTag/serialNumber`, `dynamodb:LeadingKeys`. */
-  readonly context?: Readonly<Record<string, string>>;
+  /** Condition keys of the request: `aws:ResourceTag/serialNumber`, `dynamodb:LeadingKeys`, `aws:TagKeys`. */
+  readonly context?: RequestContext;
 }
 
 export interface Call {

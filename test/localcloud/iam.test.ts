@@ -1,10 +1,11 @@
 // Verdicts are those of the IAM documentation's evaluation rules, written down by hand.
 import { describe, expect, it } from '@jest/globals';
 import { evaluate } from '../../localcloud/access/authorize.ts';
+import type { RequestContext } from '../../localcloud/access/patterns.ts';
 import type { PolicyStatement } from '../../localcloud/access/policy.ts';
 
 const channel = 'arn:aws:kinesisvideo:us-east-1:000000000000:channel/front-door/1700000000000';
-const ask = (statements: PolicyStatement[], context: Record<string, string> = {}, resource = channel) =>
+const ask = (statements: PolicyStatement[], context: RequestContext = {}, resource = channel) =>
   evaluate([{ Version: '2012-10-17', Statement: statements }], {
     action: 'kinesisvideo:ConnectAsViewer',
     resource,
@@ -69,6 +70,53 @@ describe('policy evaluation', () => {
     ['keys ignore case', { StringEquals: { 'AWS:A': 'x' } }, 'allow'],
   ])('%s', (_, Condition, verdict) => {
     expect(ask([allow({ Condition })], { 'aws:a': 'x', 'aws:secure': 'true' })).toBe(verdict);
+  });
+
+  // [IAM: multivalued context keys] Each operator against no key, and against keys of which all, some or none are expected.
+  it.each<[string, boolean[]]>([
+    //                                    no key  a,b    a,x    x,y
+    ['ForAllValues:StringLike', [true, true, false, false]],
+    ['ForAnyValue:StringLike', [false, true, true, false]],
+    ['ForAllValues:StringNotLike', [true, false, false, true]],
+    ['ForAnyValue:StringNotLike', [false, false, true, true]],
+    ['ForAllValues:StringEquals', [true, true, false, false]],
+    ['ForAnyValue:StringEquals', [false, true, true, false]],
+    ['ForAnyValue:StringLikeIfExists', [true, true, true, false]],
+    ['StringNotLike', [true, false, false, true]],
+  ])('%s of several keys', (operator, verdicts) => {
+    const Condition = { [operator]: { 'aws:TagKeys': ['a', 'b'] } };
+    const contexts: RequestContext[] = [
+      {},
+      ...[
+        ['a', 'b'],
+        ['a', 'x'],
+        ['x', 'y'],
+      ].map((k) => ({ 'aws:TagKeys': k })),
+    ];
+    expect(contexts.map((context) => ask([allow({ Condition })], context) === 'allow')).toEqual(verdicts);
+  });
+
+  it('takes wildcards for every one of several keys', () => {
+    const ours = [allow({ Condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': 'lensgate:*' } } })];
+    expect(ask(ours, { 'aws:TagKeys': ['lensgate:a', 'lensgate:b'] })).toBe('allow');
+    expect(ask(ours, { 'aws:TagKeys': ['lensgate:a', 'other'] })).toBe('implicit deny');
+    const deny = [
+      allow({}),
+      allow({ Effect: 'Deny', Condition: { 'ForAnyValue:StringLike': { 'aws:TagKeys': 'lensgate:*' } } }),
+    ];
+    expect(ask(deny, { 'aws:TagKeys': ['other', 'lensgate:a'] })).toBe('explicit deny');
+    expect(ask(deny, { 'aws:TagKeys': ['other'] })).toBe('allow');
+    expect(ask(deny)).toBe('allow');
+  });
+
+  it('sees whether a key with several values is there', () => {
+    const some = [allow({ Condition: { Null: { 'aws:TagKeys': 'false' } } })];
+    expect([ask(some), ask(some, { 'aws:TagKeys': ['a', 'b'] })]).toEqual(['implicit deny', 'allow']);
+  });
+
+  it('a key with several values is no variable', () => {
+    const own = [allow({ Resource: '*:channel/${aws:TagKeys}/*' })];
+    expect(ask(own, { 'aws:TagKeys': ['front-door'] })).toBe('implicit deny');
   });
 
   // [IAM: numeric condition operators] with a context of 10: where text would be compared, 9 would be more.

@@ -5,7 +5,7 @@ import type { InputOf } from '../../core/aws-model.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { Operations } from '../../core/operation.ts';
 import { evaluate, type Verdict } from '../../access/authorize.ts';
-import { contextValue } from '../../access/patterns.ts';
+import { contextValue, type RequestContext } from '../../access/patterns.ts';
 import { many, type PolicyDocument } from '../../access/policy.ts';
 import { actionNames, member } from './members.ts';
 import { parsePolicy } from './policy-text.ts';
@@ -77,11 +77,11 @@ export function simulatePrincipalPolicy(cloud: CloudContext): Operations<'iam'> 
   };
 }
 
-function contextOf({ ContextEntries = [] }: InputOf<'iam', 'SimulatePrincipalPolicy'>): Record<string, string> {
+function contextOf({ ContextEntries = [] }: InputOf<'iam', 'SimulatePrincipalPolicy'>): RequestContext {
   return Object.fromEntries(
     ContextEntries.map(({ ContextKeyName, ContextKeyValues = [] }) => {
-      if (ContextKeyValues.length !== 1) throw unimitated('other than one value of a context key');
-      return [member('contextKeyName', ContextKeyName), ContextKeyValues[0]!];
+      const [first = [], ...more] = ContextKeyValues;
+      return [member('contextKeyName', ContextKeyName), more.length > 0 ? ContextKeyValues : first];
     }),
   );
 }

@@ -2,6 +2,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { InputOf, OutputOf } from '../../core/aws-model.ts';
 import type { Operations } from '../../core/operation.ts';
+import { requestTags } from '../../access/tag-conditions.ts';
 import {
   type Channel,
   channelInfo,
@@ -13,7 +14,7 @@ import {
 } from './channel.ts';
 import type { Channels } from './channels.ts';
 import type { KinesisVideoQuotas } from './quotas.ts';
-import { requireTags } from './tags.ts';
+import { requireTags, tagMap } from './tags.ts';
 
 export function channelOperations(channels: Channels, quotas: KinesisVideoQuotas): Operations<'kinesisvideo'> {
   return {
@@ -21,7 +22,7 @@ export function channelOperations(channels: Channels, quotas: KinesisVideoQuotas
       permissions: ({ ChannelName, Tags }) => ({
         // The creation time isn't known yet, nor are tags of the channel: only those that the request brings.
         ...channels.permission('CreateSignalingChannel', undefined, ChannelName),
-        context: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? ''])),
+        context: requestTags(tagMap(Tags)),
       }),
       async handle({ ChannelName, ChannelType, SingleMasterConfiguration, Tags }) {
         const name = requireChannelName(ChannelName);

@@ -2,6 +2,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import { arn } from '../../core/cloud-context.ts';
 import type { Permission } from '../../core/operation.ts';
+import { resourceTags } from '../../access/tag-conditions.ts';
 import { type Channel, nameInChannelArn } from './channel.ts';
 import { ChangingResources, newVersion, type ResourcesCloud } from './changing-resources.ts';
 import { creatingMs } from './quotas.ts';
@@ -50,11 +51,10 @@ export class Channels extends ChangingResources<Channel> {
 
   /** What a caller needs to do `action` to a channel; a channel that doesn't exist has no creation time yet. */
   permission(action: string, channel: Channel | undefined, name: string | undefined): Permission {
-    const tags = Object.entries(channel?.tags ?? {}).map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
     return {
       action: `kinesisvideo:${action}`,
       resource: channel?.arn ?? arn(this.cloud, 'kinesisvideo', `channel/${name ?? ''}/*`),
-      context: Object.fromEntries(tags) as Record<string, string>,
+      context: resourceTags(channel?.tags ?? {}),
     };
   }
 

@@ -2,6 +2,7 @@
 import type { Tag } from '@aws-sdk/client-kinesis-video';
 import { AwsError } from '../../core/aws-error.ts';
 import type { Operations } from '../../core/operation.ts';
+import { requestTags, tagKeys } from '../../access/tag-conditions.ts';
 import { invalidArgument, requireChannelArn, shown } from './channel.ts';
 import type { Channels } from './channels.ts';
 
@@ -45,17 +46,18 @@ export function requireTagMap(
   );
 }
 
+/** A list of tags as a map, unchecked. */
+export function tagMap(tags: readonly Tag[] | undefined): Record<string, string> {
+  return Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+}
+
 export function tagOperations(channels: Channels): Operations<'kinesisvideo'> {
   const find = (arn: string | undefined) => channels.require(channels.withArn(requireChannelArn(arn, 'ResourceARN')));
   return {
     TagResource: {
       permissions: ({ ResourceARN, Tags }) => {
         const permission = channels.permissionOnArn('TagResource', ResourceARN);
-        const requested = (Tags ?? []).map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? '']);
-        return {
-          ...permission,
-          context: { ...permission.context, ...(Object.fromEntries(requested) as Record<string, string>) },
-        };
+        return { ...permission, context: { ...permission.context, ...requestTags(tagMap(Tags)) } };
       },
       async handle({ ResourceARN, Tags }) {
         const channel = find(ResourceARN);
@@ -65,7 +67,10 @@ export function tagOperations(channels: Channels): Operations<'kinesisvideo'> {
     },
 
     UntagResource: {
-      permissions: ({ ResourceARN }) => channels.permissionOnArn('UntagResource', ResourceARN),
+      permissions: ({ ResourceARN, TagKeyList = [] }) => {
+        const permission = channels.permissionOnArn('UntagResource', ResourceARN);
+        return { ...permission, context: { ...permission.context, ...tagKeys(TagKeyList) } };
+      },
       async handle({ ResourceARN, TagKeyList }) {
         const channel = find(ResourceARN);
         const kept = Object.entries(channel.tags).filter(([key]) => !TagKeyList?.includes(key));

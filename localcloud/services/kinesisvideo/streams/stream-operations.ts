@@ -3,6 +3,7 @@ import { AwsError } from '../../../core/aws-error.ts';
 import type { InputOf, OutputOf } from '../../../core/aws-model.ts';
 import type { CloudContext } from '../../../core/cloud-context.ts';
 import type { Operations } from '../../../core/operation.ts';
+import { requestTags } from '../../../access/tag-conditions.ts';
 import { invalidArgument, shown } from '../channel.ts';
 import type { KinesisVideoQuotas } from '../quotas.ts';
 import { requireTagMap } from '../tags.ts';
@@ -27,7 +28,7 @@ export function streamOperations(
         ...streams.permission('CreateStream', { StreamName }),
         // A stream that stands in the way lends the request neither its ARN nor its tags.
         resource: `arn:aws:kinesisvideo:${region}:${accountId}:stream/${StreamName ?? ''}/*`,
-        context: Object.fromEntries(Object.entries(Tags ?? {}).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+        context: requestTags(Tags ?? {}),
       }),
       async handle({ StreamName, DataRetentionInHours, MediaType, DeviceName, KmsKeyId, Tags, ...others }) {
         const name = requireStreamName(StreamName);

@@ -1,18 +1,15 @@
 // Tags of a stream: a map, where those of a channel are a list. [KVS API: TagStream]
 import type { Operations } from '../../../core/operation.ts';
+import { requestTags, tagKeys } from '../../../access/tag-conditions.ts';
 import { requireTagMap } from '../tags.ts';
 import type { Streams } from './streams.ts';
 
 export function streamTagOperations(streams: Streams): Operations<'kinesisvideo'> {
   return {
     TagStream: {
-      permissions: ({ Tags, ...reference }) => {
+      permissions: ({ Tags = {}, ...reference }) => {
         const permission = streams.permission('TagStream', reference);
-        const requested = Object.entries(Tags ?? {}).map(([key, value]) => [`aws:RequestTag/${key}`, value]);
-        return {
-          ...permission,
-          context: { ...permission.context, ...(Object.fromEntries(requested) as Record<string, string>) },
-        };
+        return { ...permission, context: { ...permission.context, ...requestTags(Tags) } };
       },
       async handle({ Tags, ...reference }) {
         const stream = streams.find(reference);
@@ -22,7 +19,10 @@ export function streamTagOperations(streams: Streams): Operations<'kinesisvideo'
     },
 
     UntagStream: {
-      permissions: (input) => streams.permission('UntagStream', input),
+      permissions: ({ TagKeyList = [], ...reference }) => {
+        const permission = streams.permission('UntagStream', reference);
+        return { ...permission, context: { ...permission.context, ...tagKeys(TagKeyList) } };
+      },
       async handle({ TagKeyList, ...reference }) {
         const stream = streams.find(reference);
         const kept = Object.entries(stream.tags).filter(([key]) => !TagKeyList?.includes(key));

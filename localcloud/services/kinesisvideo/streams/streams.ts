@@ -2,6 +2,7 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { arn } from '../../../core/cloud-context.ts';
 import type { Permission } from '../../../core/operation.ts';
+import { resourceTags } from '../../../access/tag-conditions.ts';
 import { invalidArgument } from '../channel.ts';
 import { ChangingResources, newVersion, type ResourcesCloud } from '../changing-resources.ts';
 import { creatingMs } from '../quotas.ts';
@@ -69,11 +70,10 @@ export class Streams extends ChangingResources<Stream> {
   /** What a caller needs to do `action` to a stream. One that doesn't exist has no creation time yet; an ARN counts as given. */
   permission(action: string, { StreamName, StreamARN }: StreamReference): Permission {
     const stream = StreamARN === undefined ? this.named(StreamName ?? '') : this.withArn(StreamARN);
-    const tags = Object.entries(stream?.tags ?? {}).map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
     return {
       action: `kinesisvideo:${action}`,
       resource: StreamARN ?? stream?.arn ?? arn(this.cloud, 'kinesisvideo', `stream/${StreamName ?? ''}/*`),
-      context: Object.fromEntries(tags) as Record<string, string>,
+      context: resourceTags(stream?.tags ?? {}),
     };
   }
 }
