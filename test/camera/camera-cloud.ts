@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MqttClient } from 'mqtt';
 import type { CameraOptions } from '../../camera/camera.ts';
-import { signCsr, type CameraIdentity } from '../../camera/factory.ts';
+import type { CameraIdentity } from '../../camera/factory.ts';
 import { keepIdentity } from '../../camera/key-store.ts';
 import {
   iotArn,
@@ -39,8 +39,11 @@ export interface CameraCloud {
   /** The next message of that kind that nobody has asked for; waits for it. */
   hear(kind: string): Promise<Record<string, string>>;
   tell(kind: string, payload: unknown): Promise<void>;
-  /** Signs, and attaches to thing and policy; ACTIVE unless said otherwise. */
-  issue(csr: string, options?: IssueOptions): Promise<{ certificateId: string; certificatePem: string }>;
+  /** As the workflow does it: signed by AWS IoT, attached to thing and policy, ACTIVE unless said otherwise. */
+  issue(
+    certificateSigningRequest: string,
+    options?: { readonly setAsActive?: boolean },
+  ): Promise<{ certificateId: string; certificatePem: string }>;
   /** Time passes for the cloud; every connection is silent for too long and ends. A camera that is off learns of it when it comes back. */
   pass(minutes: number): Promise<void>;
   /** From now on the camera's channel is closed to the credentials of any other certificate. */
@@ -48,12 +51,6 @@ export interface CameraCloud {
   /** Out of service, as the workflow leaves it; its connection ends. */
   withdraw(certificateId: string): Promise<void>;
   stop(): Promise<void>;
-}
-
-export interface IssueOptions {
-  readonly status?: 'ACTIVE' | 'INACTIVE';
-  readonly notBefore?: Date;
-  readonly notAfter?: Date;
 }
 
 const thing = '${iot:Connection.Thing.ThingName}';
@@ -138,14 +135,13 @@ export async function startCameraCloud(validity?: { notAfter: Date }): Promise<C
       await cloud.publishAsync(`lensgate/${cameraName}/to-camera/${kind}`, text, { qos: 1 });
     },
 
-    async issue(csr, { status = 'ACTIVE', ...validity } = {}) {
-      const certificatePem = await signCsr(csr, provided.ca, validity);
-      const certificateId = idOf(certificatePem);
-      await provided.iot.call('RegisterCertificate', { certificatePem, status });
+    async issue(certificateSigningRequest, { setAsActive = true } = {}) {
+      const input = { certificateSigningRequest, setAsActive };
+      const { certificateId, certificatePem } = await provided.iot.call('CreateCertificateFromCsr', input);
       const principal = iotArn(`cert/${certificateId}`);
       await provided.iot.call('AttachThingPrincipal', { thingName: cameraName, principal });
       await provided.iot.call('AttachPolicy', { policyName: cameraName, target: principal });
-      return { certificateId, certificatePem };
+      return { certificateId: certificateId!, certificatePem: certificatePem! };
     },
 
     async pass(minutes) {

@@ -49,7 +49,10 @@ async function createStream(StreamName: string): Promise<void> {
 
 async function switchOn(
   thingName: string,
-  { streamName = thingName, longestConnectionMs }: { streamName?: string; longestConnectionMs?: number } = {},
+  {
+    streamName = thingName,
+    longestConnectionMs,
+  }: { streamName?: string | (() => string); longestConnectionMs?: number } = {},
 ): Promise<void> {
   const identity = await provided.addCamera(thingName);
   const { addresses, dataDir, region } = provided.iot.cloud.context;
@@ -146,6 +149,18 @@ describe('a camera that records', () => {
     const times = clusters.map(({ timestamp }) => timestamp);
     expect(new Set(times).size).toBe(times.length);
     expect(times).toHaveLength(count('fragment-persisted'));
+  });
+
+  it('asks for the name of its stream before each connection: a renewal may have changed it', async () => {
+    await provided.putRole({ statements: [{ Effect: 'Allow', Action: 'kinesisvideo:*', Resource: '*' }] });
+    const names = ['by-certificate-1', 'by-certificate-2'];
+    for (const name of names) await createStream(name);
+    await switchOn('front-door', { streamName: () => names.shift() ?? 'by-certificate-2', longestConnectionMs: 300 });
+    await until(() => count('stream-started') >= 2 && events.at(-1)?.type === 'fragment-persisted');
+    await switchOff();
+    const started = events.flatMap((event) => (event.type === 'stream-started' ? [event.streamName] : []));
+    expect(started.slice(0, 2)).toEqual(['by-certificate-1', 'by-certificate-2']);
+    expect(count('stream-lost')).toBe(0);
   });
 
   it('comes back after the connection broke, and sends again what was not persisted', async () => {

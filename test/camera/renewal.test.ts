@@ -166,7 +166,7 @@ describe('a camera that is asked to renew its certificate', () => {
     await running.event('went-live');
     await cloud.tell('renewal-wanted', wanted);
     const { certificateSigningRequest } = await cloud.hear('certificate-request');
-    const issued = await cloud.issue(certificateSigningRequest!, { status: 'INACTIVE' });
+    const issued = await cloud.issue(certificateSigningRequest!, { setAsActive: false });
     await cloud.tell('certificate', { ...issued, connectBefore: inMinutes(10) });
     await running.event('connection-dropped', 3);
     expect(running.events.filter(({ type }) => type === 'registered')).toHaveLength(1);
@@ -232,8 +232,7 @@ describe('a camera whose certificate ends soon', () => {
     cloud = await startCameraCloud({ notAfter: new Date(Date.UTC(2026, 0, 20)) });
     const running = switchOn();
     const { certificateSigningRequest } = await cloud.hear('certificate-request');
-    const notAfter = new Date(Date.UTC(2049, 11, 31));
-    const issued = await cloud.issue(certificateSigningRequest!, { notAfter });
+    const issued = await cloud.issue(certificateSigningRequest!);
     await cloud.tell('certificate', { ...issued, connectBefore: inMinutes(-30) });
     await running.event('old-key-dropped');
     // The next one has time.

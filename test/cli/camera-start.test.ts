@@ -1,7 +1,8 @@
 // `lensgate camera start` against the deployed system.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandsAgainst, startCommand, stopCommands, type Finished } from '../support/command-line.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 
@@ -50,6 +51,50 @@ it('takes its name from the manifest, registers, goes live, and comes back with 
     ...['identity-found', 'connecting', 'registered', 'credentials-received', 'went-live'],
   ]);
   expect(lines[0]).toContain(events[0]!['certificateId']);
+});
+
+describe('with the pairing token of an app', () => {
+  const token = 'mJ0aK2wq5yV8sQ1tZ7xB4g';
+  const answers = async (result: object): Promise<void> => {
+    const { addresses } = lensgate.cloud.context;
+    const data = new IoTDataPlaneClient({ ...lensgate.client, endpoint: addresses.awsEndpointUrl });
+    const payload = Buffer.from(JSON.stringify(result));
+    await data.send(new PublishCommand({ topic: 'lensgate/porch/to-camera/pairing-result', qos: 1, payload }));
+  };
+  const pairing = () =>
+    startCommand(
+      ['--data-dir', lensgate.dataDir, 'camera', 'start', '--serial', 'SN:7', '--pair', '-', '--exit-when-live'],
+      {},
+      token,
+    );
+
+  it('is live and paired: exit code 0', async () => {
+    const camera = pairing();
+    await camera.printed('Gave the cloud its pairing token.');
+    await answers({ accepted: true, message: 'porch is yours.' });
+    const { code, out, err } = await camera.finished;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('Paired: porch is yours.\n');
+    expect(out).not.toContain(token);
+  });
+
+  it('is not paired when the cloud refuses: exit code 1', async () => {
+    const camera = pairing();
+    await camera.printed('Gave the cloud its pairing token.');
+    await answers({ accepted: false, message: 'porch has an owner.' });
+    const { code, out, err } = await camera.finished;
+    expect({ code, err }).toEqual({ code: 1, err: 'Switched off before it was paired.\n' });
+    expect(out).toContain('Not paired: porch has an owner.\n');
+  });
+});
+
+it('is reached by its name once it is registered', async () => {
+  const camera = startCommand(['--data-dir', lensgate.dataDir, 'camera', 'start', '--serial', 'SN:7']);
+  await camera.printed('Live as master');
+  expect(await run('camera', 'press-button', '--camera', 'porch')).toMatchObject({ code: 0, err: '' });
+  expect(await run('camera', 'press-button', '--camera', 'nobody')).toMatchObject({ code: 1 });
+  camera.child.kill('SIGINT');
+  await camera.finished;
 });
 
 it('is switched off by Ctrl-C: exit code 0', async () => {
