@@ -18,7 +18,7 @@ export const outcomeOf = ({ outcome, wantsClaimCode }: PreviewRow, makeClaimCode
 const fieldWords = { owner: 'owner', displayName: 'display name' } as const;
 
 /** `owner: ada@example.com → none` */
-export const changeWords = ({ field, from, to }: ManifestChange): string =>
+const changeWords = ({ field, from, to }: ManifestChange): string =>
   `${fieldWords[field]}: ${from ?? 'none'} → ${to ?? 'none'}`;
 
 const codeWords = {
