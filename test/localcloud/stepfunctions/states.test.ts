@@ -1,5 +1,6 @@
 // What each type of state does with its data. Expected values follow the Amazon States Language specification and the AWS guide.
 import { describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../../localcloud/core/clock.ts';
 import { TaskFailure } from '../../../localcloud/services/stepfunctions/interpreter/state-failure.ts';
 import { machineOf, runToEnd } from '../../support/run-state-machine.ts';
 
@@ -223,7 +224,8 @@ describe('Parallel', () => {
         ],
         Next: 'After',
       },
-      After: { Type: 'Pass', Output: '{% [$states.input, $why] %}', ...end },
+      // Longer than the other branch would wait: what isn't stopped has the time to go on.
+      After: { Type: 'Wait', Seconds: 120, Output: '{% [$states.input, $why] %}', ...end },
     };
     const { outcome, history, tookMs } = await runToEnd(machineOf(states), {
       callTask: async ({ stateName }) => {
@@ -233,7 +235,7 @@ describe('Parallel', () => {
     });
     expect(outcome).toEqual({ status: 'SUCCEEDED', output: ['Iot.X', 'the cause'] });
     expect(started).toEqual(['Boom']);
-    expect(tookMs).toBe(0);
+    expect(tookMs).toBe(120_000);
     expect(history.map(({ type }) => type)).toEqual([
       ...['ExecutionStarted', 'ParallelStateEntered', 'ParallelStateStarted', 'TaskStateEntered', 'WaitStateEntered'],
       ...[
@@ -244,7 +246,38 @@ describe('Parallel', () => {
         'ParallelStateFailed',
         'ParallelStateExited',
       ],
-      ...['PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'],
+      ...['WaitStateEntered', 'WaitStateExited', 'ExecutionSucceeded'],
+    ]);
+  });
+
+  it('stops the other branches for good: they do not go on in the next attempt', async () => {
+    const started: [string, number][] = [];
+    const clock = new ManualClock(0);
+    const states = {
+      P: {
+        Type: 'Parallel',
+        Branches: [
+          branch('Boom', task({ ...end })),
+          { StartAt: 'Slow', States: { Slow: { Type: 'Wait', Seconds: 60, Next: 'Last' }, Last: task({ ...end }) } },
+        ],
+        Retry: [{ ErrorEquals: ['Iot.X'], IntervalSeconds: 10, MaxAttempts: 1 }],
+        ...end,
+      },
+    };
+    const { outcome } = await runToEnd(machineOf(states), {
+      clock,
+      callTask: async ({ stateName }) => {
+        started.push([stateName, clock.now()]);
+        if (started.length === 1) throw new TaskFailure('Iot.X', 'the cause');
+        return stateName;
+      },
+    });
+    expect(outcome).toEqual({ status: 'SUCCEEDED', output: ['Boom', 'Last'] });
+    expect(started).toEqual([
+      ['Boom', 0],
+      ['Boom', 10_000],
+      // The second attempt's Wait: the first one's would have ended at 60,000.
+      ['Last', 70_000],
     ]);
   });
 });
