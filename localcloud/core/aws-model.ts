@@ -1,4 +1,4 @@
-// AWS's own description of its APIs, read from the SDK packages: operations, members, bindings, errors. Nothing of it is typed in by hand.
+// AWS's own description of its APIs, read from the SDK packages: operations, members, bindings, errors. None of it is written by hand.
 import * as cloudFormation from '@aws-sdk/client-cloudformation';
 import * as dynamoDb from '@aws-sdk/client-dynamodb';
 import * as eventBridge from '@aws-sdk/client-eventbridge';
@@ -36,8 +36,9 @@ export interface AwsModules {
 /** Service ids as Step Functions spells them after `aws-sdk:` (`arn:aws:states:::aws-sdk:kinesisvideo:createSignalingChannel`). */
 export type ServiceId = keyof AwsModules;
 
+// Every client exports the class of all commands too, as `$Command`.
 type CommandsOf<S extends ServiceId> = {
-  [K in keyof AwsModules[S] as K extends `${infer Name}Command` ? Name : never]: AwsModules[S][K];
+  [K in keyof AwsModules[S] as K extends `${infer Name}Command` ? Exclude<Name, '$'> : never]: AwsModules[S][K];
 };
 export type OperationName<S extends ServiceId> = keyof CommandsOf<S> & string;
 export type InputOf<S extends ServiceId, O extends OperationName<S>> = CommandsOf<S>[O] extends new (

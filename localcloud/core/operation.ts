@@ -75,6 +75,6 @@ export interface AwsApi {
 }
 
 /** What a service answers of an API. A name that AWS's model doesn't have doesn't compile, nor does an input or output of another shape. */
-export function awsApi<S extends ServiceId>(id: S, ...operations: readonly Operations<S>[]): AwsApi {
+export function awsApi<S extends ServiceId>(id: S, ...operations: readonly Operations<NoInfer<S>>[]): AwsApi {
   return { model: awsModels[id], operations: Object.assign({}, ...operations) as AwsApi['operations'] };
 }
