@@ -2,6 +2,9 @@ export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/assemble.mjs',
   maxWorkers: 2,
+  // Modules of finished test files stay in memory (jestjs/jest#14605): a worker that has grown is replaced by a new one. A large one
+  // takes longer to exit than jest waits for, and jest would report a leak.
+  workerIdleMemoryLimit: '512MB',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -9,7 +9,7 @@ import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@a
 import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { WebSocket } from 'ws';
 import { connectCamera, makeCamera } from '../support/camera.ts';
-import { lensgateCommand, startCommand } from '../support/command-line.ts';
+import { lensgateCommand, startCommand, stopCommands } from '../support/command-line.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 import { userTokens } from '../support/user-token.ts';
 import { testAssembly } from '../support/test-assembly.ts';
@@ -184,7 +184,10 @@ beforeAll(async () => {
     if (file.isFile()) sinks.set(`the log ${file.name}`, await readFile(join(file.parentPath, file.name), 'utf8'));
   }
 }, 120_000);
-afterAll(() => lensgate.stop());
+afterAll(async () => {
+  await stopCommands();
+  await lensgate.stop();
+});
 
 it('looks where something is written', () => {
   const writing = (name: RegExp) => [...sinks].filter(([sink, text]) => name.test(sink) && text.length > 100);

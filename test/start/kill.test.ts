@@ -1,6 +1,6 @@
 // kill -9 in the middle of a registration: what was acknowledged is there after the next start, and what was running goes on.
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { afterAll, expect, it } from '@jest/globals';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import {
@@ -16,12 +16,14 @@ import { WebSocket } from 'ws';
 import { newestReports, readCameraEvent, readExecutionReport } from '../../records/camera-history.ts';
 import { documentClient } from '../../records/document-client.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
-import { lensgateCommand, startCommand, type Finished } from '../support/command-line.ts';
+import { lensgateCommand, startCommand, stopCommands, type Finished } from '../support/command-line.ts';
 import { npmStart, readEndpoints, untilUp } from '../support/npm-start.ts';
 import { until } from '../support/until.ts';
 
 // The loop that waits for the channel: entered as often as it takes.
 const untilActive = ['WaitForSignalingChannel', 'DescribeSignalingChannel', 'IsSignalingChannelActive'];
+
+afterAll(stopCommands);
 
 it('goes on where it was', async () => {
   const temporary = await temporaryDirectory();

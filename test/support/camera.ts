@@ -29,12 +29,12 @@ export async function makeCamera(serialNumber: string): Promise<TestCamera> {
   return { identity, certificateId: createHash('sha256').update(raw).digest('hex') };
 }
 
-/** Connects until the cloud accepts the camera, then disconnects. */
+/** Connects until the cloud accepts the camera, then disconnects. Rejects when `signal` is aborted, or the cloud stops. */
 export async function connectCamera(
   lensgate: Lensgate,
   cameraName: string,
   { identity }: TestCamera,
-  signal: AbortSignal = new AbortController().signal,
+  signal?: AbortSignal,
 ): Promise<{ attempts: number }> {
   let attempts = 0;
   const client = await connectUntilAccepted({
@@ -43,7 +43,7 @@ export async function connectCamera(
     identity,
     cameraName,
     onProgress: (event) => void (event.type === 'registered' && (attempts = event.attempts)),
-    signal,
+    signal: signal ? AbortSignal.any([signal, lensgate.stopping]) : lensgate.stopping,
     backoff: { baseMs: 200, capMs: 400 },
   });
   await client.endAsync();

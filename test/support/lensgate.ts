@@ -24,6 +24,8 @@ export interface Lensgate {
     readonly region: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
+  /** Aborted by `stop`: what would try again and again until the cloud answers ends with it. */
+  readonly stopping: AbortSignal;
   /** Stops the cloud, and removes its data unless the caller gave the directory. */
   stop(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export async function startLensgate(
   const stacks = await cloud.deploy(readAssembly(await assemblyOf(dataDir, overrides)));
   const outputs = new Map(stacks.flatMap((stack) => stack.outputs.map((o) => [o.OutputKey, o.OutputValue] as const)));
   const { context } = cloud;
+  const stopping = new AbortController();
   await writeEndpoints(
     dataDir,
     await describeEndpoints(context, { deviceCa: testAssembly.deviceCa, sharedSecret: null }),
@@ -59,7 +62,9 @@ export async function startLensgate(
       region: context.region,
       credentials: context.iam.operator,
     },
+    stopping: stopping.signal,
     async stop() {
+      stopping.abort(new Error('the cloud of this test has stopped'));
       await cloud.stop();
       await temporary?.remove();
     },

@@ -5,6 +5,7 @@ export async function until<T>(look: () => Promise<T | undefined | false>): Prom
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Who fails by that timeout goes on looking: that must not keep jest's worker alive.
+    await new Promise((resolve) => setTimeout(resolve, 50).unref());
   }
 }
