@@ -1,2 +1,2 @@
-// Imported before the AWS SDK: at every start on Node 20 it would announce when it will want a newer one, which is no concern of the person at the terminal.
+// Imported before the AWS SDK. On Node 20 it would print at every start from when on it needs a newer Node, and the person at the terminal can't change that.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

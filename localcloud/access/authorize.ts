@@ -1,4 +1,4 @@
-// Whether a caller may: IAM's evaluation of identity and resource policies. [IAM: policy evaluation logic]
+// Whether a caller is allowed to do something: IAM's evaluation of identity and resource policies. [IAM: policy evaluation logic]
 import { AwsError } from '../core/aws-error.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Permission } from '../core/operation.ts';

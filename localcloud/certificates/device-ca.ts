@@ -9,7 +9,7 @@ import { makeCertificateAuthority } from './issue.ts';
  */
 export function openDeviceCa(dataDir: string): Promise<CertificateFiles> {
   return readOrMake(join(dataDir, 'device-ca'), '', () =>
-    // Older than any clock that a test sets, and without an end: a device certificate outlives its owner's patience. [IEEE 802.1AR, 8.7]
+    // Valid since before any time that a test's clock shows, and without an end date, as device certificates are. [IEEE 802.1AR, 8.7]
     makeCertificateAuthority('Lensgate local device CA', {
       notBefore: new Date(Date.UTC(2020, 0, 1)),
       notAfter: new Date(Date.UTC(9999, 11, 31, 23, 59, 59)),

@@ -43,7 +43,7 @@ async function openCertificates(
     directory,
     'server-ca-',
     () => makeCertificateAuthority('Lensgate local cloud', validity(now, 3650)),
-    (pem) => outlives(pem, now + 825 * day),
+    (pem) => expiresAfter(pem, now + 825 * day),
   );
   const issuer = new X509Certificate(authority.certificate);
   const server = await readOrMake(
@@ -53,7 +53,7 @@ async function openCertificates(
     (pem) => {
       const known = new X509Certificate(pem);
       const named = dns.every((name) => known.subjectAltName?.split(', ').includes(`DNS:${name}`));
-      return named && outlives(pem, now + 30 * day) && known.verify(issuer.publicKey);
+      return named && expiresAfter(pem, now + 30 * day) && known.verify(issuer.publicKey);
     },
   );
   return {
@@ -69,6 +69,6 @@ function validity(now: number, days: number): { notBefore: Date; notAfter: Date 
   return { notBefore: new Date(now - day), notAfter: new Date(now + (days - 1) * day) };
 }
 
-function outlives(pem: string, time: number): boolean {
+function expiresAfter(pem: string, time: number): boolean {
   return Date.parse(new X509Certificate(pem).validTo) > time;
 }

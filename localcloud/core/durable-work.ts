@@ -12,7 +12,7 @@ interface Pending<T> {
 /** Nothing more to do, or once more later, with what was learned. */
 export type Progress<T> = 'done' | { readonly item: T; readonly inMs: number };
 
-/** What is left as it is when `work` throws: that is a bug, and the item must not be lost to it. */
+/** When an item is tried again after `work` threw. That is a bug, and the item must not be lost because of it. */
 const afterBugMs = 60_000;
 
 export class DurableWork<T> {

@@ -1,4 +1,4 @@
-// One HTTP server for every AWS API: who signed, which operation, may they, and the answer in the service's own protocol.
+// One HTTP server for every AWS API: it checks the signature, finds the operation, calls it as the caller, and answers in the service's own protocol.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

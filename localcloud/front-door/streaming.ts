@@ -1,4 +1,4 @@
-// Requests whose body has no end to wait for: who signed and may they is settled by the headers, then body and answer flow side by side.
+// Requests whose body has no end to wait for: signature and permissions are checked by the headers, then body and answer flow at the same time.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../core/aws-error.ts';
 import type { ServiceModel } from '../core/aws-model.ts';
@@ -9,7 +9,7 @@ import { headersOf } from './protocol.ts';
 import { restProtocol } from './rest-protocol.ts';
 
 // A sender that doesn't stop after its answer is complete is cut off.
-const patienceMs = 5000;
+const restOfBodyMs = 5000;
 
 export async function serveStreaming(
   cloud: CloudContext,
@@ -44,7 +44,7 @@ export async function serveStreaming(
   // What still comes is thrown away, so that the sender gets to read its answer.
   incoming.resume();
   if (incoming.complete) return;
-  const timer = cloud.clock.after(patienceMs, () => incoming.destroy());
+  const timer = cloud.clock.after(restOfBodyMs, () => incoming.destroy());
   incoming.once('close', () => timer.cancel());
 }
 

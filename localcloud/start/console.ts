@@ -24,10 +24,10 @@ export function startConsole(projectDir: string, dataDir: string, stackName: str
     // Its input ends with this process, however that ends.
     { cwd: projectDir, stdio: ['pipe', 'pipe', 'pipe'] },
   );
-  let lastWords = '';
+  let lastOutput = '';
   child.stderr.on('data', (chunk: Buffer) => {
     log.write(chunk);
-    lastWords = chunk.toString().trim();
+    lastOutput = chunk.toString().trim();
   });
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const up = new Promise<{ url: string } | { trouble: string }>((resolve) => {
@@ -36,7 +36,7 @@ export function startConsole(projectDir: string, dataDir: string, stackName: str
       if (url !== undefined) resolve({ url });
     });
     child.once('error', (error) => resolve({ trouble: `The console did not start: ${error.message}` }));
-    void closed.then(() => resolve({ trouble: `The console did not start. ${lastWords}`.trim() }));
+    void closed.then(() => resolve({ trouble: `The console did not start. ${lastOutput}`.trim() }));
   });
   return {
     up,

@@ -22,7 +22,7 @@ export function startDemoCamera(projectDir: string, dataDir: string, stackName: 
   let running: ChildProcess | undefined;
   let closed: Promise<number | null> = Promise.resolve(null);
   let stopped = false;
-  let lastWords = '';
+  let lastOutput = '';
 
   const lensgate = (args: readonly string[], onLine: (line: string) => void): Promise<number | null> => {
     if (stopped) return closed;
@@ -34,7 +34,7 @@ export function startDemoCamera(projectDir: string, dataDir: string, stackName: 
     createInterface({ input: child.stdout }).on('line', onLine);
     child.stderr.on('data', (chunk: Buffer) => {
       log.write(chunk);
-      lastWords = chunk.toString().trim();
+      lastOutput = chunk.toString().trim();
     });
     running = child;
     return (closed = new Promise((resolve) => child.once('close', resolve)));
@@ -54,10 +54,10 @@ export function startDemoCamera(projectDir: string, dataDir: string, stackName: 
       resolve(
         `The demo camera is not live: ${why}\nIts log is ${logFile}; npx lensgate executions list shows what became of its registration.`,
       );
-    const patience = setTimeout(() => isNot(`it has tried for ${liveWithinMs / 1000} seconds.`), liveWithinMs);
+    const timeout = setTimeout(() => isNot(`it has tried for ${liveWithinMs / 1000} seconds.`), liveWithinMs);
     void run(() => resolve(undefined))
-      .then(() => isNot(`it ended. ${lastWords}`.trim()))
-      .finally(() => clearTimeout(patience));
+      .then(() => isNot(`it ended. ${lastOutput}`.trim()))
+      .finally(() => clearTimeout(timeout));
   });
   return {
     live,

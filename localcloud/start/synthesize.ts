@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { TemplateError } from '../template/template-error.ts';
 
 export interface SynthesisOptions {
-  /** Gets all that the app said when it fails. */
+  /** Gets the whole output of the app when it fails. */
   readonly logFile?: string;
   /** Ends the app. */
   readonly signal?: AbortSignal;
@@ -47,18 +47,18 @@ export async function synthesize(
   if (exitCode === 0) return;
   if (logFile !== undefined) await writeFile(logFile, output, { mode: 0o600 });
   const more = logFile === undefined ? 'npx cdk synth shows all of it.' : `All that it said is in ${logFile}.`;
-  throw new TemplateError(`The CDK app could not be synthesized: ${essence(output)}\n${more}`);
+  throw new TemplateError(`The CDK app could not be synthesized: ${readableErrors(output)}\n${more}`);
 }
 
 // What a person wants to read of it: no progress, no line of source with its caret, no stack, no report of the runtime's version.
 const excerpt = /^.*:\d+\n.*\n\s*\^+\s*$/gm;
-const noise = /^(Bundling asset .*|\s+(at |\.\.\.).*|Node\.js v.*|\s*)$/;
+const skippedLine = /^(Bundling asset .*|\s+(at |\.\.\.).*|Node\.js v.*|\s*)$/;
 const mostLines = 20;
 
-function essence(output: string): string {
+function readableErrors(output: string): string {
   const lines = output
     .replace(excerpt, '')
     .split('\n')
-    .filter((line) => !noise.test(line));
+    .filter((line) => !skippedLine.test(line));
   return lines.slice(0, mostLines).join('\n') || 'it said nothing';
 }

@@ -1,4 +1,4 @@
-// Types that are honestly not imitated: nothing in the system's behaviour depends on them. They get a name and an ARN, no more.
+// Types that are left out on purpose: nothing in the system's behaviour depends on them. They get a name and an ARN, no more.
 import type { CloudContext } from '../core/cloud-context.ts';
 import { arn } from '../core/cloud-context.ts';
 import type { CreatedResource, TemplateResource } from '../core/service.ts';

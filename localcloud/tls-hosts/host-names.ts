@@ -7,7 +7,7 @@ export interface TlsHost {
   readonly server: PortName;
 }
 
-// `.test` is nobody's, for ever. [RFC 6761, 6.2]
+// `.test` never belongs to anybody. [RFC 6761, 6.2]
 const own = {
   aws: 'aws.lensgate.test',
   masterSignaling: 'master.lensgate.test',

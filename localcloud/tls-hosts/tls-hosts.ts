@@ -31,10 +31,10 @@ export const tlsHosts =
         server = createServer((socket) => {
           sockets.add(socket);
           socket.once('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
-          const impatience = cloud.clock.after(greetingMs, () => socket.destroy());
-          socket.once('close', () => impatience.cancel());
+          const greetingTimer = cloud.clock.after(greetingMs, () => socket.destroy());
+          socket.once('close', () => greetingTimer.cancel());
           readServerName(socket, (name) => {
-            impatience.cancel();
+            greetingTimer.cancel();
             const door = doors.get(name ?? '');
             if (door) return door(socket);
             cloud.log('tls-hosts', `refused a client that asked for ${JSON.stringify(name ?? 'no name')}`);

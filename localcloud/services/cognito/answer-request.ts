@@ -5,7 +5,7 @@ import type { CloudContext } from '../../core/cloud-context.ts';
 import type { Grants } from './grants.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { headers, json, preflight, readForm } from './http.ts';
-import { askWho, chosenGroups, isAddress, signIn, signOut } from './sign-in.ts';
+import { showSignInPage, chosenGroups, isAddress, signIn, signOut } from './sign-in.ts';
 import { grantTokens, redeem } from './token-endpoint.ts';
 import { publicKeys, readAccessToken } from './tokens.ts';
 import type { UserPools } from './user-pools.ts';
@@ -14,8 +14,8 @@ import type { UserPools } from './user-pools.ts';
 const endpoints: Readonly<Record<string, Answer>> = {
   'GET /.well-known/openid-configuration': discovery,
   'GET /.well-known/jwks.json': ({ pool, response }) => json(response, 200, publicKeys(pool)),
-  'GET /oauth2/authorize': askWho,
-  'GET /login': askWho,
+  'GET /oauth2/authorize': showSignInPage,
+  'GET /login': showSignInPage,
   'POST /login': signIn,
   'GET /logout': signOut,
   'POST /oauth2/token': tokens,

@@ -7,7 +7,7 @@ import type { UserPool, UserPools } from './user-pools.ts';
 
 export const isAddress = (email: string): boolean => /^[!-~]+@[!-~]+$/.test(email);
 
-export function askWho({ pools, pool, url, response }: Exchange): void {
+export function showSignInPage({ pools, pool, url, response }: Exchange): void {
   if (pool.domain === undefined)
     return html(response, 404, problemPage('This user pool has no domain, and so no sign-in page.'));
   const read = readSignInRequest(pools, pool, url.searchParams);

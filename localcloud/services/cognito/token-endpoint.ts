@@ -22,7 +22,7 @@ export async function redeem(
       const code = form.get('code');
       if (code === null) return { error: 'invalid_request' };
       const grant = grants.redeemCode(code);
-      if (!grant || !isFor(client, grant) || !isProven(grant, form)) return { error: 'invalid_grant' };
+      if (!grant || !isFor(client, grant) || !isFromRequester(grant, form)) return { error: 'invalid_grant' };
       return grantTokens(cloud, pools, grants, pool, client, grant);
     }
     case 'refresh_token': {
@@ -45,10 +45,10 @@ export async function grantTokens(
 ): Promise<IssuedTokens & { refresh_token: string }> {
   const user = await pools.signIn(pool, grant.email);
   const { poolId, clientId, email, groups, scope, signedInAt } = grant;
-  const lasting = { poolId, clientId, email, groups, scope, signedInAt };
+  const session = { poolId, clientId, email, groups, scope, signedInAt };
   return {
     ...issueTokens(cloud, pools, pool, client, user, grant),
-    refresh_token: await grants.newRefreshToken(lasting, client.refreshTokenSeconds),
+    refresh_token: await grants.newRefreshToken(session, client.refreshTokenSeconds),
   };
 }
 
@@ -56,7 +56,7 @@ const isFor = (client: PoolClient, { poolId, clientId }: Grant): boolean =>
   client.id === clientId && client.poolId === poolId;
 
 /** Whether who redeems the code is who asked for it. */
-function isProven({ redirectUri, codeChallenge }: CodeGrant, form: URLSearchParams): boolean {
+function isFromRequester({ redirectUri, codeChallenge }: CodeGrant, form: URLSearchParams): boolean {
   if (form.get('redirect_uri') !== redirectUri) return false;
   const verifier = form.get('code_verifier');
   if (codeChallenge === undefined) return verifier === null;

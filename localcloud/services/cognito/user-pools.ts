@@ -1,4 +1,4 @@
-// User pools with their clients, groups, users and keys: records, and what can be asked of them. Talks to nobody.
+// User pools with their clients, groups, users and keys: records, and ways to read them. No I/O but the store.
 import { createHash, generateKeyPair, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';

@@ -17,7 +17,7 @@ export function dynamoDb(cloud: CloudContext): Service {
     if (!opened) throw new Error('DynamoDB is not open');
     return opened;
   };
-  const learn = ({ TableName, KeySchema }: TableDescription): void =>
+  const rememberPartitionKey = ({ TableName, KeySchema }: TableDescription): void =>
     void partitionKeys.set(TableName, KeySchema.find(({ KeyType }) => KeyType === 'HASH')!.AttributeName);
 
   async function execute(name: DynaliteOperation, input: DynamoDbRequest): Promise<object> {
@@ -30,7 +30,7 @@ export function dynamoDb(cloud: CloudContext): Service {
       );
     }
     const output = await dynalite().execute(name, input);
-    if (name === 'CreateTable') learn(output['TableDescription'] as TableDescription);
+    if (name === 'CreateTable') rememberPartitionKey(output['TableDescription'] as TableDescription);
     if (name === 'DescribeTable') {
       const table = output['Table'] as TableDescription;
       const DeletionProtectionEnabled = settings.get(table.TableName)?.deletionProtection ?? false;
@@ -57,8 +57,8 @@ export function dynamoDb(cloud: CloudContext): Service {
       ),
     ],
     resources: {
-      'AWS::DynamoDB::Table': createTableResource(cloud, dynalite, settings, learn),
-      'AWS::DynamoDB::GlobalTable': createTableResource(cloud, dynalite, settings, learn),
+      'AWS::DynamoDB::Table': createTableResource(cloud, dynalite, settings, rememberPartitionKey),
+      'AWS::DynamoDB::GlobalTable': createTableResource(cloud, dynalite, settings, rememberPartitionKey),
     },
     async open() {
       const directory = join(cloud.dataDir, 'dynamodb');
@@ -66,7 +66,7 @@ export function dynamoDb(cloud: CloudContext): Service {
       opened = await Dynalite.open(directory, cloud.region, cloud.accountId);
       for (const name of await opened.tableNames()) {
         const table = await opened.describe(name);
-        if (table) learn(table);
+        if (table) rememberPartitionKey(table);
       }
     },
     async stop() {

@@ -27,7 +27,7 @@ interface TableProperties {
   Replicas?: { Region: string; DeletionProtectionEnabled?: boolean }[];
 }
 
-// Accepted without effect: what happens to the data on disk is the operator's affair here, and nothing is encrypted twice.
+// Accepted without effect: backups and encryption of the data directory are up to its owner.
 // Expired items stay: DynamoDB too deletes them only within days, so that nobody may rely on their absence. [DynamoDB TTL]
 const withoutEffect = [
   'PointInTimeRecoverySpecification',

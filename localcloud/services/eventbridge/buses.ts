@@ -1,4 +1,4 @@
-// The service's state: event buses, and the rules with their targets on each. Records only; nothing here talks to anybody.
+// The service's state: event buses, and the rules with their targets on each. Records only: nothing here calls another service.
 import type { RuleState, Target } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../core/aws-error.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';

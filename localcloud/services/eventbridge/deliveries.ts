@@ -1,4 +1,4 @@
-// Delivery: an accepted event is on disk once per target until the target took it, the rule's patience ended, or its dead-letter queue has it.
+// Delivery: an accepted event is on disk once per target until the target has taken it, its retries are used up, or the dead-letter queue has it.
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
@@ -7,7 +7,7 @@ import { servicePrincipal } from '../../core/principal.ts';
 import type { Buses } from './buses.ts';
 import type { BusEvent } from './event.ts';
 import { matches, parsePattern } from './event-pattern.ts';
-import { handOver, inputFor, queueUrl } from './targets.ts';
+import { sendToTarget, inputFor, queueUrl } from './targets.ts';
 
 interface Delivery {
   readonly ruleArn: string;
@@ -61,7 +61,7 @@ export class Deliveries {
   async #deliver(delivery: Delivery): Promise<Progress<Delivery>> {
     const { target, attempts, acceptedAt } = delivery;
     try {
-      await handOver(this.#cloud, this.#principal(delivery), target, delivery.input);
+      await sendToTarget(this.#cloud, this.#principal(delivery), target, delivery.input);
       return 'done';
     } catch (error) {
       // [EventBridge: retry policy]
@@ -72,12 +72,12 @@ export class Deliveries {
       const over = attempts >= most || ageMs > oldestSeconds * 1000;
       const name = error instanceof AwsError ? error.name : 'INTERNAL_ERROR';
       if (!over && !final.includes(name)) return { item: { ...delivery, attempts: attempts + 1 }, inMs };
-      if (!this.#work.stopped) await this.#bury(delivery, name, (error as Error).message);
+      if (!this.#work.stopped) await this.#toDeadLetterQueue(delivery, name, (error as Error).message);
       return 'done';
     }
   }
 
-  async #bury(delivery: Delivery, errorCode: string, errorMessage: string): Promise<void> {
+  async #toDeadLetterQueue(delivery: Delivery, errorCode: string, errorMessage: string): Promise<void> {
     const { target, ruleArn, input } = delivery;
     this.#cloud.log(
       'eventbridge',

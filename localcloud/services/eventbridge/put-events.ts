@@ -1,4 +1,4 @@
-// PutEvents: the way in.
+// PutEvents: checks events, and accepts them for delivery.
 import type { PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../core/aws-error.ts';
 import type { CloudContext } from '../../core/cloud-context.ts';
@@ -16,7 +16,7 @@ export function putEvents(cloud: CloudContext, buses: Buses, deliveries: Deliver
   const permission = (busName: string, { kind, arn }: Principal): Permission => ({
     action: 'events:PutEvents',
     resource: buses.arnOf(busName),
-    // AWS's own services need nobody's leave to publish on the default bus.
+    // AWS's own services need no permission to publish on the default bus.
     resourcePolicies: kind === 'service' && busName === 'default' ? [publishingBy(arn)] : [],
   });
 

@@ -35,7 +35,7 @@ export function validateTarget(target: Target): void {
 }
 
 /** Throws what the target's service answers: missing permission, missing target, outage. */
-export async function handOver(cloud: CloudContext, as: Principal, target: Target, input: string): Promise<void> {
+export async function sendToTarget(cloud: CloudContext, as: Principal, target: Target, input: string): Promise<void> {
   await kinds[kindOf(target)]!(cloud, as, target, input);
 }
 

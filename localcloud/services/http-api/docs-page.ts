@@ -23,11 +23,11 @@ const page = `<!doctype html>
 // Without a validator: it would be asked over the Internet.
 const script = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null });\n`;
 
-const ours: Readonly<Record<string, readonly [contentType: string, body: string]>> = {
+const ownFiles: Readonly<Record<string, readonly [contentType: string, body: string]>> = {
   '': ['text/html; charset=utf-8', page],
   'page.js': ['text/javascript; charset=utf-8', script],
 };
-const ofSwaggerUi: Readonly<Record<string, string>> = {
+const swaggerUiFiles: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
   'favicon-32x32.png': 'image/png',
@@ -44,11 +44,11 @@ export async function docsResponse({ method, url = '' }: IncomingMessage): Promi
   const [path = ''] = url.split('?');
   if (method !== 'GET' || !path.startsWith(docsPath)) return undefined;
   const name = path.slice(docsPath.length);
-  if (Object.hasOwn(ours, name)) {
-    const [contentType, body] = ours[name]!;
+  if (Object.hasOwn(ownFiles, name)) {
+    const [contentType, body] = ownFiles[name]!;
     return { status: 200, headers: headers(contentType), body };
   }
-  if (!Object.hasOwn(ofSwaggerUi, name)) return undefined;
+  if (!Object.hasOwn(swaggerUiFiles, name)) return undefined;
   const body = await readFile(resolve(`swagger-ui-dist/${name}`));
-  return { status: 200, headers: headers(ofSwaggerUi[name]!), body };
+  return { status: 200, headers: headers(swaggerUiFiles[name]!), body };
 }

@@ -108,8 +108,12 @@ export function httpApiResources(cloud: CloudContext, use: (api: Api) => void): 
   const createApi: CreateResource = async (resource) => {
     const { ProtocolType, CorsConfiguration } = read(resource, 'Api');
     const id = idOf(resource, 10);
-    demand(resource, ProtocolType === 'HTTP', `ProtocolType is ${ProtocolType}; imitated is HTTP`);
-    demand(resource, !api || api.id === id, 'the local cloud has one HTTP API, and the templates have another already');
+    refuseUnless(resource, ProtocolType === 'HTTP', `ProtocolType is ${ProtocolType}; imitated is HTTP`);
+    refuseUnless(
+      resource,
+      !api || api.id === id,
+      'the local cloud has one HTTP API, and the templates have another already',
+    );
     api = {
       id,
       cors: corsOf(CorsConfiguration),
@@ -124,8 +128,12 @@ export function httpApiResources(cloud: CloudContext, use: (api: Api) => void): 
 
   const createIntegration: CreateResource = async (resource) => {
     const { IntegrationType, IntegrationUri, PayloadFormatVersion, TimeoutInMillis } = read(resource, 'Integration');
-    demand(resource, IntegrationType === 'AWS_PROXY', `IntegrationType is ${IntegrationType}; imitated is AWS_PROXY`);
-    demandVersion(resource, 'PayloadFormatVersion', PayloadFormatVersion);
+    refuseUnless(
+      resource,
+      IntegrationType === 'AWS_PROXY',
+      `IntegrationType is ${IntegrationType}; imitated is AWS_PROXY`,
+    );
+    refuseOtherVersion(resource, 'PayloadFormatVersion', PayloadFormatVersion);
     const id = idOf(resource, 7);
     const timeoutMs = TimeoutInMillis ?? integrationTimeoutMs;
     deployed().integrations.set(id, { functionArn: functionArnOf(resource, IntegrationUri), timeoutMs });
@@ -135,16 +143,20 @@ export function httpApiResources(cloud: CloudContext, use: (api: Api) => void): 
   const createAuthorizer: CreateResource = async (resource) => {
     const properties = read(resource, 'Authorizer');
     const { AuthorizerType, AuthorizerUri, IdentitySource = [], AuthorizerResultTtlInSeconds: ttl } = properties;
-    demand(resource, AuthorizerType === 'REQUEST', `AuthorizerType is ${AuthorizerType}; imitated is REQUEST`);
-    demandVersion(resource, 'AuthorizerPayloadFormatVersion', properties.AuthorizerPayloadFormatVersion);
-    demand(
+    refuseUnless(resource, AuthorizerType === 'REQUEST', `AuthorizerType is ${AuthorizerType}; imitated is REQUEST`);
+    refuseOtherVersion(resource, 'AuthorizerPayloadFormatVersion', properties.AuthorizerPayloadFormatVersion);
+    refuseUnless(
       resource,
       ttl !== undefined && Number.isInteger(ttl) && ttl >= 0 && ttl <= 3600,
       `AuthorizerResultTtlInSeconds is ${ttl}; give 0 (never cached) to 3600`,
     );
-    demand(resource, ttl === 0 || IdentitySource.length > 0, 'a cached authorizer needs an IdentitySource as its key');
+    refuseUnless(
+      resource,
+      ttl === 0 || IdentitySource.length > 0,
+      'a cached authorizer needs an IdentitySource as its key',
+    );
     for (const source of IdentitySource)
-      demand(
+      refuseUnless(
         resource,
         identitySource.test(source),
         `the identity source ${source} is none of $request.header.*, $request.querystring.*, $context.*, $stageVariables.*`,
@@ -162,16 +174,16 @@ export function httpApiResources(cloud: CloudContext, use: (api: Api) => void): 
 
   const createRoute: CreateResource = async (resource) => {
     const { RouteKey, AuthorizationType = 'NONE', AuthorizerId, Target } = read(resource, 'Route');
-    demand(
+    refuseUnless(
       resource,
       AuthorizationType === 'NONE' || AuthorizationType === 'CUSTOM',
       `AuthorizationType is ${AuthorizationType}; imitated are NONE and CUSTOM`,
     );
     const authorizer = AuthorizationType === 'CUSTOM' ? deployed().authorizers.get(AuthorizerId ?? '') : undefined;
-    demand(resource, AuthorizationType === 'NONE' || authorizer, `there is no authorizer ${AuthorizerId}`);
+    refuseUnless(resource, AuthorizationType === 'NONE' || authorizer, `there is no authorizer ${AuthorizerId}`);
     const integration = deployed().integrations.get(Target?.replace(/^integrations\//, ''));
     if (!integration) throw new Error(`${resource.logicalId}: the Target ${Target} is no integration of this API`);
-    demand(resource, !deployed().routes.has(RouteKey), `the API has a route ${RouteKey} already`);
+    refuseUnless(resource, !deployed().routes.has(RouteKey), `the API has a route ${RouteKey} already`);
     deployed().routes.set(RouteKey, { pattern: parseRouteKey(RouteKey), authorizer, integration });
     const id = idOf(resource, 7);
     return { ref: id, attributes: { RouteId: id } };
@@ -180,7 +192,7 @@ export function httpApiResources(cloud: CloudContext, use: (api: Api) => void): 
   const createStage: CreateResource = async (resource) => {
     const properties = read(resource, 'Stage');
     const { StageName, AutoDeploy, AccessLogSettings } = properties;
-    demand(resource, AutoDeploy === true, 'a stage without AutoDeploy is not imitated');
+    refuseUnless(resource, AutoDeploy === true, 'a stage without AutoDeploy is not imitated');
     const routeThrottles = Object.entries(properties.RouteSettings ?? {}).flatMap(([routeKey, settings]) => {
       const throttle = throttleOf(settings);
       return throttle ? [[routeKey, throttle] as const] : [];
@@ -208,16 +220,16 @@ export function httpApiResources(cloud: CloudContext, use: (api: Api) => void): 
 
 function read<T extends keyof Properties>(resource: TemplateResource, type: T): Properties[T] {
   const unknown = Object.keys(resource.properties).find((name) => !known[type].includes(name));
-  demand(resource, unknown === undefined, `the property ${unknown} is not imitated`);
+  refuseUnless(resource, unknown === undefined, `the property ${unknown} is not imitated`);
   return resource.properties as unknown as Properties[T];
 }
 
-function demand({ logicalId, type }: TemplateResource, holds: unknown, otherwise: string): void {
+function refuseUnless({ logicalId, type }: TemplateResource, holds: unknown, otherwise: string): void {
   if (!holds) throw new Error(`${logicalId} (${type}): ${otherwise}.`);
 }
 
-function demandVersion(resource: TemplateResource, property: string, version: string): void {
-  demand(resource, version === '2.0', `${property} is ${version}; imitated is 2.0`);
+function refuseOtherVersion(resource: TemplateResource, property: string, version: string): void {
+  refuseUnless(resource, version === '2.0', `${property} is ${version}; imitated is 2.0`);
 }
 
 /** The same at every start, in the alphabet of AWS's ids. */
@@ -229,7 +241,7 @@ function idOf({ stackName, logicalId }: TemplateResource, length: number): strin
 // Either the function's ARN, or `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`.
 function functionArnOf(resource: TemplateResource, uri: string): string {
   const arn = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
-  demand(resource, /^arn:aws:lambda:[^:]+:\d+:function:/.test(arn), `${uri} does not name a Lambda function`);
+  refuseUnless(resource, /^arn:aws:lambda:[^:]+:\d+:function:/.test(arn), `${uri} does not name a Lambda function`);
   return arn;
 }
 

@@ -27,7 +27,7 @@ const notImitated = [
   'ResourceHandlingOption',
 ] as const;
 
-/** One result per action, with one per resource in it; which statements matched is not told. */
+/** One result per action, with one per resource in it; which statements matched is left out. */
 export function simulatePrincipalPolicy(cloud: CloudContext): Operations<'iam'> {
   return {
     SimulatePrincipalPolicy: {

@@ -1,4 +1,4 @@
-// What hangs on a certificate: policies and things. Attaching twice is attaching once.
+// What is attached to a certificate: policies and things. Attaching a second time changes nothing.
 import { AwsError } from '../../core/aws-error.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
 import type { IotHandlers } from './handlers.ts';

@@ -59,7 +59,8 @@ export class Broker {
         if (refusal) callback(refusal);
         else callback(null, subscription);
       },
-      authorizeForward: (client, packet) => (this.#may(client, 'iot:Receive', `topic/${packet.topic}`) ? packet : null),
+      authorizeForward: (client, packet) =>
+        this.#isAllowed(client, 'iot:Receive', `topic/${packet.topic}`) ? packet : null,
     });
     this.#observe();
   }
@@ -177,7 +178,7 @@ export class Broker {
       const session = this.#sessionOf(client);
       if (!session) return this.#cloud.log('iot', `connection refused: ${error.message}`);
       const { code } = error as NodeJS.ErrnoException;
-      session.blame(code === undefined ? 'CLIENT_ERROR' : 'CONNECTION_LOST');
+      session.setReason(code === undefined ? 'CLIENT_ERROR' : 'CONNECTION_LOST');
     });
     this.#aedes.on('clientReady', (client) => {
       const session = this.#sessionOf(client);
@@ -195,7 +196,7 @@ export class Broker {
     this.#aedes.on('clientDisconnect', (client) => {
       const session = this.#sessionOf(client);
       if (!session) return;
-      if (session.client._disconnected) session.blame('CLIENT_INITIATED_DISCONNECT');
+      if (session.client._disconnected) session.setReason('CLIENT_INITIATED_DISCONNECT');
       session.registered = false;
       setImmediate(() => this.#end(session));
     });
@@ -236,7 +237,8 @@ export class Broker {
     if (topic.startsWith('$')) throw refuse(session, 'AUTH_ERROR', `${topic} is reserved`); // [IOT: reserved topics]
     const actions: DeviceAction[] = retain ? ['iot:Publish', 'iot:RetainPublish'] : ['iot:Publish'];
     for (const action of actions) {
-      if (!this.#may(client, action, `topic/${topic}`)) throw refuse(session, 'AUTH_ERROR', `${action} on ${topic}`);
+      if (!this.#isAllowed(client, action, `topic/${topic}`))
+        throw refuse(session, 'AUTH_ERROR', `${action} on ${topic}`);
     }
     const { clientId, certificateId } = session.device;
     await this.#rules.accept({ topic, payload: bytes, clientId, principal: certificateId });
@@ -250,11 +252,11 @@ export class Broker {
     if (qos === 2) return refuse(session, 'CLIENT_ERROR', 'QoS 2 is not supported');
     if (topic.startsWith('$') && !topic.startsWith('$aws/'))
       return refuse(session, 'AUTH_ERROR', `${topic} is reserved`);
-    if (this.#may(client, 'iot:Subscribe', `topicfilter/${topic}`)) return undefined;
+    if (this.#isAllowed(client, 'iot:Subscribe', `topicfilter/${topic}`)) return undefined;
     return refuse(session, 'AUTH_ERROR', `iot:Subscribe on ${topic}`);
   }
 
-  #may(client: Client, action: DeviceAction, resource: DeviceResource): boolean {
+  #isAllowed(client: Client, action: DeviceAction, resource: DeviceResource): boolean {
     const session = this.#sessionOf(client);
     return session !== undefined && this.#policies.allows(session.device, action, resource);
   }
@@ -266,7 +268,7 @@ export class Broker {
 
 // aedes closes the connection on the error.
 function refuse(session: Session | undefined, reason: DisconnectReason, what: string): AuthenticateError {
-  session?.blame(reason);
+  session?.setReason(reason);
   const who = session ? `${session.device.clientId}: ` : '';
   return Object.assign(new Error(`${who}${what} refused`), { returnCode: 5 });
 }

@@ -1,4 +1,4 @@
-// What outlives a process of each client id's newest connection: its version, and whether it stood.
+// What is kept on disk of each client id's newest connection: its version number, and whether it was open.
 import type { CloudContext } from '../../core/cloud-context.ts';
 import type { Collection } from '../../core/store.ts';
 

@@ -7,7 +7,7 @@ import type { PolicyDocument } from '../../access/policy.ts';
 import type { PolicyVersionRecord } from './records.ts';
 import type { IotState } from './state.ts';
 
-/** Who holds a certificate and asks, as far as policies can ask back. */
+/** The holder of a certificate, with what policy variables can refer to. */
 export interface CertificateHolder {
   readonly certificateId: string;
   /** Only of an MQTT client; it may name a thing. */
@@ -19,7 +19,7 @@ export interface CertificateHolder {
   readonly certificateVariables: Readonly<Record<string, string>>;
 }
 
-/** Who is connected to the broker. */
+/** A device that is connected to the broker. */
 export interface Device extends CertificateHolder {
   readonly clientId: string;
 }

@@ -1,5 +1,5 @@
-// The data endpoint: TLS on loopback. Who shows a certificate and proves its key speaks MQTT; whether the certificate is good
-// for anything is decided at the CONNECT. Who has none, and asks for HTTP, has signed its requests.
+// The data endpoint: TLS on loopback. A client with a certificate speaks MQTT; whether the certificate may connect is decided at the
+// CONNECT. A client without one may ask for HTTP (ALPN), and signs its requests.
 import { constants } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';

@@ -13,7 +13,7 @@ export const maxPayloadBytes = 128 * 1024;
 const maxTopicBytes = 256;
 const maxTopicSlashes = 7;
 
-/** Why nobody may publish to this topic, in a few words; undefined for a good one. */
+/** Why this is no topic to publish to, in a few words; undefined when it is one. */
 export function topicFault(topic: string): string | undefined {
   if (Buffer.byteLength(topic) <= maxTopicBytes && topic.split('/').length - 1 <= maxTopicSlashes) return undefined;
   return `a topic has at most ${maxTopicBytes} bytes and ${maxTopicSlashes} slashes`;

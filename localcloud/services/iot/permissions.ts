@@ -101,7 +101,7 @@ export function permissionsFor(
         context: { 'iot:thingArn': arn(cloud, 'iot', `thing/${input['thingName']}`) },
       }),
   };
-  // Who names a role under an alias hands it to the credentials provider. [Service Authorization Reference: dependent actions]
+  // Naming a role under an alias passes it to the credentials provider. [Service Authorization Reference: dependent actions]
   if (resourceOf !== roleAlias || typeof input['roleArn'] !== 'string') return permission;
   return [permission, passRole(input['roleArn'])];
 }

@@ -1,4 +1,4 @@
-// Whether a text is an IoT policy that the local cloud can evaluate. Refusing here beats a surprise at the broker.
+// Whether a text is an IoT policy that the local cloud can evaluate. What it can't is refused when the policy is made, not when a device connects.
 import { AwsError } from '../../core/aws-error.ts';
 import { conditionsHold } from '../../access/conditions.ts';
 import { many, type PolicyDocument, type PolicyStatement } from '../../access/policy.ts';

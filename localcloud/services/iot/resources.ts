@@ -24,7 +24,7 @@ export function iotResources(cloud: CloudContext, state: IotState): Record<strin
         thingTypeDescription: given.ThingTypeProperties?.ThingTypeDescription,
         searchableAttributes: given.ThingTypeProperties?.SearchableAttributes ?? [],
       };
-      const created = await unless(
+      const created = await undefinedOn(
         'ResourceAlreadyExistsException',
         call('CreateThingType', { thingTypeName, thingTypeProperties }),
       );
@@ -48,7 +48,7 @@ export function iotResources(cloud: CloudContext, state: IotState): Record<strin
       const policyName = given.PolicyName ?? resource.physicalName(128);
       const policyDocument =
         typeof given.PolicyDocument === 'string' ? given.PolicyDocument : JSON.stringify(given.PolicyDocument);
-      const existing = await unless('ResourceNotFoundException', call('GetPolicy', { policyName }));
+      const existing = await undefinedOn('ResourceNotFoundException', call('GetPolicy', { policyName }));
       if (!existing) {
         await call('CreatePolicy', { policyName, policyDocument });
       } else if (existing.policyDocument !== policyDocument) {
@@ -69,7 +69,7 @@ export function iotResources(cloud: CloudContext, state: IotState): Record<strin
         roleArn: given.RoleArn,
         credentialDurationSeconds: Number(given.CredentialDurationSeconds ?? 3600),
       };
-      const created = await unless(
+      const created = await undefinedOn(
         'ResourceAlreadyExistsException',
         call('CreateRoleAlias', { roleAlias, ...settings }),
       );
@@ -86,7 +86,7 @@ export function iotResources(cloud: CloudContext, state: IotState): Record<strin
         RegistrationConfig?: object;
       };
       const certificateId = certificateIdOf(new X509Certificate(given.CACertificatePem));
-      await unless(
+      await undefinedOn(
         'ResourceAlreadyExistsException',
         call('RegisterCACertificate', {
           caCertificate: given.CACertificatePem,
@@ -111,7 +111,7 @@ export function iotResources(cloud: CloudContext, state: IotState): Record<strin
       // Rule names have no hyphens.
       const ruleName = given.RuleName ?? resource.physicalName(128).replaceAll(/\W/g, '_');
       const topicRulePayload = asApiMembers(given.TopicRulePayload) as TopicRulePayload;
-      const existing = await unless('UnauthorizedException', call('GetTopicRule', { ruleName }));
+      const existing = await undefinedOn('UnauthorizedException', call('GetTopicRule', { ruleName }));
       await call(existing ? 'ReplaceTopicRule' : 'CreateTopicRule', { ruleName, topicRulePayload });
       return { ref: ruleName, attributes: { Arn: arn(cloud, 'iot', `rule/${ruleName}`) } };
     },
@@ -119,7 +119,7 @@ export function iotResources(cloud: CloudContext, state: IotState): Record<strin
 }
 
 /** The promise's value, or undefined when it fails with the error of this name. */
-async function unless<T>(errorName: string, promise: Promise<T>): Promise<T | undefined> {
+async function undefinedOn<T>(errorName: string, promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {

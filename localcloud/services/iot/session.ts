@@ -6,7 +6,7 @@ import type { Connection } from './connections.ts';
 import type { Device } from './device-policy.ts';
 import type { DisconnectReason } from './presence.ts';
 
-// aedes tells nobody that the client said DISCONNECT, but remembers it.
+// aedes has no event for a client's DISCONNECT, only this field.
 type AedesClient = Client & { _disconnected: boolean };
 
 // [IOT: MQTT keep alive: 0 and anything above become 1200 seconds]
@@ -47,13 +47,13 @@ export class Session {
   }
 
   /** The first reason counts: what follows from closing isn't the cause of it. */
-  blame(reason: DisconnectReason): void {
+  setReason(reason: DisconnectReason): void {
     this.reason ??= reason;
   }
 
   close(reason: DisconnectReason, { withWill = true } = {}): void {
-    this.blame(reason);
-    // As if the client had said DISCONNECT: no will is told then. [MQTT-3.14.4-3]
+    this.setReason(reason);
+    // As if the client had sent DISCONNECT: then its will is not published. [MQTT-3.14.4-3]
     if (!withWill) this.client._disconnected = true;
     this.client.close();
   }

@@ -27,7 +27,7 @@ export function iceOperations(channels: Channels, clock: Clock): Operations<'kin
         const expiry = Math.floor(clock.now() / 1000) + ttlSeconds;
         const username = `${expiry}:${Buffer.from(`v1:${arn}`).toString('base64')}`;
         const password = randomBytes(32).toString('base64');
-        // One transport only: a client tries each address in vain before it gives up on relays, while it connects directly.
+        // One transport only: the client connects directly, but tries every address of a relay before it gives up on them.
         return {
           IceServerList: [
             { Uris: ['turn:127.0.0.1:3478?transport=udp'], Username: username, Password: password, Ttl: ttlSeconds },

@@ -11,7 +11,7 @@ export class SandboxPool {
   readonly #start: () => Sandbox;
   readonly #limit: number;
   readonly #timeoutMs: number;
-  readonly #idle: { sandbox: Sandbox; retirement: Timer }[] = [];
+  readonly #idle: { sandbox: Sandbox; idleTimer: Timer }[] = [];
   readonly #busy = new Set<Sandbox>();
   readonly #waiting: (() => void)[] = [];
   #closed = false;
@@ -52,7 +52,7 @@ export class SandboxPool {
   async close(): Promise<void> {
     this.#closed = true;
     const sandboxes = [...this.#busy, ...this.#idle.map(({ sandbox }) => sandbox)];
-    for (const { retirement } of this.#idle.splice(0)) retirement.cancel();
+    for (const { idleTimer } of this.#idle.splice(0)) idleTimer.cancel();
     for (const resume of this.#waiting.splice(0)) resume();
     await Promise.all(sandboxes.map((sandbox) => sandbox.terminate()));
   }
@@ -60,7 +60,7 @@ export class SandboxPool {
   /** The one that was used last: it is the warmest, and the others get their chance to retire. */
   #warm(): Sandbox | undefined {
     for (let last = this.#idle.pop(); last; last = this.#idle.pop()) {
-      last.retirement.cancel();
+      last.idleTimer.cancel();
       const { sandbox } = last;
       if (sandbox.alive && sandbox.expiration > this.#clock.now() + this.#timeoutMs + credentialMarginMs)
         return sandbox;
@@ -70,13 +70,13 @@ export class SandboxPool {
   }
 
   #keep(sandbox: Sandbox): void {
-    const retirement = this.#clock.after(idleMs, () => {
+    const idleTimer = this.#clock.after(idleMs, () => {
       this.#idle.splice(
         this.#idle.findIndex((entry) => entry.sandbox === sandbox),
         1,
       );
       void sandbox.terminate();
     });
-    this.#idle.push({ sandbox, retirement });
+    this.#idle.push({ sandbox, idleTimer });
   }
 }

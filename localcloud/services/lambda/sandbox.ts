@@ -69,8 +69,8 @@ export class Sandbox {
     this.#worker.stdout.pipe(options.log, { end: false });
     this.#worker.stderr.pipe(options.log, { end: false });
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#die(crash(error)));
-    this.#worker.on('exit', (code) => this.#die(exit(code)));
+    this.#worker.on('error', (error) => this.#endSandbox(crash(error)));
+    this.#worker.on('exit', (code) => this.#endSandbox(exit(code)));
   }
 
   get alive(): boolean {
@@ -84,25 +84,27 @@ export class Sandbox {
       const allowedMs = this.#state === 'ready' ? timeoutMs : initTimeoutMs + timeoutMs;
       this.#running = { requestId, payload, settle, timer: this.#timer(allowedMs) };
       if (this.#state === 'ready') this.#begin(this.#running);
-      else if (this.#state === 'dead') this.#end(failure(requestId, this.#fault ?? exit(0)));
+      else if (this.#state === 'dead') this.#endInvocation(failure(requestId, this.#fault ?? exit(0)));
     });
   }
 
   async terminate(): Promise<void> {
-    this.#die(exit(0));
+    this.#endSandbox(exit(0));
     await this.#worker.terminate();
   }
 
   #receive(message: FromWorker): void {
     if (this.#state === 'dead') return;
     if (message.type === 'fatal') {
-      this.#die(message.error);
+      this.#endSandbox(message.error);
       void this.#worker.terminate();
     } else if (message.type === 'ready') {
       this.#state = 'ready';
       if (this.#running) this.#begin(this.#running);
     } else if (message.requestId === this.#running?.requestId) {
-      this.#end(message.type === 'result' ? success(message.payload) : failure(message.requestId, message.error));
+      this.#endInvocation(
+        message.type === 'result' ? success(message.payload) : failure(message.requestId, message.error),
+      );
     }
   }
 
@@ -130,19 +132,19 @@ export class Sandbox {
   #timer(afterMs: number): Timer {
     const errorMessage = `Task timed out after ${this.#fn.timeoutSeconds.toFixed(2)} seconds`;
     return this.#clock.after(afterMs, () => {
-      this.#die({ errorType: 'Sandbox.Timedout', errorMessage });
+      this.#endSandbox({ errorType: 'Sandbox.Timedout', errorMessage });
       void this.#worker.terminate();
     });
   }
 
-  #die(fault: FunctionError): void {
+  #endSandbox(fault: FunctionError): void {
     if (this.#state === 'dead') return;
     this.#state = 'dead';
     this.#fault = fault;
-    if (this.#running) this.#end(failure(this.#running.requestId, fault));
+    if (this.#running) this.#endInvocation(failure(this.#running.requestId, fault));
   }
 
-  #end(outcome: Outcome): void {
+  #endInvocation(outcome: Outcome): void {
     const running = this.#running;
     this.#running = undefined;
     running?.timer.cancel();

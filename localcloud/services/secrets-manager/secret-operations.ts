@@ -224,7 +224,7 @@ function parsePolicy(text: string | undefined): PolicyDocument {
     const policy = JSON.parse(text ?? '') as PolicyDocument;
     if (typeof policy === 'object' && policy !== null && typeof policy.Statement === 'object') return policy;
   } catch {
-    // Said below, for every form that is none.
+    // Refused below, as everything else that is no policy.
   }
   throw new AwsError('MalformedPolicyDocumentException', 'This resource policy contains invalid Json.');
 }

@@ -39,7 +39,7 @@ export function secretResources(secrets: Secrets): Record<string, CreateResource
       const { arn } = await secrets.create({ name, description, kmsKeyId, tags, templateValue }, value);
       return { ref: arn, attributes: { Id: arn } };
     }
-    // A policy that left the template must not linger: its resource, if it is still there, puts it back.
+    // A policy that is no longer in the template must not stay. If it is, its own resource sets it again.
     const kept = { description, kmsKeyId, tags, policy: undefined, templateValue };
     const changed = await secrets.change(existing, kept);
     if (templateValue !== undefined && templateValue !== existing.templateValue)

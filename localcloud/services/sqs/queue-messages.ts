@@ -30,7 +30,7 @@ export class QueueMessages {
     this.#records = store.collection<Message>('sqs-messages');
     for (const [key, message] of this.#records.entries()) {
       const [queue, sequence] = key.split('/') as [string, string];
-      this.#of(queue).set(key, message);
+      this.#messagesIn(queue).set(key, message);
       this.#sequence = Math.max(this.#sequence, Number(sequence));
     }
   }
@@ -48,7 +48,7 @@ export class QueueMessages {
     const now = this.#clock.now();
     const messages: { key: string; message: Message }[] = [];
     const writes: Promise<void>[] = this.#dropExpired(queue, retentionMs);
-    for (const [key, message] of this.#of(queue)) {
+    for (const [key, message] of this.#messagesIn(queue)) {
       if (messages.length === max) break;
       if (message.visibleAt > now) continue;
       if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
@@ -69,24 +69,24 @@ export class QueueMessages {
 
   /** The message that a receipt is still good for: received by nobody since. */
   find(queue: string, { key, messageId, receiveCount }: Receipt): Message | undefined {
-    const message = this.#of(queue).get(key);
+    const message = this.#messagesIn(queue).get(key);
     return message?.id === messageId && message.receiveCount === receiveCount ? message : undefined;
   }
 
   hideUntil(queue: string, key: string, visibleAt: number): Promise<void> {
-    const durable = this.#put(queue, key, { ...this.#of(queue).get(key)!, visibleAt });
+    const durable = this.#put(queue, key, { ...this.#messagesIn(queue).get(key)!, visibleAt });
     this.#wake(queue);
     return durable;
   }
 
   remove(queue: string, key: string): Promise<void> {
-    this.#of(queue).delete(key);
+    this.#messagesIn(queue).delete(key);
     return this.#records.delete(key);
   }
 
   /** Both halves are one write: the message is in exactly one of the two queues, whatever happens. Its id and age stay. */
   move(queue: string, key: string, toQueue: string, deadLetterSourceArn?: string): Promise<void> {
-    const { firstReceivedAt: _first, deadLetterSourceArn: _source, ...message } = this.#of(queue).get(key)!;
+    const { firstReceivedAt: _first, deadLetterSourceArn: _source, ...message } = this.#messagesIn(queue).get(key)!;
     const removed = this.remove(queue, key);
     const moved: Message = { ...message, visibleAt: this.#clock.now(), receiveCount: 0 };
     const added = this.add(toQueue, deadLetterSourceArn ? { ...moved, deadLetterSourceArn } : moved);
@@ -97,20 +97,20 @@ export class QueueMessages {
   visible(queue: string, retentionMs: number): { key: string; message: Message }[] {
     void Promise.all(this.#dropExpired(queue, retentionMs)).catch(() => undefined);
     const now = this.#clock.now();
-    return [...this.#of(queue)]
+    return [...this.#messagesIn(queue)]
       .filter(([, { visibleAt }]) => visibleAt <= now)
       .map(([key, message]) => ({ key, message }));
   }
 
   counts(queue: string, retentionMs: number): { visible: number; inFlight: number; delayed: number } {
     const visible = this.visible(queue, retentionMs).length;
-    const hidden = [...this.#of(queue).values()].filter(({ visibleAt }) => visibleAt > this.#clock.now());
+    const hidden = [...this.#messagesIn(queue).values()].filter(({ visibleAt }) => visibleAt > this.#clock.now());
     const inFlight = hidden.filter(({ receiveCount }) => receiveCount > 0).length;
     return { visible, inFlight, delayed: hidden.length - inFlight };
   }
 
   purge(queue: string): Promise<unknown> {
-    return Promise.all([...this.#of(queue).keys()].map((key) => this.remove(queue, key)));
+    return Promise.all([...this.#messagesIn(queue).keys()].map((key) => this.remove(queue, key)));
   }
 
   /** Resolves when a message came or became visible, at `deadline`, or when the waiting is ended by `wakeAll`. */
@@ -118,7 +118,7 @@ export class QueueMessages {
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(queue) ?? new Set();
       this.#waiting.set(queue, waiting);
-      const due = Math.min(deadline, ...[...this.#of(queue).values()].map(({ visibleAt }) => visibleAt));
+      const due = Math.min(deadline, ...[...this.#messagesIn(queue).values()].map(({ visibleAt }) => visibleAt));
       const wake = (): void => {
         timer.cancel();
         waiting.delete(wake);
@@ -135,7 +135,9 @@ export class QueueMessages {
 
   #dropExpired(queue: string, retentionMs: number): Promise<void>[] {
     const oldest = this.#clock.now() - retentionMs;
-    return [...this.#of(queue)].filter(([, { sentAt }]) => sentAt <= oldest).map(([key]) => this.remove(queue, key));
+    return [...this.#messagesIn(queue)]
+      .filter(([, { sentAt }]) => sentAt <= oldest)
+      .map(([key]) => this.remove(queue, key));
   }
 
   #wake(queue: string): void {
@@ -143,11 +145,11 @@ export class QueueMessages {
   }
 
   #put(queue: string, key: string, message: Message): Promise<void> {
-    this.#of(queue).set(key, message);
+    this.#messagesIn(queue).set(key, message);
     return this.#records.put(key, message);
   }
 
-  #of(queue: string): Map<string, Message> {
+  #messagesIn(queue: string): Map<string, Message> {
     let messages = this.#byQueue.get(queue);
     if (!messages) this.#byQueue.set(queue, (messages = new Map<string, Message>()));
     return messages;

@@ -9,7 +9,7 @@ const largestData = 248 * 1024;
 
 /**
  * Resolves when the event is accepted: its deliveries are on disk. They are put before the first await, so that a caller who
- * puts the record in the same synchronous run keeps both or neither. Never rejects: no execution fails because nobody hears of it.
+ * puts the record in the same synchronous run keeps both or neither. Never rejects: an execution must not fail because its event could not be sent.
  */
 export async function announceStatus(cloud: CloudContext, record: ExecutionRecord): Promise<void> {
   const states = servicePrincipal('states.amazonaws.com', cloud.accountId, record.arn);

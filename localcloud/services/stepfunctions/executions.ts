@@ -97,7 +97,7 @@ export class Executions {
     };
     this.#list(machine.arn).push(record.arn);
     const execution = this.#execution(record);
-    await Promise.all([this.#keep(record), execution.begin()]);
+    await Promise.all([this.#writeRecord(record), execution.begin()]);
     execution.run();
     return record;
   }
@@ -125,7 +125,7 @@ export class Executions {
     const scopes = this.#storedScopes(new Set([record.arn])).get(record.arn);
     const frontier = await this.#frontier(record.arn, scopes).finally(() => this.#redriving.delete(record.arn));
     const execution = this.#execution(redriven, frontier);
-    await Promise.all([this.#keep(redriven), execution.redrive()]);
+    await Promise.all([this.#writeRecord(redriven), execution.redrive()]);
     execution.run();
     return redriven;
   }
@@ -149,7 +149,7 @@ export class Executions {
       random,
       callTask: createCallTask(this.#cloud, identity),
       commit: (step: Step) => this.#commit(record.arn, step),
-      broke: (error: unknown) => this.#cloud.log('stepfunctions', `${record.arn}: ${String(error)}`),
+      onStandstill: (error: unknown) => this.#cloud.log('stepfunctions', `${record.arn}: ${String(error)}`),
     };
     // Accepted when the machine was created; the text is stored as it was given.
     const execution = new Execution(
@@ -179,14 +179,14 @@ export class Executions {
         ...(error !== undefined && { error }),
         ...(cause !== undefined && { cause }),
       };
-      writes.push(this.#keep(ended));
+      writes.push(this.#writeRecord(ended));
       this.#running.delete(arn);
     }
     await Promise.all(writes);
   }
 
   /** Keeps a record whose status is new, together with what EventBridge has to deliver about it: a crash loses both or neither. */
-  async #keep(record: ExecutionRecord): Promise<void> {
+  async #writeRecord(record: ExecutionRecord): Promise<void> {
     await Promise.all([this.#records.put(record.arn, record), announceStatus(this.#cloud, record)]);
   }
 

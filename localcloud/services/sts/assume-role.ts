@@ -14,7 +14,7 @@ export function assumeRole(cloud: CloudContext): Operations<'sts'> {
       permissions: ({ RoleArn }, { principal }) => ({
         action: 'sts:AssumeRole',
         resource: RoleArn ?? '',
-        resourcePolicies: [trustInTheCallerItself(cloud.iam.role(RoleArn ?? '')?.trust, principal)],
+        resourcePolicies: [statementsNaming(cloud.iam.role(RoleArn ?? '')?.trust, principal)],
       }),
       async handle(input, { principal }) {
         const { RoleArn, RoleSessionName, DurationSeconds = defaultSessionSeconds, ExternalId } = input;
@@ -66,7 +66,7 @@ export function assumeRole(cloud: CloudContext): Operations<'sts'> {
 
 // A trust policy that names the account (`:root`) only delegates: the caller's own policies must allow the call as well.
 // One that names the caller's role is enough by itself. [IAM: policy evaluation logic, same account]
-function trustInTheCallerItself(trust: PolicyDocument | undefined, caller: Principal): PolicyDocument {
+function statementsNaming(trust: PolicyDocument | undefined, caller: Principal): PolicyDocument {
   const statements = many(trust?.Statement).filter(
     ({ Effect, Principal: named }) =>
       Effect === 'Deny' ||

@@ -22,7 +22,7 @@ export class HeldMessages {
 
   /** A newer offer or answer of the same sender takes the place of the older one. [KVS: SendSdpOffer] */
   hold(recipient: string, from: string, action: SignalingAction, text: string, ttlSeconds: number): void {
-    const kept = this.#alive(recipient).filter(
+    const kept = this.#unexpired(recipient).filter(
       (held) => held.from !== from || held.action !== action || action === 'ICE_CANDIDATE',
     );
     const expiresAt = this.#clock.now() + ttlSeconds * 1000;
@@ -31,21 +31,21 @@ export class HeldMessages {
 
   /** What is still alive for the recipient; it is held no longer. */
   take(recipient: string): string[] {
-    const alive = this.#alive(recipient);
+    const unexpired = this.#unexpired(recipient);
     this.#byRecipient.delete(recipient);
-    return alive.map(({ text }) => text);
+    return unexpired.map(({ text }) => text);
   }
 
   /** Whether nothing is held for anybody. */
   get empty(): boolean {
     for (const recipient of this.#byRecipient.keys()) {
-      if (this.#alive(recipient).length > 0) return false;
+      if (this.#unexpired(recipient).length > 0) return false;
       this.#byRecipient.delete(recipient);
     }
     return true;
   }
 
-  #alive(recipient: string): HeldMessage[] {
+  #unexpired(recipient: string): HeldMessage[] {
     const now = this.#clock.now();
     return (this.#byRecipient.get(recipient) ?? []).filter(({ expiresAt }) => expiresAt > now);
   }

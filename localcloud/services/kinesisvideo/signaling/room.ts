@@ -1,4 +1,4 @@
-// Who is connected to one channel, and who hears what: viewers talk to the master, the master to the viewer that it names.
+// The connections of one channel, and which of them gets a message: viewers send to the master, the master to the viewer that it names.
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { Connection } from './connection.ts';

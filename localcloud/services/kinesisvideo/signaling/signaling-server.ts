@@ -32,7 +32,7 @@ export async function startSignalingServer(
   log: (message: string) => void,
 ): Promise<SignalingServer> {
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: largestFrameBytes });
-  const judge = (incoming: IncomingMessage): WholeHttpResponse | ((socket: WebSocket) => void) => {
+  const admitOrRefuse = (incoming: IncomingMessage): WholeHttpResponse | ((socket: WebSocket) => void) => {
     try {
       return admit(receivedRequest(incoming));
     } catch (error) {
@@ -46,7 +46,7 @@ export async function startSignalingServer(
   };
 
   const server = createServer((incoming, response) => {
-    const outcome = judge(incoming);
+    const outcome = admitOrRefuse(incoming);
     if (typeof outcome === 'function') {
       response.writeHead(426, { upgrade: 'websocket', connection: 'Upgrade' }).end();
     } else {
@@ -55,7 +55,7 @@ export async function startSignalingServer(
   });
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const outcome = judge(incoming);
+    const outcome = admitOrRefuse(incoming);
     if (typeof outcome === 'function') webSockets.handleUpgrade(incoming, socket, head, outcome);
     else refuse(socket, outcome);
   });

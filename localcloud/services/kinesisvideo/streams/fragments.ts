@@ -44,7 +44,7 @@ export class Fragments {
     for (const id of directories) {
       if (!living.has(id)) await rm(this.#directory(id), { recursive: true, force: true });
       else {
-        const { files } = this.#of(id);
+        const { files } = this.#keptOf(id);
         for (const file of await readdir(this.#directory(id))) if (!files.has(file)) await this.#remove(id, file);
       }
     }
@@ -53,12 +53,12 @@ export class Fragments {
   /** Fragments that are neither too old nor dropped, in order of their numbers. */
   list(stream: Stream): readonly Fragment[] {
     this.#dropOld(stream);
-    return this.#of(idOf(stream)).fragments;
+    return this.#keptOf(idOf(stream)).fragments;
   }
 
   /** Larger than every number that the stream has had. */
   nextNumber(stream: Stream): string {
-    const kept = this.#of(idOf(stream));
+    const kept = this.#keptOf(idOf(stream));
     kept.lastNumberTime = Math.max(kept.lastNumberTime, this.#cloud.clock.now());
     kept.sequence++;
     // AWS's numbers have 47 digits, and begin like this one.
@@ -73,14 +73,14 @@ export class Fragments {
   writer(stream: Stream, header: Buffer): FragmentWriter {
     const id = idOf(stream);
     mkdirSync(this.#directory(id), { recursive: true, mode: 0o700 });
-    const { writing } = this.#of(id);
+    const { writing } = this.#keptOf(id);
     return new FragmentWriter({
       header,
       open: (file) => (writing.add(file), this.path(stream, file)),
       keep: (fragment) => this.#keep(stream, fragment),
       closed: async (file) => {
         writing.delete(file);
-        if (!this.#of(id).files.has(file)) await this.#remove(id, file);
+        if (!this.#keptOf(id).files.has(file)) await this.#remove(id, file);
       },
     });
   }
@@ -99,7 +99,7 @@ export class Fragments {
   }
 
   #add(id: string, fragment: Fragment): void {
-    const kept = this.#of(id);
+    const kept = this.#keptOf(id);
     const before = kept.fragments.findLastIndex(({ number }) => number < fragment.number);
     kept.fragments.splice(before + 1, 0, fragment);
     kept.bytes += fragment.size;
@@ -110,7 +110,7 @@ export class Fragments {
 
   #dropOld(stream: Stream): void {
     const id = idOf(stream);
-    const kept = this.#of(id);
+    const kept = this.#keptOf(id);
     const oldest = this.#cloud.clock.now() - stream.retentionHours * hourMs;
     let dropped = 0;
     for (const fragment of kept.fragments) {
@@ -132,13 +132,13 @@ export class Fragments {
   }
 
   async #forget(id: string): Promise<void> {
-    const { fragments } = this.#of(id);
+    const { fragments } = this.#keptOf(id);
     this.#kept.delete(id);
     await Promise.all(fragments.map(({ number }) => this.#index.delete(`${id}/${number}`)));
     await rm(this.#directory(id), { recursive: true, force: true });
   }
 
-  #of(id: string): Kept {
+  #keptOf(id: string): Kept {
     let kept = this.#kept.get(id);
     if (!kept) {
       kept = { fragments: [], bytes: 0, files: new Map(), writing: new Set(), lastNumberTime: 0, sequence: 0 };

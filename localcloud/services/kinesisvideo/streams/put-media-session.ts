@@ -28,7 +28,7 @@ interface OpenFragment extends AcknowledgedFragment {
 }
 
 export class PutMediaSession {
-  readonly #around: PutMediaSurroundings;
+  readonly #surroundings: PutMediaSurroundings;
   readonly #reader = new MatroskaReader();
   readonly #startedAt: number;
   #header: MatroskaHeader | undefined;
@@ -36,9 +36,9 @@ export class PutMediaSession {
   #fragment: OpenFragment | undefined;
   #lastTimecodeMs = -Infinity;
 
-  constructor(around: PutMediaSurroundings) {
-    this.#around = around;
-    this.#startedAt = around.clock.now();
+  constructor(surroundings: PutMediaSurroundings) {
+    this.#surroundings = surroundings;
+    this.#startedAt = surroundings.clock.now();
   }
 
   /** The fragment that is arriving, for error acknowledgements. */
@@ -97,8 +97,8 @@ export class PutMediaSession {
   }
 
   async #begin(timestamp: number): Promise<void> {
-    const { clock, fragments, acknowledge } = this.#around;
-    const stream = this.#living();
+    const { clock, fragments, acknowledge } = this.#surroundings;
+    const stream = this.#requireStream();
     const timecodeMs = this.#toMs(timestamp);
     if (clock.now() - this.#startedAt > connectionLifeMs) throw new PutMediaError('MAX_CONNECTION_DURATION_REACHED');
     this.#fragment = {
@@ -134,14 +134,14 @@ export class PutMediaSession {
   }
 
   async #complete(): Promise<void> {
-    const { timecodeZeroAt, acknowledge } = this.#around;
+    const { timecodeZeroAt, acknowledge } = this.#surroundings;
     const fragment = this.#fragment!;
     if (this.#header!.tracks.some(({ number }) => !fragment.tracksSeen.has(number))) {
       throw new PutMediaError('FRAMES_MISSING_FOR_TRACK');
     }
     await acknowledge(acknowledgement('RECEIVED', fragment));
     if (this.#writer) {
-      this.#living();
+      this.#requireStream();
       await this.#writer.commit({
         timestamp: fragment.timestamp,
         producerAt: timecodeZeroAt + fragment.timecodeMs,
@@ -153,8 +153,8 @@ export class PutMediaSession {
     this.#fragment = undefined;
   }
 
-  #living(): Stream {
-    const stream = this.#around.stream();
+  #requireStream(): Stream {
+    const stream = this.#surroundings.stream();
     if (!stream || stream.status === 'DELETING') throw new PutMediaError('STREAM_NOT_ACTIVE');
     return stream;
   }

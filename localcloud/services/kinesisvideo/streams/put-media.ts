@@ -44,7 +44,7 @@ export function putMedia(
         await session.finish();
       } catch (error) {
         idle.stop();
-        // A connection that broke has nobody to tell.
+        // Over a connection that broke, nothing can be sent.
         if (request.broken) return;
         if (!(error instanceof PutMediaError)) log('kinesisvideo', `PutMedia ${arn}: ${(error as Error).stack}`);
         const code = error instanceof PutMediaError ? error.code : 'INTERNAL_ERROR';

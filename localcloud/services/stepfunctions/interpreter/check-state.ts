@@ -5,16 +5,16 @@ import { isObject, objectsIn, type Json, type JsonObject } from './json.ts';
 import type { CheckResource, Problem } from './problem.ts';
 import { isTimestamp } from './states/wait.ts';
 
-const everywhere = ['Type', 'Comment', 'QueryLanguage'];
-const moving = ['Next', 'End', 'Output', 'Assign'];
-const recovering = ['Retry', 'Catch'];
+const commonFields = ['Type', 'Comment', 'QueryLanguage'];
+const transitionFields = ['Next', 'End', 'Output', 'Assign'];
+const recoveryFields = ['Retry', 'Catch'];
 const fieldsOf: Readonly<Record<string, readonly string[]>> = {
-  Task: [...moving, ...recovering, 'Resource', 'Arguments', 'TimeoutSeconds', 'HeartbeatSeconds'],
-  Pass: moving,
+  Task: [...transitionFields, ...recoveryFields, 'Resource', 'Arguments', 'TimeoutSeconds', 'HeartbeatSeconds'],
+  Pass: transitionFields,
   Choice: ['Choices', 'Default', 'Output', 'Assign'],
-  Wait: [...moving, 'Seconds', 'Timestamp'],
-  Parallel: [...moving, ...recovering, 'Branches', 'Arguments'],
-  Map: [...moving, ...recovering, 'ItemProcessor', 'Items', 'ItemSelector', 'MaxConcurrency'],
+  Wait: [...transitionFields, 'Seconds', 'Timestamp'],
+  Parallel: [...transitionFields, ...recoveryFields, 'Branches', 'Arguments'],
+  Map: [...transitionFields, ...recoveryFields, 'ItemProcessor', 'Items', 'ItemSelector', 'MaxConcurrency'],
   Succeed: ['Output'],
   Fail: ['Error', 'Cause'],
 };
@@ -45,7 +45,7 @@ export function checkState(state: JsonObject, at: string, checking: Checking): v
   }
   for (const field of Object.keys(state)) {
     if (jsonPathFields.includes(field)) refuse(`${field} is a field of JSONPath; this state is JSONata`, field);
-    else if (![...everywhere, ...fields].includes(field)) {
+    else if (![...commonFields, ...fields].includes(field)) {
       refuse(`Field '${field}' is not supported in a ${type} state, only ${fields.join(', ')}`, field);
     }
   }

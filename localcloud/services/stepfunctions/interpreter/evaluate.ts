@@ -44,14 +44,18 @@ async function evaluateAt(
   visible: Visible,
   surroundings: Surroundings,
 ): Promise<Json> {
-  const said = `The JSONata expression '${source}' specified for the field '${location}'`;
+  const subject = `The JSONata expression '${source}' specified for the field '${location}'`;
   let value: Json | undefined;
   try {
     value = await evaluateExpression(source, { ...visible.variables, states: visible.states }, surroundings);
   } catch (error) {
-    throw evaluationFailure(`${said} threw an error during evaluation. ${(error as Error).message}`, location, visible);
+    throw evaluationFailure(
+      `${subject} threw an error during evaluation. ${(error as Error).message}`,
+      location,
+      visible,
+    );
   }
-  if (value === undefined) throw evaluationFailure(`${said} returned nothing (undefined).`, location, visible);
+  if (value === undefined) throw evaluationFailure(`${subject} returned nothing (undefined).`, location, visible);
   return value;
 }
 

@@ -78,7 +78,7 @@ export class Execution {
   run(): void {
     const { clock } = this.ports;
     const end = (outcome: Outcome): void =>
-      void this.#end(outcome).catch((error: unknown) => this.ports.broke?.(error));
+      void this.#end(outcome).catch((error: unknown) => this.ports.onStandstill?.(error));
     if (this.machine.TimeoutSeconds !== undefined) {
       const from = this.identity.redrivenAt ?? this.identity.startedAt;
       const left = from + this.machine.TimeoutSeconds * 1000 - clock.now();
@@ -89,7 +89,7 @@ export class Execution {
       (error: unknown) => {
         if (error instanceof StateFailure)
           end({ status: 'FAILED', error: error.error || undefined, cause: error.cause });
-        else if (!(error instanceof Interrupted)) this.ports.broke?.(error);
+        else if (!(error instanceof Interrupted)) this.ports.onStandstill?.(error);
       },
     );
   }

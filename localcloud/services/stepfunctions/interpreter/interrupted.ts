@@ -1,4 +1,4 @@
-// How running states learn that nobody wants them to go on.
+// How running states are stopped.
 
 /** Unwinds what was running when an execution ended, was stopped, or left a branch. Nobody sees it. */
 export class Interrupted extends Error {

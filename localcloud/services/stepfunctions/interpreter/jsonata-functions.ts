@@ -1,4 +1,4 @@
-// The functions that Step Functions adds to JSONata, and those that would otherwise look at the real time or roll real dice. [SFN: transforming data]
+// The functions that Step Functions adds to JSONata, and those that would otherwise use the real time or real randomness. [SFN: transforming data]
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
 import type { Json } from './json.ts';

@@ -41,7 +41,7 @@ export interface Ports {
   /** Must take the step synchronously; resolves when it is durable. */
   readonly commit: (step: Step) => Promise<void>;
   /** Told when a step could not be written: the execution stands still until the next start. */
-  readonly broke?: (error: unknown) => void;
+  readonly onStandstill?: (error: unknown) => void;
 }
 
 /** What `$states.context` says of the execution. */

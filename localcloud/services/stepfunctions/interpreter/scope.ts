@@ -22,8 +22,8 @@ export interface Scope {
   /** Set at the end: what the scope came to. */
   readonly output?: { readonly value: Json };
   readonly failure?: { readonly error: string; readonly cause?: string };
-  /** The Map has told of this iteration's end. */
-  readonly told?: boolean;
+  /** The event of this iteration's end is written. */
+  readonly endRecorded?: boolean;
 }
 
 /** What the running state has decided already, and must not decide differently after a restart. */
@@ -62,7 +62,7 @@ export function redriven(scope: Scope, redrivenEventId: number, stateType: strin
   return {
     ...rest,
     lastEventId: redrivenEventId,
-    told: false,
+    endRecorded: false,
     ...(entered && stateType !== 'Fail' && { entered }),
     ...(children && !rerunsWhole && { progress }),
   };

@@ -58,10 +58,10 @@ async function runIteration(
       { type: 'MapIterationStarted', mapIterationStartedEventDetails: iteration },
     ]);
   }
-  const tell = async (type: 'Succeeded' | 'Failed'): Promise<void> => {
+  const recordEnd = async (type: 'Succeeded' | 'Failed'): Promise<void> => {
     const scope = execution.scope(child)!;
-    if (scope.told) return;
-    await execution.commit(child, signal, { ...scope, told: true }, [
+    if (scope.endRecorded) return;
+    await execution.commit(child, signal, { ...scope, endRecorded: true }, [
       type === 'Succeeded'
         ? { type: 'MapIterationSucceeded', mapIterationSucceededEventDetails: iteration }
         : { type: 'MapIterationFailed', mapIterationFailedEventDetails: iteration },
@@ -69,10 +69,10 @@ async function runIteration(
   };
   try {
     const output = await execution.runScope(child, signal);
-    await tell('Succeeded');
+    await recordEnd('Succeeded');
     return output;
   } catch (error) {
-    if (execution.scope(child)?.failure && !signal.aborted) await tell('Failed');
+    if (execution.scope(child)?.failure && !signal.aborted) await recordEnd('Failed');
     throw error;
   }
 }
