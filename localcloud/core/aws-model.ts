@@ -1,44 +1,48 @@
 // AWS's own description of its APIs, read from the SDK packages: operations, members, bindings, errors. None of it is written by hand.
-import * as cloudFormation from '@aws-sdk/client-cloudformation';
-import * as dynamoDb from '@aws-sdk/client-dynamodb';
-import * as eventBridge from '@aws-sdk/client-eventbridge';
+import * as cloudformation from '@aws-sdk/client-cloudformation';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as eventbridge from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as iot from '@aws-sdk/client-iot';
-import * as iotDataPlane from '@aws-sdk/client-iot-data-plane';
-import * as kinesisVideo from '@aws-sdk/client-kinesis-video';
-import * as kinesisVideoArchivedMedia from '@aws-sdk/client-kinesis-video-archived-media';
-import * as kinesisVideoSignaling from '@aws-sdk/client-kinesis-video-signaling';
+import * as iotdataplane from '@aws-sdk/client-iot-data-plane';
+import * as kinesisvideo from '@aws-sdk/client-kinesis-video';
+import * as kinesisvideoarchivedmedia from '@aws-sdk/client-kinesis-video-archived-media';
+import * as kinesisvideosignaling from '@aws-sdk/client-kinesis-video-signaling';
 import * as lambda from '@aws-sdk/client-lambda';
-import * as secretsManager from '@aws-sdk/client-secrets-manager';
+import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as sts from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Command, SchemaRef } from '@smithy/types';
 
-export interface AwsModules {
-  cloudformation: typeof cloudFormation;
-  dynamodb: typeof dynamoDb;
-  eventbridge: typeof eventBridge;
-  iam: typeof iam;
-  iot: typeof iot;
-  iotdataplane: typeof iotDataPlane;
-  kinesisvideo: typeof kinesisVideo;
-  kinesisvideoarchivedmedia: typeof kinesisVideoArchivedMedia;
-  kinesisvideosignaling: typeof kinesisVideoSignaling;
-  lambda: typeof lambda;
-  secretsmanager: typeof secretsManager;
-  sfn: typeof sfn;
-  sqs: typeof sqs;
-  sts: typeof sts;
-}
+/**
+ * The SDK's packages by service id, as Step Functions spells it after `aws-sdk:`
+ * (`arn:aws:states:::aws-sdk:kinesisvideo:createSignalingChannel`).
+ */
+const packages = {
+  cloudformation,
+  dynamodb,
+  eventbridge,
+  iam,
+  iot,
+  iotdataplane,
+  kinesisvideo,
+  kinesisvideoarchivedmedia,
+  kinesisvideosignaling,
+  lambda,
+  secretsmanager,
+  sfn,
+  sqs,
+  sts,
+};
 
-/** Service ids as Step Functions spells them after `aws-sdk:` (`arn:aws:states:::aws-sdk:kinesisvideo:createSignalingChannel`). */
-export type ServiceId = keyof AwsModules;
+type Packages = typeof packages;
+export type ServiceId = keyof Packages;
 
 // Every client exports the class of all commands too, as `$Command`.
 type CommandsOf<S extends ServiceId> = {
-  [K in keyof AwsModules[S] as K extends `${infer Name}Command` ? Exclude<Name, '$'> : never]: AwsModules[S][K];
+  [K in keyof Packages[S] as K extends `${infer Name}Command` ? Exclude<Name, '$'> : never]: Packages[S][K];
 };
 export type OperationName<S extends ServiceId> = keyof CommandsOf<S> & string;
 export type InputOf<S extends ServiceId, O extends OperationName<S>> = CommandsOf<S>[O] extends new (
@@ -105,14 +109,19 @@ interface SdkClient {
     defaultSigningName: string;
   };
 }
-type Client = new (config: { region: string }) => unknown;
+type Client = new (config: { region: string }) => SdkClient;
 
 // The SDK's schemas are tuples; the first number is the kind of shape. See @smithy/types, schema/static-schemas.
 const operationKind = 9;
 const errorKind = -3;
 
-function readModel(id: ServiceId, exports: object, Client: Client): ServiceModel {
-  const { config } = new Client({ region: 'us-east-1' }) as SdkClient;
+/** `STSClient`: each package has one, beside the base class of all, `__Client`. */
+function clientIn(exports: object): Client {
+  return Object.entries(exports).find(([name]) => /^[A-Z]\w*Client$/.test(name))![1] as Client;
+}
+
+function readModel(id: ServiceId, exports: object): ServiceModel {
+  const { config } = new (clientIn(exports))({ region: 'us-east-1' });
   const protocolClass = config.protocol.constructor.name;
   const protocol = protocols[protocolClass];
   if (!protocol) throw new Error(`${id}: the SDK speaks ${protocolClass}, which this model reader doesn't know`);
@@ -156,27 +165,6 @@ function readModel(id: ServiceId, exports: object, Client: Client): ServiceModel
 }
 
 /** Every API that the local cloud knows by name, imitated or not. */
-export const awsModels: { readonly [S in ServiceId]: ServiceModel } = {
-  cloudformation: readModel('cloudformation', cloudFormation, cloudFormation.CloudFormationClient),
-  dynamodb: readModel('dynamodb', dynamoDb, dynamoDb.DynamoDBClient),
-  eventbridge: readModel('eventbridge', eventBridge, eventBridge.EventBridgeClient),
-  iam: readModel('iam', iam, iam.IAMClient),
-  iot: readModel('iot', iot, iot.IoTClient),
-  iotdataplane: readModel('iotdataplane', iotDataPlane, iotDataPlane.IoTDataPlaneClient),
-  kinesisvideo: readModel('kinesisvideo', kinesisVideo, kinesisVideo.KinesisVideoClient),
-  kinesisvideoarchivedmedia: readModel(
-    'kinesisvideoarchivedmedia',
-    kinesisVideoArchivedMedia,
-    kinesisVideoArchivedMedia.KinesisVideoArchivedMediaClient,
-  ),
-  kinesisvideosignaling: readModel(
-    'kinesisvideosignaling',
-    kinesisVideoSignaling,
-    kinesisVideoSignaling.KinesisVideoSignalingClient,
-  ),
-  lambda: readModel('lambda', lambda, lambda.LambdaClient),
-  secretsmanager: readModel('secretsmanager', secretsManager, secretsManager.SecretsManagerClient),
-  sfn: readModel('sfn', sfn, sfn.SFNClient),
-  sqs: readModel('sqs', sqs, sqs.SQSClient),
-  sts: readModel('sts', sts, sts.STSClient),
-};
+export const awsModels = Object.fromEntries(
+  Object.entries(packages).map(([id, exports]) => [id, readModel(id as ServiceId, exports)]),
+) as { readonly [S in ServiceId]: ServiceModel };
