@@ -98,7 +98,11 @@ export function certificateIdOf(certificate: string): string {
 // A rename is in the directory, not in the file.
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
-  await directory.sync().finally(() => directory.close());
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 // One file: never a key without its certificate.

@@ -88,14 +88,17 @@ export function addManifestCommands(program: Command): void {
       const table = openManifestTable(target.client, await target.output('TableName'));
       const codes = options.claimCodesOut === undefined ? undefined : await createClaimCodeFile(options.claimCodesOut);
       const bar = progressBar();
-      const result = await importManifest(file, table, {
-        onProgress: bar.show,
-        signal: interrupted(),
-        ...(codes && { keepClaimCode: codes.add }),
-      }).finally(async () => {
+      let result;
+      try {
+        result = await importManifest(file, table, {
+          onProgress: bar.show,
+          signal: interrupted(),
+          ...(codes && { keepClaimCode: codes.add }),
+        });
+      } finally {
         bar.end();
         await codes?.close();
-      });
+      }
       const { added, changed, unchanged, failed, failedFile } = result;
       const counts = `${added} added, ${changed} changed, ${unchanged} unchanged, ${failed} failed`;
       printer(options.json).result(result, counts);

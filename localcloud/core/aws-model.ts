@@ -48,7 +48,7 @@ export type OperationName<S extends ServiceId> = keyof CommandsOf<S> & string;
 export type InputOf<S extends ServiceId, O extends OperationName<S>> = CommandsOf<S>[O] extends new (
   input: never,
 ) => infer C
-  ? // eslint-disable-next-line @typescript-eslint/no-explicit-any -- only the input is of interest
+  ? // oxlint-disable-next-line typescript/no-explicit-any -- only the input is of interest
     C extends Command<any, infer Input, any, any, any>
     ? Input
     : never
@@ -56,7 +56,7 @@ export type InputOf<S extends ServiceId, O extends OperationName<S>> = CommandsO
 export type OutputOf<S extends ServiceId, O extends OperationName<S>> = CommandsOf<S>[O] extends new (
   input: never,
 ) => infer C
-  ? // eslint-disable-next-line @typescript-eslint/no-explicit-any -- only the output is of interest
+  ? // oxlint-disable-next-line typescript/no-explicit-any -- only the output is of interest
     C extends Command<any, any, any, infer Output, any>
     ? Omit<Output, '$metadata'>
     : never

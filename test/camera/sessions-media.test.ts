@@ -17,7 +17,7 @@ beforeEach(async () => {
   cloud = await startCameraCloud();
   camera = startWholeCameraProcess({ ...cloud.options, renewalTiming: { lookEveryMs: 50 } });
   processes.push(camera);
-  await said('went-live');
+  await reported('went-live');
 });
 afterEach(async () => {
   await Promise.all(processes.splice(0).map((child) => child.stop()));
@@ -29,7 +29,7 @@ async function watch(clientId: string): Promise<MediaProcess<ViewerReport>> {
   const { channelArn } = cloud;
   const signer = { region, credentials: iam.operator, now: clock.now(), expiresInSeconds: 299 };
   const url = await presignSignalingUrl({ endpoint: addresses.viewerSignalingUrl, channelArn, clientId, ...signer });
-  const viewer = startViewerProcess({ url, channelArn, clientId, region, frames: 15, goesOn: true });
+  const viewer = startViewerProcess({ url, channelArn, clientId, region, frames: 15, keepsReporting: true });
   processes.push(viewer);
   return viewer;
 }
@@ -39,14 +39,14 @@ const framesFrom = (viewer: MediaProcess<ViewerReport>, least: number) =>
   viewer.report((report) => report.type === 'frames' && report.count >= least);
 const framesUpToNow = (viewer: MediaProcess<ViewerReport>): number =>
   Math.max(15, ...viewer.others.flatMap((report) => (report.type === 'frames' ? [report.count] : [])));
-const said = (type: CameraEvent['type']) => camera.report((event) => event.type === type);
+const reported = (type: CameraEvent['type']) => camera.report((event) => event.type === type);
 /** Resolves with the new certificate's id when the camera has connected with it. */
 async function renew(connectBefore: string): Promise<string> {
   await cloud.tell('renewal-wanted', wanted);
   const { certificateSigningRequest } = await cloud.hear('certificate-request');
   const issued = await cloud.issue(certificateSigningRequest!);
   await cloud.tell('certificate', { ...issued, connectBefore });
-  await said('certificate-renewed');
+  await reported('certificate-renewed');
   return issued.certificateId;
 }
 
@@ -58,7 +58,7 @@ describe('a viewer', () => {
     const viewer = await watch('viewer-1');
     await framesFrom(viewer, 15);
     await renew(longAgo);
-    await said('old-key-dropped');
+    await reported('old-key-dropped');
     await cloud.withdraw(cloud.born.certificateId);
 
     await framesFrom(viewer, framesUpToNow(viewer) + 60);
@@ -74,7 +74,7 @@ describe('a viewer', () => {
   });
 
   it('is served with the credentials of the new certificate as soon as those of the old one are dead', async () => {
-    await said('credentials-received');
+    await reported('credentials-received');
     const certificateId = await renew('2026-01-01T00:10:00Z');
     // As when the tags of the channel are changed over.
     await cloud.allowChannelTo(certificateId);
@@ -87,14 +87,14 @@ describe('a viewer', () => {
     await Promise.all([framesFrom(first, 15), framesFrom(second, 15)]);
     // With words of a newer cloud in it.
     await cloud.tell('end-sessions', { ...wanted, reason: 'shares changed' });
-    expect(await said('sessions-ended')).toEqual({ type: 'sessions-ended', viewers: 2 });
+    expect(await reported('sessions-ended')).toEqual({ type: 'sessions-ended', viewers: 2 });
     const watched = [first, second].map(framesUpToNow);
     // Their side learns of it when nothing has come for some seconds, which would have been 75 frames.
     for (const viewer of [first, second]) {
       await viewer.report((report) => report.type === 'connection' && isOver(report.state));
     }
     [first, second].forEach((viewer, n) => expect(framesUpToNow(viewer)).toBeLessThanOrEqual(watched[n]! + 30));
-    await Promise.all([said('viewer-left'), said('viewer-left')]);
+    await Promise.all([reported('viewer-left'), reported('viewer-left')]);
     await framesFrom(await watch('viewer-1'), 15);
   });
 
@@ -104,6 +104,6 @@ describe('a viewer', () => {
     const input = { ChannelARN: cloud.channelArn };
     await aws.call(iam.operatorPrincipal, 'kinesisvideo', 'DeleteSignalingChannel', input);
     await clock.advance(2000);
-    await said('viewer-left');
+    await reported('viewer-left');
   });
 });

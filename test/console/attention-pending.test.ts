@@ -23,11 +23,11 @@ describe('what is said of one', () => {
   const pending: Pending = {
     ...{ certificateId: idOf(1), createdAt: noon - 11 * minute, attempt: failed, isParked: false },
   };
-  const said = (changes: Partial<Pending>, now = noon): PendingCertificate | undefined =>
+  const pendingAs = (changes: Partial<Pending>, now = noon): PendingCertificate | undefined =>
     pendingReason({ ...pending, ...changes }, now);
 
   it('a failed attempt: its error and cause, and until when it cools down', () => {
-    expect(said({})).toMatchObject({
+    expect(pendingAs({})).toMatchObject({
       kind: 'failed',
       says: 'Attempt 1 ended as FAILED, UnknownSerialNumberError: Serial number SN-1 is not in the manifest.',
       next: expect.stringMatching(/after the cool-down starts attempt 2/),
@@ -45,9 +45,9 @@ describe('what is said of one', () => {
   ])('attempt %i cools down for %i minutes', (number, minutes) => {
     const attempt = { ...failed, number };
     const end = noon - 10 * minute + minutes * minute;
-    expect(said({ attempt }, end - 1)?.coolDownUntil).toBe(end);
-    expect(said({ attempt }, end)?.coolDownUntil).toBeUndefined();
-    expect(said({ attempt }, end)?.next).toMatch(/The next connection of the camera/);
+    expect(pendingAs({ attempt }, end - 1)?.coolDownUntil).toBe(end);
+    expect(pendingAs({ attempt }, end)?.coolDownUntil).toBeUndefined();
+    expect(pendingAs({ attempt }, end)?.next).toMatch(/The next connection of the camera/);
   });
 
   it.each<[string, Partial<Pending>, Partial<PendingCertificate>]>([
@@ -59,15 +59,15 @@ describe('what is said of one', () => {
     ['never heard of', { attempt: 'none' }, { kind: 'unheard', canRegisterAgain: false }],
     ['not looked up', { attempt: 'unasked' }, { kind: 'unknown', canRegisterAgain: false }],
   ])('%s', (_, changes, expected) => {
-    expect(said(changes)).toMatchObject({ ...expected, says: expect.any(String), next: expect.any(String) });
+    expect(pendingAs(changes)).toMatchObject({ ...expected, says: expect.any(String), next: expect.any(String) });
   });
 
   it('nothing, of one that came within the last minute and is on its way', () => {
     const createdAt = noon - minute + 1;
-    expect(said({ createdAt, attempt: 'none' })).toBeUndefined();
-    expect(said({ createdAt, attempt: { ...failed, status: 'RUNNING' } })).toBeUndefined();
-    expect(said({ createdAt })).toMatchObject({ kind: 'failed' });
-    expect(said({ createdAt: noon - minute, attempt: 'none' })).toMatchObject({ kind: 'unheard' });
+    expect(pendingAs({ createdAt, attempt: 'none' })).toBeUndefined();
+    expect(pendingAs({ createdAt, attempt: { ...failed, status: 'RUNNING' } })).toBeUndefined();
+    expect(pendingAs({ createdAt })).toMatchObject({ kind: 'failed' });
+    expect(pendingAs({ createdAt: noon - minute, attempt: 'none' })).toMatchObject({ kind: 'unheard' });
   });
 });
 

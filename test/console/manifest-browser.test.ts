@@ -165,7 +165,8 @@ describeInBrowser('a manifest in a browser', () => {
     expect(asked()).toBe(0);
   });
   /** How often the browser asked whether to leave; forgets it. */
-  const asked = (): number => (inBrowser.troubles as string[]).splice(0).filter((said) => said === 'dialog: ').length;
+  const asked = (): number =>
+    (inBrowser.troubles as string[]).splice(0).filter((trouble) => trouble === 'dialog: ').length;
 
   it('keeps 10,000 rows out of the page but for those in sight, shows how far the import is, and stops it on demand', async () => {
     const rows = Array.from({ length: 10_000 }, (_, i) => `T-${i},t-${i},`);

@@ -234,11 +234,11 @@ describe('an import', () => {
       web,
       `serial,camera,owner,displayName\n${rows.join('\n')}\nI-BAD,i bad,,"=1+1, ""x"""\n`,
     );
-    const said = await news();
+    const messages = await news();
     expect(status).toBe(200);
-    expect(said[0]).toEqual({ kind: 'begun', id: expect.any(String), total: 301 });
-    expect(said.at(-2)).toEqual({ kind: 'progress', done: 301, total: 301, added: 300, changed: 0, unchanged: 0 });
-    const { failed, failedCsv, ...counts } = endOf(said);
+    expect(messages[0]).toEqual({ kind: 'begun', id: expect.any(String), total: 301 });
+    expect(messages.at(-2)).toEqual({ kind: 'progress', done: 301, total: 301, added: 300, changed: 0, unchanged: 0 });
+    const { failed, failedCsv, ...counts } = endOf(messages);
     expect(counts).toEqual({ kind: 'ended', added: 300, changed: 0, unchanged: 0 });
     const reason = 'camera is "i bad"; it takes 1 to 128 characters of a-z A-Z 0-9 _ -';
     expect(failed).toEqual([{ line: 302, serial: 'I-BAD', camera: 'i bad', displayName: '=1+1, "x"', reason }]);
@@ -277,9 +277,11 @@ describe('an import', () => {
     try {
       const first = await importInConsole(web, 'serial,camera\nO-1,o-1\n', { file: 'first.csv' });
       const second = await importInConsole(web, 'serial,camera\nO-2,o-2\n');
-      expect({ status: second.status, said: await second.news() }).toEqual({
+      expect({ status: second.status, messages: await second.news() }).toEqual({
         status: 409,
-        said: [{ error: 'An import is running: first.csv, 0 of 1 rows. Wait until it has ended, or stop it there.' }],
+        messages: [
+          { error: 'An import is running: first.csv, 0 of 1 rows. Wait until it has ended, or stop it there.' },
+        ],
       });
       // A preview disturbs nobody.
       expect(await preview('serial,camera\nO-2,o-2\n')).toHaveLength(1);

@@ -243,9 +243,9 @@ describe('a refusal', () => {
   it.each(cases.map((one) => [`${one[0].message}, to ${JSON.stringify(one[1])}`, ...one] as const))(
     'of %s is said in words',
     (_, error, asked, words) => {
-      const said = refusalWords(error, asked);
-      if (typeof words === 'string') expect(said).toBe(words);
-      else expect(said).toMatch(words);
+      const shown = refusalWords(error, asked);
+      if (typeof words === 'string') expect(shown).toBe(words);
+      else expect(shown).toMatch(words);
     },
   );
 });

@@ -196,9 +196,9 @@ describe('a code that is not right', () => {
     const before = await items();
     for (let n = 0; n < 6; n++) await claim(sam, wrong);
     expect(await items()).toBe(before);
-    const said = JSON.stringify(api.log.lines);
-    expect(said).toContain('wrong-code');
-    expect(said).not.toMatch(/7KQW/i);
+    const logText = JSON.stringify(api.log.lines);
+    expect(logText).toContain('wrong-code');
+    expect(logText).not.toMatch(/7KQW/i);
   });
 });
 

@@ -100,14 +100,14 @@ describe('presign-viewer-url', () => {
     ['lacks a user', withContext({ camera: '{}' }), 'lacks userId.'],
     ['is null', withContext(null), 'lacks userId.'],
     ['is not there', { ...viewerUrlEvent(), requestContext: { requestId: 'JKJaXmPLvHcESHA=' } }, 'lacks userId.'],
-  ])('answers 500 when the context %s, and the log says so', async (_, event, said) => {
+  ])('answers 500 when the context %s, and the log says so', async (_, event, logged) => {
     const { answer, log } = ask(event);
     expect(await answer).toMatchObject({
       statusCode: 500,
       headers: { 'cache-control': 'no-store', 'content-type': 'application/problem+json' },
     });
     expect(bodyOf(await answer)).toEqual(internalError);
-    expect(JSON.stringify(log.lines)).toContain(said);
+    expect(JSON.stringify(log.lines)).toContain(logged);
   });
 
   it('answers 500 on a route of another function, and the log says so', async () => {

@@ -132,8 +132,8 @@ beforeAll(async () => {
   const { IceServerList = [] } = await signaling.send(new GetIceServerConfigCommand({ ChannelARN }));
 
   camera.child.kill('SIGINT');
-  const said = await camera.finished;
-  sinks.set('what lensgate camera start printed', said.out + said.err);
+  const printed = await camera.finished;
+  sinks.set('what lensgate camera start printed', printed.out + printed.err);
 
   for (const [name, token] of [...Object.entries(tokens), ["eve's token", evesToken] as const]) {
     if (name === 'expires_in' || name === 'token_type') continue;

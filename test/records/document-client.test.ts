@@ -27,5 +27,5 @@ it('a number beyond JavaScript’s integers, which somebody wrote by hand, keeps
   const { client, tableName: TableName } = table;
   await client.send(new PutItemCommand({ TableName, Item: { ...rawKey, epoch: { N: '12345678901234567890' } } }));
   const { Item } = await client.send(new GetCommand({ TableName, Key: key }));
-  expect(Item).toEqual({ ...key, epoch: 12345678901234567890 });
+  expect(Item).toEqual({ ...key, epoch: Number('12345678901234567890') });
 });

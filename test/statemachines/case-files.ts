@@ -68,10 +68,10 @@ function describe({ end: _end, error: _error, says: _says, calls: _calls, answer
   const settings = Object.values(given as Readonly<Record<string, unknown>>)
     .flat()
     .filter((value) => value !== undefined);
-  const said = Object.entries(answers).map(
+  const answered = Object.entries(answers).map(
     ([state, list]) => `${state} ${typeof list === 'string' ? list : inShort(list)}`,
   );
-  return [...settings.map(String), ...said].join('; ') || 'nothing special';
+  return [...settings.map(String), ...answered].join('; ') || 'nothing special';
 }
 
 function inShort(answers: readonly string[]): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkDefinition } from '../../scripts/definitions/check-definition.ts';
 import { definitionNames, definitionText, readDefinition } from '../../statemachines/read-definition.ts';
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- the tests break the definition in ways that no type allows */
+/* oxlint-disable typescript/no-explicit-any, typescript/no-unsafe-member-access, typescript/no-unsafe-call, typescript/no-unsafe-return -- the tests break the definition in ways that no type allows */
 type Broken = any;
 
 const brokenBy = (change: (definition: Broken, states: Broken) => void): string[] => {
@@ -79,7 +79,6 @@ describe('a definition that is broken', () => {
     expect(checkDefinition(text)).toEqual([expect.stringMatching(`^It is not YAML: ${reason}`)]);
   });
 });
-/* eslint-enable */
 
 function escape(sentence: string): string {
   return sentence.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -21,7 +21,7 @@ export type ViewerTask = (SignedViewing | AppViewing) & {
   /** Reports once so many decoded frames have arrived. */
   readonly frames: number;
   /** Goes on: reports whenever so many more have arrived, and what becomes of the connection. */
-  readonly goesOn?: true;
+  readonly keepsReporting?: true;
 };
 
 export interface SignedViewing {

@@ -34,21 +34,21 @@ async function signalingConfig(task: ViewerTask): Promise<object> {
 }
 
 async function view(task: ViewerTask): Promise<void> {
-  const { frames, goesOn } = task;
+  const { frames, keepsReporting } = task;
   const { RTCPeerConnection, nonstandard } = await loadWebRtc();
   // Camera and viewer are on one machine: no STUN, no relay.
   const peer = new RTCPeerConnection({ iceServers: [] });
   const signaling = new SignalingClient({ role: kvs.Role.VIEWER, ...(await signalingConfig(task)) });
   peer.addTransceiver('video', { direction: 'recvonly' });
   peer.onicecandidate = ({ candidate }) => candidate && signaling.sendIceCandidate(candidate);
-  if (goesOn) peer.onconnectionstatechange = () => report({ type: 'connection', state: peer.connectionState });
+  if (keepsReporting) peer.onconnectionstatechange = () => report({ type: 'connection', state: peer.connectionState });
   let seen = 0;
   peer.ontrack = ({ track }) => {
     const sink = new nonstandard.RTCVideoSink(track);
     sink.onframe = ({ frame: { width, height, data } }) => {
       seen++;
       if (seen % frames !== 0) return;
-      if (!goesOn) sink.stop();
+      if (!keepsReporting) sink.stop();
       report({ type: 'frames', count: seen, width, height, brightness: [...data.subarray(0, width)] });
     };
   };

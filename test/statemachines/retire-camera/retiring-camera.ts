@@ -126,6 +126,6 @@ export async function remainsOf(world: World, camera: Camera): Promise<Remains> 
     certificate: certificate?.certificateDescription?.status ?? 'deleted',
     status: item('camera')?.['status']?.S,
     tombstone: item('tombstone'),
-    manifest: manifest.Item as Item | undefined,
+    manifest: manifest.Item,
   };
 }
