@@ -17,6 +17,7 @@ const iamPrefixes: Readonly<Record<string, string>> = {
   'secrets-manager': 'secretsmanager',
   sfn: 'states',
   sqs: 'sqs',
+  states: 'states',
 };
 
 /** What lib-dynamodb calls otherwise than DynamoDB does. */
@@ -34,7 +35,18 @@ function iamAction(service: string, action: string): string {
 /** IAM actions of all Task states, at any depth. */
 export function actionsOfDefinition(name: DefinitionName): Set<string> {
   const tasks = statesOf(readDefinition(name)).filter(({ state }) => state.Type === 'Task');
-  return new Set(tasks.map(({ state }) => actionOfTask(state.Resource!)));
+  return new Set(tasks.flatMap(({ state }) => actionsOfTask(state.Resource!)));
+}
+
+/** What waiting for another execution takes beside its start. [SFN guide: IAM policies for nested executions] */
+const toWait = [
+  ...['states:DescribeExecution', 'states:StopExecution'],
+  ...['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+];
+
+function actionsOfTask(resource: string): string[] {
+  const begun = resource.replace(/\.sync(:2)?$/, '');
+  return [actionOfTask(begun), ...(begun === resource ? [] : toWait)];
 }
 
 function actionOfTask(resource: string): string {

@@ -22,7 +22,7 @@ const ofFunctions = [
 ];
 
 describe.each(tasks)('%s: %s', (_definition, _name, state) => {
-  const { service, prefix, unmodeledError } = findIntegration(state.Resource!);
+  const { service, prefix, unmodeledError, job } = findIntegration(state.Resource!);
   const known = [
     ...[...awsModels[service].errors.keys()].map((error) => `${prefix}.${exceptionName(error)}`),
     `${prefix}.${unmodeledError}`,
@@ -30,6 +30,7 @@ describe.each(tasks)('%s: %s', (_definition, _name, state) => {
     'EventBridge.FailedEntry',
     'States.Timeout',
     ...(service === 'lambda' ? ofFunctions : []),
+    ...(job ? ['States.TaskFailed'] : []),
   ];
 
   it('retries errors that there are', () => {

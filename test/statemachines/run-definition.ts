@@ -55,6 +55,7 @@ export async function runDefinition({ context }: Pick<TestCloud, 'context'>, exe
   void run.finished.then((value) => (outcome = value));
   while (!outcome) {
     await clock.advance(0);
+    await context.store.idle();
     // Time stands still while a call is carried out: its timeout is for calls that never answer.
     if (!answers.isWorking && !outcome) await clock.advance(clock.nextTimerInMs ?? 0);
   }

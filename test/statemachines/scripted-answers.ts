@@ -2,13 +2,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Interceptor } from '../../localcloud/core/aws-caller.ts';
 import { AwsError } from '../../localcloud/core/aws-error.ts';
-import type { CallTask } from '../../localcloud/services/stepfunctions/interpreter/ports.ts';
+import type { CallTask, TaskCall } from '../../localcloud/services/stepfunctions/interpreter/ports.ts';
 
 /** By state: one answer for every attempt, or one per attempt and then AWS's own. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>;
 
 interface UnderWay {
   readonly answer: string;
+  /** A task's answer is for the call that it makes: not for those that wait for a job, nor for what the job itself calls. */
+  isGiven: boolean;
   /** Nobody answers any more. */
   readonly hang: () => Promise<never>;
 }
@@ -18,7 +20,8 @@ const underWay = new AsyncLocalStorage<UnderWay>();
 /** Put it in front of the cloud's operations; it only acts on calls that come from a scripted task. */
 export const answerAsScripted: Interceptor = async (_, proceed) => {
   const task = underWay.getStore();
-  if (!task || task.answer === 'ok') return proceed();
+  if (!task || task.isGiven || task.answer === 'ok') return proceed();
+  task.isGiven = true;
   if (task.answer === 'no answer') return task.hang();
   if (task.answer === 'ok, answer lost') {
     await proceed();
@@ -50,7 +53,7 @@ export class ScriptedAnswers {
     this.#answers = answers;
   }
 
-  /** A call is being carried out: time must not pass, or it would seem to be slow. */
+  /** A call is being carried out: time must not pass, or it would seem to be slow. A job takes its time. */
   get isWorking(): boolean {
     return this.#working > 0;
   }
@@ -73,7 +76,11 @@ export class ScriptedAnswers {
         return new Promise(() => undefined);
       };
       try {
-        return await underWay.run({ answer, hang }, () => callTask(call));
+        const submit: TaskCall['submit'] = async (begun) => {
+          await call.submit(begun);
+          rest();
+        };
+        return await underWay.run({ answer, isGiven: false, hang }, () => callTask({ ...call, submit }));
       } finally {
         rest();
       }

@@ -83,7 +83,10 @@ export class Executions {
   }
 
   /** Resolves when the start is durable; the execution runs on by itself. The name must be free. */
-  async start(machine: StateMachineRecord, name: string, input: string): Promise<ExecutionRecord> {
+  async start(
+    machine: StateMachineRecord,
+    { name, input, requestId }: Pick<ExecutionRecord, 'name' | 'input' | 'requestId'>,
+  ): Promise<ExecutionRecord> {
     const record: ExecutionRecord = {
       arn: executionArn(machine.arn, name),
       name,
@@ -93,6 +96,7 @@ export class Executions {
       status: 'RUNNING',
       startedAt: this.#cloud.clock.now(),
       input,
+      ...(requestId !== undefined && { requestId }),
       redriveCount: 0,
     };
     this.#list(machine.arn).push(record.arn);

@@ -29,6 +29,8 @@ export interface ExecutionRecord {
   readonly stoppedAt?: number;
   /** As it was given, for a repeated StartExecution is compared with it character by character. */
   readonly input: string;
+  /** Of the request that started it: the same one, made again after a crash, is answered again. */
+  readonly requestId?: string;
   readonly output?: string;
   readonly error?: string;
   readonly cause?: string;

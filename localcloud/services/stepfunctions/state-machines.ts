@@ -1,11 +1,12 @@
 // The state machines of the account, and every revision that executions may still run.
 import { AwsError } from '../../core/aws-error.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
-import { servicePrincipal } from '../../core/principal.ts';
+import { servicePrincipal, type Principal } from '../../core/principal.ts';
 import type { Collection } from '../../core/store.ts';
 import { checkResource } from './integrations/check-resource.ts';
 import { uuid } from './interpreter/jsonata-functions.ts';
 import { InvalidDefinition, readDefinition } from './interpreter/read-definition.ts';
+import { checkManagedRule } from './managed-rule.ts';
 import { checkName, checkStateMachineArn } from './names.ts';
 import type { RevisionRecord, StateMachineRecord } from './records.ts';
 
@@ -54,7 +55,7 @@ export class StateMachines {
     return this.#machines.values();
   }
 
-  /** Throws InvalidName, InvalidDefinition, InvalidArn, or AccessDeniedException when the role doesn't trust Step Functions. */
+  /** Throws InvalidName, InvalidDefinition, InvalidArn, or AccessDeniedException when the role doesn't trust Step Functions or may not make the rule that `.sync` needs. */
   async create(name: string, settings: StateMachineSettings): Promise<StateMachineRecord> {
     checkName(name);
     const machineArn = this.arnOf(name);
@@ -88,8 +89,9 @@ export class StateMachines {
     if (!/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(roleArn))
       throw new AwsError('InvalidArn', `Invalid Role Arn: '${roleArn}'`);
     const by = servicePrincipal('states.amazonaws.com', this.#cloud.accountId, machineArn);
+    let role: Principal;
     try {
-      this.#cloud.iam.assumeRole({ roleArn, by, sessionName: 'check', durationSeconds: 900 });
+      role = this.#cloud.iam.assumeRole({ roleArn, by, sessionName: 'check', durationSeconds: 900 }).principal;
     } catch (error) {
       throw new AwsError(
         'AccessDeniedException',
@@ -97,6 +99,7 @@ export class StateMachines {
         { statusCode: 400 },
       );
     }
+    checkManagedRule(this.#cloud, definition, role, roleArn);
   }
 }
 

@@ -19,7 +19,7 @@ export const stepFunctions: CreateService = (cloud) => {
       awsApi(
         'sfn',
         stateMachineOperations(cloud, machines, executions),
-        startExecution(cloud, machines, executions),
+        startExecution(machines, executions),
         executionOperations(cloud, machines, executions),
         listExecutions(machines, executions),
         getExecutionHistory(executions),

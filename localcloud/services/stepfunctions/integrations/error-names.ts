@@ -40,5 +40,6 @@ export function taskFailureOf(
   return new TaskFailure(
     `${call.prefix}.${modeled ? exceptionName(error.name) : call.unmodeled}`,
     `${error.message} (Service: ${errorPrefixes[call.service]}, Status Code: ${status}, Request ID: ${call.requestId})`,
+    { passing: status >= 500 || error.name.startsWith('Throttling') },
   );
 }

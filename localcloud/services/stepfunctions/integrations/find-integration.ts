@@ -5,6 +5,7 @@ import type { Integration } from './integration.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { putEvents } from './put-events.ts';
 import { sendMessage } from './send-message.ts';
+import { startExecution, startExecutionAndWait } from './start-execution.ts';
 
 /** Thrown with a sentence that says what is wrong with the resource. */
 export class UnknownResource extends Error {
@@ -23,6 +24,9 @@ const optimized: Readonly<Record<string, Integration>> = {
   'lambda:invoke': lambdaInvoke,
   'events:putEvents': putEvents,
   'sqs:sendMessage': sendMessage,
+  'states:startExecution': startExecution,
+  'states:startExecution.sync': startExecutionAndWait('text'),
+  'states:startExecution.sync:2': startExecutionAndWait('JSON'),
   'dynamodb:getItem': dynamoDb('GetItem'),
   'dynamodb:putItem': dynamoDb('PutItem'),
   'dynamodb:updateItem': dynamoDb('UpdateItem'),
@@ -48,9 +52,9 @@ export function findIntegration(resource: string): Integration {
   }
   const name = resource.slice(prefix.length);
   const pattern = /\.(waitForTaskToken|sync(:2)?)$/.exec(name);
-  if (pattern) {
+  if (pattern && !Object.hasOwn(optimized, name)) {
     throw new UnknownResource(
-      `the local Step Functions does not imitate '${pattern[0]}' ('${resource}'), only request-response calls`,
+      `the local Step Functions does not imitate '${pattern[0]}' ('${resource}'): it waits for states:startExecution.sync only`,
     );
   }
   if (name.startsWith('aws-sdk:')) return sdkIntegration(name.slice('aws-sdk:'.length));

@@ -16,4 +16,17 @@ export interface Integration {
   readonly freeArguments?: readonly string[];
   /** Turns the answer into the result; throws TaskFailure for an answer that is a failure. */
   readonly adaptResult?: (result: JsonObject) => Json;
+  /** `.sync`: the operation begins work that goes on, and the task waits for its end. */
+  readonly job?: Job;
+}
+
+/** Calls an operation of the integration's service as the state machine's role; input in the SDK's shape, answer in Step Functions'. Throws TaskFailure. */
+export type Send = (operation: string, input: object) => Promise<JsonObject>;
+
+/** Work that an operation has begun. `begun` is the adapted result of that operation. */
+export interface Job {
+  /** Undefined while it goes on; throws TaskFailure for an end that is a failure. */
+  look(begun: JsonObject, send: Send): Promise<Json | undefined>;
+  /** When the task that waits for it is aborted. Must ask synchronously. */
+  stop(begun: JsonObject, send: Send, execution: ExecutionIdentity): Promise<unknown>;
 }

@@ -103,7 +103,7 @@ export class Execution {
   halt(): void {
     this.#ended = true;
     this.#deadline?.cancel();
-    this.#interruption.abort(new Interrupted('the execution was halted'));
+    this.#interruption.abort(new Interrupted('the execution was halted', { resumes: true }));
   }
 
   /** Resolves to the scope's output. Throws StateFailure when it failed, Interrupted when `signal` ended it. */

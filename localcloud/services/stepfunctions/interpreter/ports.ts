@@ -11,7 +11,13 @@ export interface TaskCall {
   readonly arguments: Json;
   /** 0 for the first attempt. */
   readonly retryCount: number;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Of this attempt, a UUID. A call that is made again because the process died has it again. */
+  readonly requestId: string;
+  /** What `submit` wrote down before the process died: the work has begun, and only its end is waited for. */
+  readonly submitted?: Json;
+  /** Writes down that the work has begun and goes on elsewhere (a job: `.sync`). Throws when the execution has gone on without it. */
+  readonly submit: (answer: Json) => Promise<void>;
+  /** Aborted when nobody waits for the answer any more; with an Interrupted that `resumes`, when somebody will wait again. */
   readonly signal: AbortSignal;
 }
 

@@ -28,7 +28,13 @@ export interface Scope {
 
 /** What the running state has decided already, and must not decide differently after a restart. */
 export type Progress =
-  | { readonly kind: 'task'; readonly arguments: Json; readonly timeoutSeconds?: number }
+  | {
+      readonly kind: 'task';
+      readonly arguments: Json;
+      readonly timeoutSeconds?: number;
+      /** A job that has begun: what its beginning was answered with, and when its time is up. */
+      readonly submitted?: { readonly answer: Json; readonly deadline?: number };
+    }
   | { readonly kind: 'wait'; readonly until: number }
   | { readonly kind: 'parallel'; readonly startedEventId: number; readonly arguments: Json }
   | { readonly kind: 'map'; readonly startedEventId: number; readonly items: Json[]; readonly maxConcurrency: number };

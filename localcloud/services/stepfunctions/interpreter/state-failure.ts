@@ -29,11 +29,14 @@ export class TaskFailure extends Error {
   override readonly name = 'TaskFailure';
   readonly error: string;
   override readonly cause: string;
+  /** The call was throttled, or the service is down: made again, it may succeed. */
+  readonly passing: boolean;
 
-  constructor(error: string, cause: string) {
+  constructor(error: string, cause: string, { passing = false } = {}) {
     super(`${error}: ${cause}`);
     this.error = error;
     this.cause = cause;
+    this.passing = passing;
   }
 }
 

@@ -1,24 +1,19 @@
-// StartExecution: one name, one execution. The same request while it runs is answered with the same execution.
+// StartExecution: one name, one execution. The same request while it runs is answered with the same execution; without a name, the request's id is the name.
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Operations } from '../../../core/operation.ts';
-import type { CloudContext } from '../../../core/cloud-context.ts';
 import type { Executions } from '../executions.ts';
 import { payloadLimitBytes } from '../interpreter/json.ts';
-import { uuid } from '../interpreter/jsonata-functions.ts';
 import { checkName, executionArn } from '../names.ts';
 import type { StateMachines } from '../state-machines.ts';
 
-export function startExecution(
-  { random }: CloudContext,
-  machines: StateMachines,
-  executions: Executions,
-): Operations<'sfn'> {
+export function startExecution(machines: StateMachines, executions: Executions): Operations<'sfn'> {
   // A start is answered when it is durable; a second one that comes in between has to wait for the same moment.
   const starting = new Map<string, Promise<unknown>>();
   return {
     StartExecution: {
       permissions: ({ stateMachineArn }) => ({ action: 'states:StartExecution', resource: stateMachineArn! }),
-      async handle({ stateMachineArn, name = uuid(random), input = '{}' }) {
+      async handle({ stateMachineArn, name: given, input = '{}' }, { requestId }) {
+        const name = given ?? requestId;
         const machine = machines.get(stateMachineArn!);
         checkName(name);
         checkInput(input);
@@ -27,12 +22,13 @@ export function startExecution(
         const existing = executions.find(arn);
         if (existing) {
           // [StartExecution: the same name and input as a running execution succeed; else ExecutionAlreadyExists. Inputs are compared as text.]
-          if (existing.status === 'RUNNING' && existing.input === input) {
+          const again = existing.requestId === requestId || existing.status === 'RUNNING';
+          if (again && existing.input === input) {
             return { executionArn: arn, startDate: new Date(existing.startedAt) };
           }
           throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
         }
-        const start = executions.start(machine, name, input);
+        const start = executions.start(machine, { name, input, requestId });
         starting.set(arn, start);
         try {
           return { executionArn: arn, startDate: new Date((await start).startedAt) };

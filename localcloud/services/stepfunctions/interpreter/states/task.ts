@@ -1,9 +1,11 @@
-// Task: one call. Its arguments are decided once; a call that was under way when the process died is made again.
+// Task: one call, or a job that a call begins. Its arguments are decided once; a call that was under way when the process died is made again, a job that has begun is waited for.
+import { createHash } from 'node:crypto';
 import type { Timer } from '../../../../core/clock.ts';
 import type { TaskState } from '../definition.ts';
 import { Interrupted } from '../interrupted.ts';
 import { wholeData, type PendingEvent } from '../history.ts';
 import { withinPayloadLimit, type Json } from '../json.ts';
+import type { TaskCall } from '../ports.ts';
 import type { Progress } from '../scope.ts';
 import { StateFailure, TaskFailure } from '../state-failure.ts';
 import type { StateRun } from '../state-run.ts';
@@ -53,21 +55,29 @@ const nobodyWaits = new Interrupted('nobody waits for the answer of this task an
 async function call(run: StateRun<TaskState>, task: TaskProgress): Promise<Json> {
   const { clock, callTask } = run.execution.ports;
   const answer = new AbortController();
+  const { submitted } = task;
+  const deadline = submitted ? submitted.deadline : task.timeoutSeconds && clock.now() + task.timeoutSeconds * 1000;
   let timer: Timer | undefined;
   let onInterruption = (): void => undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    onInterruption = () => reject(run.signal.reason as Error);
+    // At once, so that the end of a job that is stopped reaches the disk together with the end of its execution.
+    onInterruption = () => {
+      answer.abort(run.signal.reason);
+      reject(run.signal.reason as Error);
+    };
     run.signal.addEventListener('abort', onInterruption, { once: true });
-    if (task.timeoutSeconds !== undefined) {
-      timer = clock.after(task.timeoutSeconds * 1000, () => reject(timedOut(run)));
-    }
+    if (deadline !== undefined) timer = clock.after(deadline - clock.now(), () => reject(timedOut(run)));
   });
   const { name: stateName, retryCount } = run;
-  const asked = {
+  const asked: TaskCall = {
     stateName,
     resource: run.state.Resource,
     arguments: task.arguments,
     retryCount,
+    requestId: requestIdOf(run),
+    ...(submitted && { submitted: submitted.answer }),
+    submit: (begun) =>
+      submit(run, { ...task, submitted: { answer: begun, ...(deadline !== undefined && { deadline }) } }),
     signal: answer.signal,
   };
   try {
@@ -82,6 +92,22 @@ async function call(run: StateRun<TaskState>, task: TaskProgress): Promise<Json>
   }
 }
 
+function submit(run: StateRun<TaskState>, task: TaskProgress): Promise<void> {
+  const output = JSON.stringify(task.submitted!.answer);
+  return run.save({ progress: task }, [
+    {
+      type: 'TaskSubmitted',
+      taskSubmittedEventDetails: { ...resourceOf(run), output, outputDetails: wholeData },
+    },
+  ]);
+}
+
+// The newest event of the scope is the one that began this attempt, as long as the call has no answer.
+function requestIdOf({ execution, path, scope }: StateRun): string {
+  const hex = createHash('sha256').update(`${execution.identity.id}|${path}|${scope.lastEventId}`).digest('hex');
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+}
+
 function timedOut(run: StateRun<TaskState>): StateFailure {
   const error = 'States.Timeout';
   return new StateFailure(error, undefined, [
@@ -94,13 +120,21 @@ function withTaskFailed(run: StateRun<TaskState>, failure: unknown): unknown {
   if (!isPlain && !(failure instanceof TaskFailure)) return failure;
   const { error, cause } = failure;
   const details = { ...resourceOf(run), error, ...(cause !== undefined && { cause }) };
-  return new StateFailure(error, cause, [{ type: 'TaskFailed', taskFailedEventDetails: details }]);
+  const { progress } = run.scope;
+  const begins = isJob(run) && progress?.kind === 'task' && !progress.submitted;
+  return new StateFailure(error, cause, [
+    begins
+      ? { type: 'TaskSubmitFailed', taskSubmitFailedEventDetails: details }
+      : { type: 'TaskFailed', taskFailedEventDetails: details },
+  ]);
 }
 
-/** `arn:aws:states:::aws-sdk:iot:createThing` → `aws-sdk:iot`, `createThing`. */
+const isJob = ({ state }: StateRun<TaskState>): boolean => /\.sync(:2)?$/.test(state.Resource);
+
+/** `arn:aws:states:::aws-sdk:iot:createThing` → `aws-sdk:iot`, `createThing`; `…:::states:startExecution.sync:2` → `states`, `startExecution.sync:2`. */
 function resourceOf({ state }: StateRun<TaskState>): { resourceType: string; resource: string } {
-  const parts = state.Resource.split(':').slice(5);
-  return { resourceType: parts.slice(0, -1).join(':'), resource: parts.at(-1)! };
+  const [, resourceType = '', resource = ''] = /^(?:[^:]*:){5}(.*?):(\w+(?:\.[\w:]+)?)$/.exec(state.Resource)!;
+  return { resourceType, resource };
 }
 
 function regionOf({ execution }: StateRun): string {
