@@ -29,10 +29,10 @@ describe('a camera that registers itself', () => {
     });
   });
 
-  it('takes at most 15 state transitions, one wait for the channel included', () => {
+  it('takes at most 16 state transitions, one wait for the channel included', () => {
     const entered = ran.history.filter(({ type }) => type.endsWith('StateEntered'));
     expect(entered.map(({ type }) => type)).toContain('WaitStateEntered');
-    expect(entered.length).toBeLessThanOrEqual(15);
+    expect(entered.length).toBeLessThanOrEqual(16);
   });
 
   it('makes each call once, and activates the certificate last', () => {
