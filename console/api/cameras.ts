@@ -1,21 +1,7 @@
 // Cameras, as the backend and the pages exchange them.
+import type { CameraRow } from '../../records/camera-row.ts';
 
-export interface CameraRow {
-  readonly cameraName: string;
-  readonly serialNumber: string;
-  readonly displayName?: string | undefined;
-  readonly owner?: string | undefined;
-  /** EXPECTED: in the manifest, not registered yet. */
-  readonly status: string;
-  readonly online: boolean;
-  readonly lastSeenAt?: number;
-  readonly certificateId?: string;
-  /** Absent in records of older releases. */
-  readonly certificateExpiresAt?: number;
-  readonly registeredAt?: number;
-  readonly registeredBy?: string;
-  readonly shares: number;
-}
+export type { CameraRow } from '../../records/camera-row.ts';
 
 export interface Fleet {
   readonly cameras: readonly CameraRow[];

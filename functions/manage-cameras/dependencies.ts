@@ -2,7 +2,7 @@
 import type { ExecutionStarter } from '../../executions/execution-starter.ts';
 import type { Table } from '../../records/camera-table.ts';
 import type { Log } from '../shared/log.ts';
-import type { AnnounceChange } from './announce-change.ts';
+import type { AnnounceChange } from '../../events/announce-change.ts';
 
 export interface ManageCamerasDependencies extends Table {
   /** Executions of RotateChannel. */

@@ -1,7 +1,7 @@
 // DELETE /cameras/{cameraName}/sessions: the camera's channel is made anew, so that nobody stays who came in by an older URL.
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { tooManyRequests } from '../shared/http/problem.ts';
-import { startRotation } from '../shared/start-rotation.ts';
+import { startRotation } from '../../executions/rotation.ts';
 import { takeToken, type Limit } from '../shared/token-bucket.ts';
 import { auditChange } from './audit.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';

@@ -7,7 +7,7 @@ import { briefClientSettings, clientSettings } from '../shared/client-settings.t
 import { executionStarter } from '../../executions/execution-starter.ts';
 import { manageCamerasBodies } from '../../api/generated/payloads.ts';
 import { answerOperations } from '../shared/http/answer-operations.ts';
-import { announceOn } from './announce-change.ts';
+import { announceOn } from '../../events/announce-change.ts';
 import { readSettings } from './environment.ts';
 import { manageCameras } from './manage-cameras.ts';
 

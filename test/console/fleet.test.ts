@@ -2,7 +2,8 @@
 import { ScanCommand, type QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CameraRow } from '../../console/api/cameras.ts';
-import { camerasOf, openFleet } from '../../console/server/cameras/fleet.ts';
+import { openFleet } from '../../console/server/cameras/fleet.ts';
+import { camerasOf } from '../../records/fleet.ts';
 import type { DocumentClient } from '../../records/document-client.ts';
 import { isEndless } from '../../console/web/cameras/certificate-expiry.ts';
 import { countGroups, hasWords, isIn } from '../../console/web/cameras/fleet-filters.ts';

@@ -5,7 +5,7 @@ import { goLive } from '../../camera/master.ts';
 import type { CameraEvent } from '../../camera/progress.ts';
 import { executionsOf } from '../../executions/executions.ts';
 import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';
-import { startRotation } from '../../functions/shared/start-rotation.ts';
+import { startRotation } from '../../executions/rotation.ts';
 import { credentialsOf } from '../support/camera-credentials.ts';
 import { cameraRecord } from '../support/camera-record.ts';
 import { registerCamera } from '../support/camera.ts';

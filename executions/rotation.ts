@@ -1,7 +1,7 @@
 // Ends the sessions of a camera: one execution of RotateChannel per channel, however often it is asked for.
 import { createHash } from 'node:crypto';
-import type { ExecutionStarter } from '../../executions/execution-starter.ts';
-import { startOnce, type Asked } from '../../executions/start-once.ts';
+import type { ExecutionStarter } from './execution-starter.ts';
+import { startOnce, type Asked } from './start-once.ts';
 
 export interface CameraChannel {
   readonly cameraName: string;

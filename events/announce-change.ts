@@ -1,6 +1,6 @@
 // CameraOwnershipChanged on the event bus: the history of cameras listens, and so may an app's backend.
 import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { CameraOwnershipChanged } from '../../events/index.ts';
+import type { CameraOwnershipChanged } from './index.ts';
 
 /** EventBridge answered, and didn't take the event. */
 export class EventNotTakenError extends Error {

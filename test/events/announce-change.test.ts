@@ -2,8 +2,8 @@
 import { expect, it } from '@jest/globals';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { CameraOwnershipChanged } from '../../events/index.ts';
-import { announceOn } from '../../functions/manage-cameras/announce-change.ts';
-import { fakeClient } from './fake-client.ts';
+import { announceOn } from '../../events/announce-change.ts';
+import { fakeClient } from '../functions/fake-client.ts';
 
 const change: CameraOwnershipChanged = {
   change: 'shared',

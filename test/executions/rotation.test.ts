@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import type { Execution, ExecutionStarter } from '../../executions/execution-starter.ts';
-import { startRotation } from '../../functions/shared/start-rotation.ts';
+import { startRotation } from '../../executions/rotation.ts';
 
 const channel = {
   cameraName: 'front-door',
