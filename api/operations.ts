@@ -1,4 +1,5 @@
 // The viewer API as one table: what it offers, to whom, with which payloads. Routes, decisions, validation, types (api/request-types.ts), document and client follow from it.
+import type { Pattern } from '../events/pattern-words.ts';
 import type { PayloadName } from './generated/payloads.ts';
 import type { Role } from './roles.ts';
 
@@ -6,7 +7,7 @@ import type { Role } from './roles.ts';
 export interface TextSchema {
   readonly type: 'string';
   readonly description: string;
-  readonly pattern?: string;
+  readonly pattern?: Pattern;
   readonly enum?: readonly string[];
 }
 
@@ -84,7 +85,7 @@ export const operations = {
     path: '/cameras/claim',
     summary: "Become the owner of a camera that is nobody's",
     description:
-      "Five wrong codes lock claiming of that serial number for 15 minutes. A serial number that doesn't exist is answered like a wrong code.",
+      "After five tries in vain you can't claim that serial number for 15 minutes; others can. A serial number that doesn't exist is answered like a wrong code.",
     who: 'user',
     handledBy: 'manage-cameras',
     body: 'claim-request',
@@ -134,10 +135,22 @@ export const operations = {
     method: 'DELETE',
     path: '/cameras/{cameraName}/shares/{email}',
     summary: 'Revoke a share',
-    description: 'From now on the other user gets no URL. A video that is running goes on.',
+    description:
+      'From now on the other user gets no URL. A video that is running goes on, unless `endSessions` throws everybody out.',
     who: ['OWNER'],
     handledBy: 'manage-cameras',
+    query: {
+      endSessions: { ...trueOrFalse, description: '`true` ends all sessions of the camera; by default `false`.' },
+    },
     answers: { 204: { description: 'There is no such share, or no longer.' }, 409: changedHands },
+  },
+  leaveShare: {
+    method: 'DELETE',
+    path: '/cameras/{cameraName}/share',
+    summary: 'Give up a camera that is shared with me',
+    who: ['VIEWER'],
+    handledBy: 'manage-cameras',
+    answers: { 204: { description: 'The camera is not shared with you any more.' }, 409: changedHands },
   },
   getOpenApi: {
     method: 'GET',
@@ -166,12 +179,27 @@ export const operations = {
     method: 'POST',
     path: '/cameras/{cameraName}/transfer/accept',
     summary: 'Take over a camera that I am offered',
-    description: 'Everything that its owner shared or offered is dead from that moment on.',
+    description:
+      'Everything that its owner shared or offered is dead from that moment on, and all sessions end: as long as they do, the camera is ROTATING.',
     who: ['RECIPIENT'],
     handledBy: 'manage-cameras',
+    query: {
+      endSessions: { ...trueOrFalse, description: '`false` lets those go on who watch now; by default `true`.' },
+    },
     answers: {
       200: { description: 'The camera is yours.', schema: 'camera-details' },
       409: problem('The offer was taken back, or the camera changed hands meanwhile.'),
+    },
+  },
+  declineTransfer: {
+    method: 'POST',
+    path: '/cameras/{cameraName}/transfer/decline',
+    summary: 'Turn down a camera that I am offered',
+    who: ['RECIPIENT'],
+    handledBy: 'manage-cameras',
+    answers: {
+      204: { description: 'You are not offered the camera any more.' },
+      409: problem('You are accepting it at this moment.'),
     },
   },
   cancelTransfer: {

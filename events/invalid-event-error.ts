@@ -1,4 +1,5 @@
 // The refusal of a payload that breaks its contract.
+import { patternWords, type Pattern } from './pattern-words.ts';
 
 /** What ajv says of one breach; the fields that our message needs. */
 export interface Breach {
@@ -45,6 +46,8 @@ function describe({ instancePath, keyword, message, params }: Breach): FieldBrea
         field,
         rule: `must be one of ${(params.allowedValues as unknown[]).map((it) => JSON.stringify(it)).join(', ')}`,
       };
+    case 'pattern':
+      return { field, rule: patternWords[params.pattern as Pattern] };
     default:
       return { field, rule: message ?? 'is invalid' };
   }

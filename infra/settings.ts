@@ -21,7 +21,7 @@ export interface Settings {
   readonly streamRetentionHours: number;
   /** How long a viewer URL can be opened. KVS accepts at most 299 seconds. */
   readonly viewerUrlTtlSeconds: number;
-  /** Viewer URLs: so many at once, and so many more each second, per user and per camera (of which KVS lets three viewers in per second). */
+  /** Viewer URLs: so many at once, and so many more each second, per user, and per user and camera (KVS lets three viewers per second into one). */
   readonly viewerUrlLimits: Readonly<Record<'user' | 'camera', { readonly burst: number; readonly perSecond: number }>>;
   readonly viewers: ViewerSettings;
   /** Origins of the web apps that may call the viewer API from a browser. */

@@ -6,9 +6,9 @@ import { number, optional, readStrictly, type ItemOf } from './item-shape.ts';
 const bucketShape = {
   /** Of a bucket of tokens: when it is full again, in milliseconds since the epoch. */
   fullAt: optional(number),
-  /** Of tries to claim: how many were wrong. */
+  /** Of tries to claim: how many were in vain. */
   claimFailures: optional(number),
-  /** Of tries to claim: until when nobody may, in seconds since the epoch. */
+  /** Of tries to claim: until when the user may not, in seconds since the epoch. */
   claimLockedUntil: optional(number),
 };
 

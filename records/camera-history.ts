@@ -46,8 +46,10 @@ export const cameraEventKinds = [
   'transfer-offered',
   'transfer-accepted',
   'transfer-cancelled',
+  'transfer-declined',
   'shared',
   'share-revoked',
+  'share-left',
   'sessions-ended',
 ] as const;
 export type CameraEventKind = (typeof cameraEventKinds)[number];

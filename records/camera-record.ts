@@ -31,6 +31,8 @@ const cameraShape = {
   owner: named(userAttribute, optional(text)),
   /** `OWNER` beside an owner. */
   role: optional(text),
+  /** Since when, in seconds since the epoch; absent from an owner's record if they are it since the registration, or an older release made them. */
+  ownedSince: optional(number),
   /** Grows by one with every change of owner: what was given in an older one is dead. */
   epoch: number,
   /** With which this life of the name began (records/epoch.ts); absent from records of an older release, which began with 1. */

@@ -12,6 +12,8 @@ export interface OwnerChange {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly requestId: string;
+  /** Seconds since the epoch. */
+  readonly at: number;
 }
 
 /**
@@ -20,10 +22,11 @@ export interface OwnerChange {
  */
 export async function changeOwner(
   table: Table,
-  { cameraName, serialNumber, epoch, from, to, requestId }: OwnerChange,
+  { cameraName, serialNumber, epoch, from, to, requestId, at }: OwnerChange,
 ): Promise<boolean> {
   const isFrom = from === undefined ? 'attribute_not_exists(#owner)' : '#owner = :from';
-  const setTo = to === undefined ? ' REMOVE #owner, #role' : ', #owner = :to, #role = :role';
+  const setTo =
+    to === undefined ? ' REMOVE #owner, #role, ownedSince' : ', #owner = :to, #role = :role, ownedSince = :at';
   const changed = await tookPlace(
     table.client.send(
       new UpdateCommand({
@@ -40,6 +43,7 @@ export async function changeOwner(
           ':from': from,
           ':to': to,
           ':role': to === undefined ? undefined : 'OWNER',
+          ':at': to === undefined ? undefined : at,
         },
       }),
     ),

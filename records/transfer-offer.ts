@@ -2,6 +2,7 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { transferKey, userAttribute, type Item, type Table } from './camera-table.ts';
 import { tookPlace } from './conditional-write.ts';
+import { getItem } from './get-item.ts';
 import { attributesOf, named, number, optional, readStrictly, text, type ItemOf } from './item-shape.ts';
 
 const offerShape = {
@@ -67,6 +68,34 @@ export function removeTransferOffer(
 ): Promise<boolean> {
   const Key = transferKey(cameraName);
   return tookPlace(client.send(new DeleteCommand({ TableName: tableName, Key, ...notBeingAccepted(epoch, now) })));
+}
+
+/**
+ * For the recipient. True when they have no such offer any more; false while they are accepting it.
+ * @param now milliseconds since the epoch
+ */
+export async function declineTransferOffer(
+  table: Table,
+  { cameraName, to, epoch }: Pick<TransferOffer, 'cameraName' | 'to' | 'epoch'>,
+  now: number,
+): Promise<boolean> {
+  const Key = transferKey(cameraName);
+  const removed = await tookPlace(
+    table.client.send(
+      new DeleteCommand({
+        TableName: table.tableName,
+        Key,
+        ConditionExpression:
+          '#to = :to AND epoch = :epoch AND (attribute_not_exists(acceptedAt) OR acceptedAt <= :abandoned)',
+        ExpressionAttributeNames: { '#to': userAttribute },
+        ExpressionAttributeValues: { ':to': to, ':epoch': epoch, ':abandoned': now - acceptMs },
+      }),
+    ),
+  );
+  if (removed) return true;
+  const item = await getItem(table, Key);
+  const offer = item && readTransferOffer(item);
+  return offer?.to !== to || offer.epoch !== epoch;
 }
 
 /**

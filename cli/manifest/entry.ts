@@ -1,6 +1,7 @@
 // What a line of the manifest must look like, whether typed or imported.
 import { isCameraName } from '../../records/camera-name.ts';
 import { isClaimCode } from '../../records/claim-code.ts';
+import { isDisplayName } from '../../records/display-name.ts';
 import type { ManifestEntry } from '../../records/manifest-entry.ts';
 import { normaliseUserId } from '../../records/user-id.ts';
 
@@ -17,7 +18,6 @@ export interface FieldProblem {
 }
 
 const serialNumberPattern = /^[A-Za-z0-9._:-]{1,64}$/;
-const longestDisplayName = 128;
 
 /** The entry, with the claim code beside it, or everything that is wrong. The code itself is never repeated. */
 export function parseManifestEntry(
@@ -36,9 +36,9 @@ export function parseManifestEntry(
   must(isCameraName(cameraName), 'camera', '1 to 128 characters of a-z A-Z 0-9 _ -');
   must(given('owner') === '' || owner !== undefined, 'owner', 'one e-mail address');
   must(
-    [...displayName].length <= longestDisplayName && !/\p{Cc}/u.test(displayName),
+    displayName === '' || isDisplayName(displayName),
     'displayName',
-    `one line of up to ${longestDisplayName} characters`,
+    'one line of up to 128 characters, none of them invisible or turning the direction of text',
   );
   if (claimCode !== '' && given('owner') !== '') {
     problems.push({ field: 'claimCode', problem: 'is given for a camera that has an owner; give one of the two' });

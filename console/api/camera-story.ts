@@ -11,8 +11,10 @@ export type StoryKind =
   | 'transfer-offered'
   | 'transfer-accepted'
   | 'transfer-cancelled'
+  | 'transfer-declined'
   | 'shared'
   | 'share-revoked'
+  | 'share-left'
   | 'sessions-ended';
 
 export type Chapter = 'all' | 'registrations' | 'ownership' | 'shares' | 'connections';

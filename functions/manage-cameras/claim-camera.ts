@@ -13,9 +13,10 @@ import { auditChange } from './audit.ts';
 import { cameraDetailsView } from './camera-views.ts';
 import { ClaimTries } from './claim-tries.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
+import { secondsOf } from './times.ts';
 
-/** Wrong codes of one user, for whichever cameras. */
-const wrongCodes: Limit = { kind: 'wrong-claim', capacity: 10, refillSeconds: 60 };
+/** Tries in vain of one user, for whichever cameras. */
+const vainTries: Limit = { kind: 'wrong-claim', capacity: 10, refillSeconds: 60 };
 
 /**
  * A wrong code, an unknown serial number, and a camera without a code are one answer, which takes the same requests and the same hash.
@@ -25,18 +26,19 @@ export const claimCamera =
   (dependencies: ManageCamerasDependencies): OperationHandler<'claimCamera'> =>
   async ({ userId, body, requestId }) => {
     const { serialNumber, claimCode } = body;
-    const tries = new ClaimTries(dependencies, serialNumber);
+    const tries = new ClaimTries(dependencies, serialNumber, userId);
+    const countTry = () => Promise.all([tries.countTry(), takeToken(dependencies, vainTries, userId)]);
     const refused = (reason: string, camera: { cameraName?: string } = {}): void =>
       dependencies.log.info('claim refused', { decision: 'deny', reason, userId, ...camera, requestId });
 
     const [locked, slowed] = await Promise.all([
       tries.lockedForSeconds(),
-      lookForToken(dependencies, wrongCodes, userId),
+      lookForToken(dependencies, vainTries, userId),
     ]);
     if (locked !== undefined || !slowed.taken) {
-      refused('too-many-wrong-codes');
+      refused('too-many-tries');
       const seconds = Math.max(locked ?? 1, slowed.taken ? 1 : slowed.retryAfterSeconds);
-      throw tooManyRequests(seconds, 'Too many wrong claim codes. Wait, then read the code on the label once more.');
+      throw tooManyRequests(seconds, 'You tried too often in vain. Wait, then read the code on the label once more.');
     }
 
     const entry = await getManifestEntry(dependencies, serialNumber);
@@ -47,24 +49,41 @@ export const claimCamera =
         : undefined;
     const camera = known?.camera;
 
-    if (known && camera?.serialNumber !== serialNumber) throw notRegistered();
-    if (camera?.owner !== undefined) throw claimedAlready();
+    if (known && camera?.serialNumber !== serialNumber) {
+      // Or the code on a photographed label could be tried until the camera is live.
+      refused('not-registered', entry && { cameraName: entry.cameraName });
+      await countTry();
+      throw notRegistered();
+    }
+    if (camera?.owner !== undefined) {
+      refused('claimed-already', { cameraName: camera.cameraName });
+      await countTry();
+      throw claimedAlready();
+    }
     // A code is good for one epoch of its camera.
     if (!camera || !kept || !isGoodFor(kept, camera)) {
       refused('wrong-code', entry && { cameraName: entry.cameraName });
-      await Promise.all([tries.countWrongTry(), takeToken(dependencies, wrongCodes, userId)]);
+      await countTry();
       throw new Problem(403, 'claim-refused', {
         detail: "Serial number and claim code don't belong together. Both are on the label of the camera.",
       });
     }
 
     const { cameraName, epoch } = camera;
-    const change = { cameraName, serialNumber, epoch, from: undefined, to: userId, requestId };
+    const change = {
+      cameraName,
+      serialNumber,
+      epoch,
+      from: undefined,
+      to: userId,
+      requestId,
+      at: secondsOf(dependencies.now()),
+    };
     if (!(await bindClaimCode(dependencies, { serialNumber, cameraName }, kept, epoch))) throw claimedAlready();
     if (!(await changeOwner(dependencies, change))) throw claimedAlready();
     await auditChange(dependencies, { change: 'claimed', userId, cameraName, epoch: epoch + 1, requestId });
-    const claimed = { ...known, camera: { ...camera, owner: userId, role: 'OWNER' } };
-    return { status: 200, body: cameraDetailsView(authorizedCamera(claimed, 'OWNER')) };
+    const claimed = { ...known, camera: { ...camera, owner: userId, role: 'OWNER', ownedSince: change.at } };
+    return { status: 200, body: cameraDetailsView(authorizedCamera(claimed, 'OWNER'), change.at) };
   };
 
 const notRegistered = (): Problem =>

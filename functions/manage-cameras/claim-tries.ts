@@ -1,4 +1,4 @@
-// How often somebody tried to claim a serial number with a wrong code: five times, and nobody may for a while.
+// How often a user tried to claim a serial number in vain: five times, and they may not for a while. Nobody else is locked out.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { getBucket } from '../../records/bucket.ts';
 import { bucketKey } from '../../records/camera-table.ts';
@@ -10,19 +10,19 @@ export const lockSeconds = 15 * 60;
 const forgottenAfterSeconds = 24 * 60 * 60;
 
 /**
- * Kept per serial number that was asked for, in an item of its own, whether or not the manifest has it:
+ * Kept per user and serial number that they asked for, in an item of its own, whether or not the manifest has it:
  * so the lock doesn't tell which serial numbers exist, and a stranger's tries never touch the manifest.
  */
 export class ClaimTries {
   private readonly dependencies: ManageCamerasDependencies;
   private readonly key;
 
-  constructor(dependencies: ManageCamerasDependencies, serialNumber: string) {
+  constructor(dependencies: ManageCamerasDependencies, serialNumber: string, userId: string) {
     this.dependencies = dependencies;
-    this.key = bucketKey('claim-tries', serialNumber);
+    this.key = bucketKey('claim-tries', `${serialNumber}#${userId}`);
   }
 
-  /** Whole seconds until claiming is possible again; undefined when it is now. */
+  /** Whole seconds until this user may claim it again; undefined when they may now. */
   async lockedForSeconds(): Promise<number | undefined> {
     const { claimLockedUntil = 0 } = await getBucket(this.dependencies, this.key);
     const left = Math.ceil(claimLockedUntil - this.dependencies.now() / 1000);
@@ -30,7 +30,7 @@ export class ClaimTries {
   }
 
   /** One of the three writes takes place, or the lock has been set meanwhile. */
-  async countWrongTry(): Promise<void> {
+  async countTry(): Promise<void> {
     const now = Math.floor(this.dependencies.now() / 1000);
     const values = { ':one': 1, ':end': now + forgottenAfterSeconds };
     const started = await this.update(

@@ -1,15 +1,17 @@
 // GET /cameras: the index says which cameras might be meant, and the table itself says which of them are.
+import { operations } from '../../api/operations.ts';
 import type { CameraList } from '../../api/payloads/index.ts';
+import { patternWords } from '../../events/pattern-words.ts';
 import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { cameraAndUser } from '../shared/camera-access/camera-items.ts';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
 import { standingOf } from '../shared/camera-access/standing.ts';
-import type { ItemKey } from '../../records/camera-table.ts';
 import { readCamerasOfUser } from '../../records/cameras-of-user.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import { cameraView } from './camera-views.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
+import { readPageToken, writePageToken } from './page-token.ts';
 
 const usualLimit = 50;
 
@@ -20,7 +22,12 @@ const usualLimit = 50;
 export const listCameras =
   (dependencies: ManageCamerasDependencies): OperationHandler<'listCameras'> =>
   async ({ userId, query }) => {
-    const from = query.nextToken === undefined ? undefined : readToken(query.nextToken);
+    const from = query.nextToken === undefined ? undefined : readPageToken(query.nextToken, userId);
+    if (from === null) {
+      throw invalidRequest([
+        { field: 'query.nextToken', rule: patternWords[operations.listCameras.query.nextToken.pattern] },
+      ]);
+    }
     const limit = Number(query.limit ?? usualLimit);
     const { cameraNames, next } = await readCamerasOfUser(dependencies, userId, { limit, from });
     const cameras = await readCameraItems(dependencies, cameraNames, userId, { transfer: true });
@@ -31,23 +38,7 @@ export const listCameras =
         const { roles } = standingOf(known, { userId, isAdmin: false }, dependencies.now() / 1000);
         return roles[0] === undefined ? [] : [cameraView(authorizedCamera(known, roles[0]))];
       }),
-      ...(next && { nextToken: writeToken(next) }),
+      ...(next && { nextToken: writePageToken(next, userId) }),
     };
     return { status: 200, body };
   };
-
-/** Holds the key of one of the caller's own items only. */
-function writeToken({ pk, sk }: ItemKey): string {
-  return Buffer.from(JSON.stringify([pk, sk])).toString('base64url');
-}
-
-/** The user is never taken from the token: a token of somebody else reads the caller's own list. */
-function readToken(token: string): ItemKey {
-  try {
-    const [pk, sk] = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[];
-    if (typeof pk !== 'string' || typeof sk !== 'string') throw new TypeError('not a key');
-    return { pk, sk };
-  } catch {
-    throw invalidRequest([{ field: 'query.nextToken', rule: 'must be the nextToken of the page before' }]);
-  }
-}

@@ -3,12 +3,14 @@ import type { HandlersOf } from '../shared/http/operation-handler.ts';
 import { acceptTransfer } from './accept-transfer.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
 import { claimCamera } from './claim-camera.ts';
+import { declineTransfer } from './decline-transfer.ts';
 import { deleteShare } from './delete-share.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { endSessions } from './end-sessions.ts';
 import { getCamera } from './get-camera.ts';
 import { getOpenApi } from './get-open-api.ts';
-import { limitChanges } from './limit-changes.ts';
+import { leaveShare } from './leave-share.ts';
+import { limitRequests } from './limit-requests.ts';
 import { listCameras } from './list-cameras.ts';
 import { listShares } from './list-shares.ts';
 import { offerTransfer } from './offer-transfer.ts';
@@ -17,17 +19,19 @@ import { releaseCamera } from './release-camera.ts';
 import { updateCamera } from './update-camera.ts';
 
 export const manageCameras = (dependencies: ManageCamerasDependencies): HandlersOf<'manage-cameras'> =>
-  limitChanges(dependencies, {
+  limitRequests(dependencies, {
     listCameras: listCameras(dependencies),
-    getCamera: getCamera(),
+    getCamera: getCamera(dependencies),
     getOpenApi: getOpenApi(),
     claimCamera: claimCamera(dependencies),
     updateCamera: updateCamera(dependencies),
     putShare: putShare(dependencies),
     listShares: listShares(dependencies),
     deleteShare: deleteShare(dependencies),
+    leaveShare: leaveShare(dependencies),
     offerTransfer: offerTransfer(dependencies),
     acceptTransfer: acceptTransfer(dependencies),
+    declineTransfer: declineTransfer(dependencies),
     cancelTransfer: cancelTransfer(dependencies),
     releaseCamera: releaseCamera(dependencies),
     endSessions: endSessions(dependencies),

@@ -8,6 +8,8 @@ import { takeToken, type Limit } from '../shared/token-bucket.ts';
 import { auditChange } from './audit.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
+import { leaveNoSession } from './leave-no-session.ts';
+import { secondsOf } from './times.ts';
 
 /** One at a time, longer apart than the function may take: of two at once, one could show the code that the other overwrote. */
 const releases: Limit = { kind: 'release', capacity: 1, refillSeconds: 15 };
@@ -30,8 +32,17 @@ export const releaseCamera =
         detail: `${cameraName} can't be released: without an entry in the maker's manifest nobody could claim it again. Ask the maker.`,
       });
     }
-    const change = { cameraName, serialNumber, epoch, from: userId, to: undefined, requestId };
+    const change = {
+      cameraName,
+      serialNumber,
+      epoch,
+      from: userId,
+      to: undefined,
+      requestId,
+      at: secondsOf(dependencies.now()),
+    };
     if (!(await changeOwner(dependencies, change))) throw changedHands(camera);
     await auditChange(dependencies, { change: 'released', userId, cameraName, epoch: epoch + 1, requestId });
+    await leaveNoSession(dependencies, camera, requestId);
     return { status: 200, body: { cameraName, serialNumber, claimCode } };
   };

@@ -4,6 +4,7 @@ import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { cameraDetailsView } from './camera-views.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
+import { secondsOf } from './times.ts';
 
 export const updateCamera =
   (dependencies: ManageCamerasDependencies): OperationHandler<'updateCamera'> =>
@@ -11,5 +12,5 @@ export const updateCamera =
     const { cameraName, epoch } = camera;
     const changed = await renameCamera(dependencies, { cameraName, owner: userId, epoch, displayName });
     if (!changed) throw changedHands(camera);
-    return { status: 200, body: cameraDetailsView({ ...camera, displayName }) };
+    return { status: 200, body: cameraDetailsView({ ...camera, displayName }, secondsOf(dependencies.now())) };
   };

@@ -4,7 +4,7 @@ import type { CameraItems } from '../shared/camera-access/camera-items.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestEndpointRefresh } from '../shared/request-endpoint-refresh.ts';
 import type { IceServers } from './ice-servers.ts';
-import type { RequestLimits } from './request-limits.ts';
+import type { RequestLimits } from './environment.ts';
 
 export interface PresignViewerUrlDependencies {
   /** Seconds that a URL may live at most. */

@@ -1,7 +1,13 @@
 // Settings of presign-viewer-url.
 import { readEnvironment } from '../shared/environment.ts';
-import type { RequestLimits } from './request-limits.ts';
+import type { RequestLimit } from '../shared/request-buckets.ts';
 import { longestUrlTtlSeconds } from './url-lifetime.ts';
+
+export interface RequestLimits {
+  readonly user: RequestLimit;
+  /** Of each user, so that nobody takes another one's turns. */
+  readonly camera: RequestLimit;
+}
 
 /** What the stack must set. */
 export interface PresignViewerUrlEnvironment {

@@ -7,18 +7,18 @@ import { needNewEndpoints } from '../shared/endpoints-age.ts';
 import type { Call, HandlersOf, RequestOf } from '../shared/http/operation-handler.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { errorFields } from '../shared/log.ts';
+import { RequestBuckets } from '../shared/request-buckets.ts';
 import type { PresignViewerUrlDependencies } from './dependencies.ts';
 import { go2rtcSource } from './go2rtc-source.ts';
 import { makeViewerUrl } from './make-viewer-url.ts';
-import { RequestBuckets } from './request-limits.ts';
 
 export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): HandlersOf<'presign-viewer-url'> {
   const { limits, now, iceServers, requestEndpointRefresh, read, log } = dependencies;
   const users = new RequestBuckets(limits.user, now);
   const cameras = new RequestBuckets(limits.camera, now);
 
-  async function viewerUrl(camera: AuthorizedCamera, ice: boolean): Promise<ViewerUrlResponse> {
-    cameras.takeOrRefuse(camera.cameraName, 'This camera is asked for too often');
+  async function viewerUrl(camera: AuthorizedCamera, userId: string, ice: boolean): Promise<ViewerUrlResponse> {
+    cameras.takeOrRefuse(`${camera.cameraName}#${userId}`, 'You ask for this camera too often');
     const [answer, servers] = await Promise.all([
       makeViewerUrl(camera, dependencies),
       ice ? iceServers.of(camera) : undefined,
@@ -49,7 +49,7 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Ha
       const audit = { decision: role ? 'allow' : 'deny', reason: role ?? reason, userId, cameraName, requestId };
       log.info('viewer authorization', { ...audit, routeKey: 'POST /viewer-urls' });
       if (!role) return { cameraName, status: 403, title: 'Forbidden' };
-      const url = await viewerUrl(authorizedCamera(known, role), query.ice !== 'false');
+      const url = await viewerUrl(authorizedCamera(known, role), userId, query.ice !== 'false');
       return { cameraName, status: 200, viewerUrl: url };
     } catch (error) {
       if (!(error instanceof Problem)) log.error('operation failed', { requestId, cameraName, ...errorFields(error) });
@@ -60,7 +60,7 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Ha
   return {
     async getViewerUrl({ camera, userId, query }) {
       users.takeOrRefuse(userId, 'You ask too often');
-      const answer = await viewerUrl(camera, query.ice !== 'false');
+      const answer = await viewerUrl(camera, userId, query.ice !== 'false');
       return { status: 200, body: query.format === 'go2rtc' ? go2rtcSource(answer) : answer };
     },
     async createViewerUrls(request) {
@@ -77,7 +77,7 @@ export function presignViewerUrl(dependencies: PresignViewerUrlDependencies): Ha
     },
     async signChannelUrl({ camera, userId }) {
       users.takeOrRefuse(userId, 'You ask too often');
-      return { status: 200, body: { signedURL: (await viewerUrl(camera, false)).url } };
+      return { status: 200, body: { signedURL: (await viewerUrl(camera, userId, false)).url } };
     },
   };
 }

@@ -46,7 +46,7 @@ export class Rotation extends Construct {
     });
   }
 
-  /** What a function needs that starts rotations (functions/shared/start-rotation.ts). */
+  /** What a function needs that starts rotations (executions/rotation.ts). */
   starts(): Permission[] {
     const { stateMachineArn, stateMachineName } = this.rotateChannel;
     const executions = Stack.of(this).formatArn({

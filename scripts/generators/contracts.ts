@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneModule from 'ajv/dist/standalone/index.js';
+import { hasWords } from '../../events/pattern-words.ts';
 import { compile } from 'json-schema-to-typescript';
 import type { GeneratedFiles } from './generated-files.ts';
 import { contractFolders, readContracts, type Contract, type Contracts, type JsonObject } from './read-contracts.ts';
@@ -31,6 +32,7 @@ const moduleOf = (name: string, { folder }: Contract): string => `${folder}/gene
 /** One module per schema: the type, and `validate<Title>` as ajv compiled it, which needs no library at run time. */
 async function moduleText(root: string, contract: Contract, contracts: Contracts): Promise<string> {
   const { folder, schemaPath, title, schema } = contract;
+  checkPatterns(schemaPath, schema);
   const types = await compile(schema, title, {
     additionalProperties: false,
     bannerComment: '',
@@ -47,6 +49,15 @@ async function moduleText(root: string, contract: Contract, contracts: Contracts
     `export const validate${title} = /* @__PURE__ */ contract<${title}>('${schemaPath}', validate);`,
     '',
   ].join('\n');
+}
+
+function checkPatterns(schemaPath: string, schema: unknown): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  const { pattern } = schema as JsonObject;
+  if (typeof pattern === 'string' && !hasWords(pattern)) {
+    throw new Error(`${schemaPath} has the pattern ${pattern}: say in events/pattern-words.ts what it means.`);
+  }
+  for (const inner of Object.values(schema)) checkPatterns(schemaPath, inner);
 }
 
 function validatorCode(schemaPath: string, contracts: Contracts): string {

@@ -9,6 +9,6 @@ it('a refusal never repeats a value: a signed URL is a secret', () => {
   const sample = readJson('api/payloads/viewer-url-response.sample.json');
   const url = 'https://x/?X-Amz-Signature=secret';
   const refusal = refusalOf(() => payloads.validateViewerUrlResponse({ ...sample, url }));
-  expect(refusal.message).toContain('url must match pattern');
+  expect(refusal.message).toContain('url must be the URL of a WebSocket');
   expect(refusal.message).not.toContain('secret');
 });

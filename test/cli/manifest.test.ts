@@ -76,7 +76,7 @@ describe('manifest add', () => {
       '--serial is "S N"; it takes 1 to 64 characters of A-Z a-z 0-9 . _ : -.',
       '--camera is "front/door"; it takes 1 to 128 characters of a-z A-Z 0-9 _ -.',
       '--owner is "ada"; it takes one e-mail address.',
-      `--display-name is "${'x'.repeat(129)}"; it takes one line of up to 128 characters.`,
+      `--display-name is "${'x'.repeat(129)}"; it takes one line of up to 128 characters, none of them invisible or turning the direction of text.`,
     ]);
   });
 

@@ -20,7 +20,11 @@ describe('registration-event', () => {
   });
 
   it.each([
-    ['an upper-case certificate id', { certificateId: 'A'.repeat(64) }, /certificateId must match pattern/],
+    [
+      'an upper-case certificate id',
+      { certificateId: 'A'.repeat(64) },
+      /certificateId must be 64 characters of 0-9 a-f/,
+    ],
     ['an active certificate', { certificateStatus: 'ACTIVE' }, /certificateStatus .*"PENDING_ACTIVATION"/],
     ['attempt 1, which is never named', { attempt: 1 }, /attempt must be >= 2/],
     ['half an attempt', { attempt: 2.5 }, /attempt must be integer/],

@@ -18,6 +18,7 @@ beforeEach(async () => {
   await cancel();
   await api.put({ ...shareItem, expiresAt: 9999999999 });
   api.log.lines.length = 0;
+  api.rotated.length = 0;
 });
 
 type More = Partial<Parameters<ViewerApiInProcess['call']>[0]>;
@@ -115,6 +116,74 @@ describe('a camera that is handed over', () => {
     expect((await accept(zoe)).status).toBe(403);
   });
 
+  it('says to its owner that it is offered, to whom, and until when; not to its guests', async () => {
+    const details = async (as: string) => (await api.call({ as, route: 'GET /cameras/{cameraName}', path })).body;
+    expect(await details(olivia)).not.toHaveProperty('transfer');
+    const { body } = await offer(zoe);
+    expect(validateCameraDetails(await details(olivia)).transfer).toEqual(body);
+    expect(await details(sam)).not.toHaveProperty('transfer');
+    api.now += 7 * 86_400_000;
+    expect(await details(olivia)).not.toHaveProperty('transfer');
+  });
+
+  it('stays when it is declined; then it is offered to nobody', async () => {
+    const decline = (as: string) => api.call({ as, route: 'POST /cameras/{cameraName}/transfer/decline', path });
+    await offer(zoe);
+    expect((await decline(sam)).status).toBe(403);
+    expect((await decline(zoe)).status).toBe(204);
+    expect((await decline(zoe)).status).toBe(403);
+    expect((await accept(zoe)).status).toBe(403);
+    expect(await watchers()).toEqual([olivia, sam]);
+  });
+
+  it('is not declined while it is being accepted, nor is the offer to another', async () => {
+    const decline = (more: More) =>
+      api.call({ as: zoe, route: 'POST /cameras/{cameraName}/transfer/decline', path, ...more });
+    await offer(zoe);
+    await withoutWritesTo('camera', () => accept(zoe));
+    expect((await decline({})).status).toBe(409);
+    api.now += 15_000;
+    expect((await decline({ meanwhile: () => offer(sam) })).status).toBe(204);
+    expect((await accept(sam)).status).toBe(200);
+  });
+
+  it("ends the old owner's sessions, unless the new one says otherwise", async () => {
+    await offer(zoe);
+    const { body } = await accept(zoe);
+    expect({ rotated: api.rotated, status: body['status'] }).toEqual({
+      rotated: [cameraItem.channelArn],
+      status: 'ROTATING',
+    });
+    await api.put(cameraItem);
+    await offer(zoe);
+    const { body: quietly } = await accept(zoe, { query: 'endSessions=false' });
+    expect({ rotated: api.rotated.length, status: quietly['status'] }).toEqual({ rotated: 1, status: 'ACTIVE' });
+  });
+
+  it('changes hands even if its sessions can’t be ended: the answer and the log say so', async () => {
+    await offer(zoe);
+    api.stepFunctionsIsDown = true;
+    const { status, body } = await accept(zoe);
+    api.stepFunctionsIsDown = false;
+    expect({ status, is: body['status'] }).toEqual({ status: 200, is: 'ACTIVE' });
+    expect(api.log.lines).toContainEqual(expect.objectContaining({ level: 'error', message: 'sessions not ended' }));
+  });
+
+  it('is owned since then', async () => {
+    const ownedSince = async (as: string) =>
+      (await api.call({ as, route: 'GET /cameras/{cameraName}', path })).body['ownedSince'];
+    await api.put({ ...cameraItem, registeredAt: 1_700_000_000 });
+    expect(await ownedSince(olivia)).toBe('2023-11-14T22:13:20.000Z');
+    await offer(zoe);
+    const now = new Date(api.now).toISOString();
+    expect((await accept(zoe)).body['ownedSince']).toBe(now);
+    api.now += 60_000;
+    expect(await ownedSince(zoe)).toBe(now);
+    // As an older release left it: changed, and nobody wrote down when.
+    await api.put({ ...cameraItem, registeredAt: 1_700_000_000, changedBy: 'request-0' });
+    expect(await ownedSince(olivia)).toBeUndefined();
+  });
+
   it("is never again the first owner's by the manifest", async () => {
     await offer(zoe);
     await accept(zoe);
@@ -139,6 +208,8 @@ describe('a camera that is given up', () => {
     const { status, body } = await release();
     const { claimCode } = validateReleaseResponse(body);
     expect({ status, watchers: await watchers() }).toEqual({ status: 200, watchers: [] });
+    expect(api.rotated).toEqual([cameraItem.channelArn]);
+    expect(await api.get(cameraItem)).not.toHaveProperty('ownedSince');
     expect((await release()).status).toBe(403);
     expect((await claim(zoe, claimCode)).status).toBe(200);
     expect(await watchers()).toEqual([zoe]);

@@ -87,6 +87,18 @@ describe('the right code', () => {
     expect({ status, type: body['type'] }).toEqual({ status: 409, type: 'urn:lensgate:problem:camera-not-registered' });
   });
 
+  it.each<[string, () => Promise<unknown>]>([
+    ['while the camera has not registered', () => api.put({ ...unclaimed(), serialNumber: 'LG-X' })],
+    ['while the camera has an owner', () => api.put({ ...unclaimed(), userId: 'zoe@example.com', role: 'OWNER' })],
+  ])('may be tried five times %s, and not until it fits', async (_, prepare) => {
+    await prepare();
+    const thief = somebody();
+    for (let n = 0; n < 5; n++) expect(await status(thief, code)).toBe(409);
+    await api.put(unclaimed());
+    expect(await status(thief, code)).toBe(429);
+    expect(await status(somebody(), code)).toBe(200);
+  });
+
   it('of one serial number claims no camera that registered with another', async () => {
     await api.put({ ...unclaimed(), serialNumber: 'LG-X' });
     expect(await status(sam, code)).toBe(409);
@@ -146,40 +158,52 @@ describe('a code that is not right', () => {
   it.each([
     ['known', () => serialNumber],
     ['unknown', () => `nowhere-${++count}`],
-  ])('locks a %s serial number at the fifth time, for 15 minutes, for the right code too', async (_, serial) => {
-    const locked = serial();
-    for (let n = 0; n < 5; n++) expect(await status(somebody(), wrong, locked)).toBe(403);
-    const { status: refused, headers, body } = await claim(somebody(), code, locked);
+  ])('locks its user out of a %s serial number at the fifth time, for 15 minutes', async (_, serial) => {
+    const [locked, thief] = [serial(), somebody()];
+    for (let n = 0; n < 5; n++) expect(await status(thief, wrong, locked)).toBe(403);
+    const { status: refused, headers, body } = await claim(thief, code, locked);
     expect({ refused, type: body['type'], after: headers['retry-after'] }).toEqual({
       refused: 429,
       type: 'urn:lensgate:problem:too-many-requests',
       after: '900',
     });
     api.now += 899_000;
-    expect((await claim(somebody(), code, locked)).headers['retry-after']).toBe('1');
+    expect((await claim(thief, code, locked)).headers['retry-after']).toBe('1');
     api.now += 1_000;
-    expect(await status(somebody(), code, locked)).toBe(locked === serialNumber ? 200 : 403);
+    expect(await status(thief, code, locked)).toBe(locked === serialNumber ? 200 : 403);
+  });
+
+  it('locks nobody else out', async () => {
+    for (let stranger = 0; stranger < 4; stranger++) {
+      const thief = somebody();
+      for (let n = 0; n < 5; n++) expect(await status(thief, wrong)).toBe(403);
+      expect(await status(thief, wrong)).toBe(429);
+    }
+    expect(await status(sam, code)).toBe(200);
   });
 
   it('locks again after another five', async () => {
+    const thief = somebody();
     for (let round = 0; round < 2; round++) {
-      for (let n = 0; n < 5; n++) expect(await status(somebody(), wrong)).toBe(403);
-      expect(await status(somebody(), wrong)).toBe(429);
+      for (let n = 0; n < 5; n++) expect(await status(thief, wrong)).toBe(403);
+      expect(await status(thief, wrong)).toBe(429);
       api.now += 900_000;
     }
-    expect(await status(somebody(), code)).toBe(200);
+    expect(await status(thief, code)).toBe(200);
   });
 
   it('is forgotten after a day', async () => {
-    for (let n = 0; n < 4; n++) await claim(somebody(), wrong);
+    const clumsy = somebody();
+    for (let n = 0; n < 4; n++) await claim(clumsy, wrong);
     api.now += 86_400_000;
-    for (let n = 0; n < 4; n++) await claim(somebody(), wrong);
-    expect(await status(somebody(), code)).toBe(200);
+    for (let n = 0; n < 4; n++) await claim(clumsy, wrong);
+    expect(await status(clumsy, code)).toBe(200);
   });
 
   it('fifty at once lock it, too', async () => {
-    await Promise.all(Array.from({ length: 50 }, () => claim(somebody(), wrong)));
-    expect(await status(somebody(), code)).toBe(429);
+    const thief = somebody();
+    await Promise.all(Array.from({ length: 50 }, () => claim(thief, wrong)));
+    expect(await status(thief, code)).toBe(429);
   });
 
   it('slows a user who goes from camera to camera; the right code is no wrong try', async () => {

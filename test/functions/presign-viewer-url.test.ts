@@ -195,6 +195,20 @@ describe('the viewer-url route', () => {
     expect(await once()).toMatchObject({ statusCode: 200 });
     expect(await once()).toMatchObject({ statusCode: 429, headers: { 'retry-after': '4' } });
   });
+
+  it("takes nobody else's turns", async () => {
+    const limits = { user: { burst: 100, perSecond: 10 }, camera: { burst: 1, perSecond: 0.25 } };
+    const answer = answering({ limits });
+    const by = (userId: string) => {
+      const event = viewerUrlEvent();
+      const { requestContext } = event;
+      const authorizer = { lambda: { ...requestContext.authorizer!.lambda, userId } };
+      return answer({ ...event, requestContext: { ...requestContext, authorizer } });
+    };
+    expect(await by('loop@example.com')).toMatchObject({ statusCode: 200 });
+    expect(await by('loop@example.com')).toMatchObject({ statusCode: 429 });
+    expect(await by('ada@example.com')).toMatchObject({ statusCode: 200 });
+  });
 });
 
 // [sdk-c #545: AWS's own camera SDK keeps endpoints for ten hours]

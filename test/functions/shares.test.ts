@@ -14,12 +14,13 @@ beforeAll(async () => void (api = await startViewerApiInProcess()));
 afterAll(() => api.stop());
 beforeEach(async () => {
   // No test waits for another one's limits.
-  for (const subject of ['changes-of-camera#front-door', `changes-by-user#${olivia}`]) {
+  for (const subject of [`changes-of-camera#front-door#${olivia}`, `changes-by-user#${olivia}`]) {
     await api.put({ ...bucketKey('', ''), pk: `limit#${subject}`, fullAt: 0 });
   }
   await api.put(cameraItem);
   for (const email of [olivia, sam, zoe]) await revoke(email);
   api.log.lines.length = 0;
+  api.rotated.length = 0;
 });
 
 const share = (email: string, body: object = {}, more: object = {}) =>
@@ -33,6 +34,10 @@ const shares = async (as = olivia) => {
 const mayWatch = (as: string) => api.mayWatch(as, 'front-door');
 /** Somebody else takes the camera over. */
 const changeOwner = () => api.put({ ...cameraItem, userId: zoe, epoch: 4 });
+const newOwnersShare = async () => {
+  await changeOwner();
+  await share(sam, { expiresAt: '2026-11-23T08:00:00Z' }, { as: zoe });
+};
 
 describe('a share', () => {
   it('lets a user in, in whatever case the address is written, and is listed', async () => {
@@ -66,6 +71,28 @@ describe('a share', () => {
     expect((await revoke('SAM@example.com')).status).toBe(204);
     expect(await mayWatch(sam)).toBe(false);
     expect((await revoke(sam)).status).toBe(204);
+  });
+
+  it('is given up by its guest, and by nobody else', async () => {
+    const leave = (as: string, more: object = {}) =>
+      api.call({ as, route: 'DELETE /cameras/{cameraName}/share', path, ...more });
+    await share(sam);
+    expect([(await leave(zoe)).status, (await leave(olivia)).status]).toEqual([403, 403]);
+    expect((await leave(sam)).status).toBe(204);
+    expect([await mayWatch(sam), (await leave(sam)).status]).toEqual([false, 403]);
+    expect(api.announced.at(-1)).toMatchObject({ change: 'share-left', userId: sam, cameraName: 'front-door' });
+    await share(sam);
+    // The next owner's share is given up by itself, not by a request from before.
+    expect((await leave(sam, { meanwhile: newOwnersShare })).status).toBe(409);
+    await revoke(sam, { as: zoe });
+  });
+
+  it('that is revoked lets those watch on who do, unless the owner ends all sessions', async () => {
+    await share(sam);
+    await revoke(sam);
+    expect(api.rotated).toEqual([]);
+    expect((await revoke(sam, { query: 'endSessions=true' })).status).toBe(204);
+    expect(api.rotated).toEqual([cameraItem.channelArn]);
   });
 
   it.each([
@@ -122,11 +149,6 @@ describe('when the camera changes hands between the decision and the write', () 
     expect(await shares(zoe)).toEqual([]);
   });
 
-  const newOwnersShare = async () => {
-    await changeOwner();
-    await share(sam, { expiresAt: '2026-11-23T08:00:00Z' }, { as: zoe });
-  };
-
   it("the new owner's share is neither replaced nor revoked by the old one", async () => {
     expect((await share(sam, {}, { meanwhile: newOwnersShare })).status).toBe(409);
     await api.put(cameraItem);
@@ -154,6 +176,39 @@ it('gives the camera a name for people, and shows it', async () => {
   });
   const seen = await api.call({ as: olivia, route: 'GET /cameras/{cameraName}', path });
   expect(seen.body['displayName']).toBe('Haustür 🚪');
+});
+
+it.each([
+  ['control characters', 'a\u0007b'],
+  ['a line break', 'a\nb'],
+  ['a line separator', 'a\u2028b'],
+  ['what turns the direction of text', '\u202Eevil'],
+  ['an isolate', '\u2066a\u2069'],
+  ['a zero-width space', 'a\u200Bb'],
+  ['a byte order mark', '\uFEFFa'],
+  ['tag characters', 'a\u{E0041}'],
+  ['a filler that looks like nothing', '\u3164'],
+  ['half a character', 'a\uD800'],
+  ['blanks alone', '   '],
+  ['129 characters', 'x'.repeat(129)],
+])('refuses a name with %s, and a camera that has one is shown without', async (_, displayName) => {
+  const { status, body } = await rename(displayName);
+  expect({ status, fields: (body['errors'] as { field: string }[]).map(({ field }) => field) }).toEqual({
+    status: 400,
+    fields: ['body.displayName'],
+  });
+  await api.put({ ...cameraItem, displayName });
+  expect((await api.call({ as: olivia, route: 'GET /cameras/{cameraName}', path })).body).not.toHaveProperty(
+    'displayName',
+  );
+});
+
+it('tells a guest neither whose the camera is nor its serial number', async () => {
+  await share(sam);
+  const details = async (as: string) => (await api.call({ as, route: 'GET /cameras/{cameraName}', path })).body;
+  expect(await details(olivia)).toMatchObject({ owner: olivia, serialNumber: 'LG-0001' });
+  expect(await details('admin@example.com')).toMatchObject({ owner: olivia, serialNumber: 'LG-0001' });
+  expect(JSON.stringify(await details(sam))).not.toMatch(/olivia|LG-0001/);
 });
 
 it('nobody but the owner shares, lists, revokes or renames: no viewer, no admin, no stranger', async () => {

@@ -30,7 +30,8 @@ export function describeContracts(folder: string, exported: Readonly<Record<stri
 
     it.each(Object.keys(schema.properties as object))('refuses an object as %s, naming it', (field) => {
       const refusal = refusalOf(() => validate({ ...sample, [field]: {} }));
-      expect(refusal.problems).toEqual([expect.stringMatching(new RegExp(`^${field}`))]);
+      expect(refusal.problems).not.toEqual([]);
+      expect(refusal.problems.filter((problem) => !problem.startsWith(field))).toEqual([]);
     });
 
     it.each([undefined, null, 'text', []])('refuses %j, which is no payload at all', (payload) => {

@@ -4,6 +4,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { validateCameraOwnershipChanged, type CameraOwnershipChanged } from '../../events/index.ts';
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
 import { readCameraItems } from '../../functions/shared/camera-access/read-camera-items.ts';
+import type { ExecutionStarter } from '../../executions/execution-starter.ts';
 import type { Item } from '../../records/camera-table.ts';
 import { manageCamerasBodies } from '../../api/generated/payloads.ts';
 import { answerOperations, type OperationEvent } from '../../functions/shared/http/answer-operations.ts';
@@ -35,6 +36,10 @@ export interface ViewerApiInProcess {
   readonly log: RecordedLog;
   /** What the event bus was told, in order. */
   readonly announced: CameraOwnershipChanged[];
+  /** The channels whose sessions were to be ended, in order. */
+  readonly rotated: string[];
+  /** While it is, no session is ended. */
+  stepFunctionsIsDown: boolean;
   /** While it is, the event bus takes nothing. */
   busIsDown: boolean;
   /** Milliseconds since the epoch. */
@@ -52,13 +57,20 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
   const table = await startCameraTable();
   const log = recordedLog();
   let requests = 0;
-  // Nothing here ends sessions: test/journeys/rotation.test.ts does, with the state machine.
-  const notHere = () => Promise.reject(new Error('There is no Step Functions here.'));
-  const rotations = { start: notHere, find: notHere };
+  const rotations: ExecutionStarter = {
+    async start(_, input) {
+      if (api.stepFunctionsIsDown) throw new Error('Step Functions is down');
+      api.rotated.push((JSON.parse(input) as { channelArn: string }).channelArn);
+      return true;
+    },
+    find: async () => undefined,
+  };
   const api: ViewerApiInProcess = {
     table,
     log,
     announced: [],
+    rotated: [],
+    stepFunctionsIsDown: false,
     busIsDown: false,
     now: Date.UTC(2026, 10, 22, 8),
     async call({ as, route, path = {}, query = '', body, meanwhile }) {
@@ -78,7 +90,6 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
           authorizer: { lambda: 'context' in verdict ? { ...verdict.context } : null },
         },
       };
-      const handlers = manageCameras({ ...table, rotations, announce, now: () => api.now, log });
       const answer = await answerOperations('manage-cameras', handlers, manageCamerasBodies, log)(event);
       return {
         status: answer.statusCode!,
@@ -93,6 +104,7 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
       (await table.client.send(new GetCommand({ TableName: table.tableName, Key: { pk, sk } }))).Item,
     stop: () => table.stop(),
   };
+  const handlers = manageCameras({ ...table, rotations, announce, now: () => api.now, log });
   return api;
 
   async function announce(change: CameraOwnershipChanged): Promise<void> {

@@ -16,6 +16,8 @@ export const policy: Readonly<Record<string, readonly Standing[]>> = {
   'GET /cameras/{cameraName}/shares': ['owner'],
   'PUT /cameras/{cameraName}/shares/{email}': ['owner'],
   'DELETE /cameras/{cameraName}/shares/{email}': ['owner'],
+  'DELETE /cameras/{cameraName}/share': ['viewer'],
+  'POST /cameras/{cameraName}/transfer/decline': ['recipient'],
   'POST /cameras/{cameraName}/transfer': ['owner'],
   'DELETE /cameras/{cameraName}/transfer': ['owner'],
   'POST /cameras/{cameraName}/transfer/accept': ['recipient'],

@@ -8,7 +8,7 @@ export interface Camera {
  */
 cameraName: string
 /**
- * What people call the camera: any text without control characters.
+ * What people call the camera: any visible text. Control characters and invisible ones, such as those that turn the direction of text, are refused.
  */
 displayName?: string
 /**
@@ -37,7 +37,7 @@ export interface CameraDetails {
  */
 cameraName: string
 /**
- * What people call the camera: any text without control characters.
+ * What people call the camera: any visible text. Control characters and invisible ones, such as those that turn the direction of text, are refused.
  */
 displayName?: string
 /**
@@ -56,9 +56,12 @@ lastSeenAt?: string
  * When the caller's share, or the offer to take the camera over, ends; absent if never. ISO 8601, UTC.
  */
 expiresAt?: string
-serialNumber: string
 /**
- * A user: an e-mail address, ASCII, in lower case.
+ * For the owner and for admins.
+ */
+serialNumber?: string
+/**
+ * Not for viewers. A user: an e-mail address, ASCII, in lower case.
  */
 owner?: string
 /**
@@ -66,9 +69,31 @@ owner?: string
  */
 status: ("ACTIVE" | "ROTATING")
 /**
+ * For the owner: since when they own it. Absent where an older release did not write it down. ISO 8601, UTC.
+ */
+ownedSince?: string
+transfer?: Transfer
+/**
  * When the camera registered. ISO 8601, UTC.
  */
 registeredAt?: string
+}
+/**
+ * For the owner: to whom the camera is offered now; absent if to nobody.
+ */
+export interface Transfer {
+/**
+ * Name of the camera: of its thing and of its signaling channel too.
+ */
+cameraName: string
+/**
+ * A user: an e-mail address, ASCII, in lower case.
+ */
+to: string
+/**
+ * When the offer ends. ISO 8601, UTC.
+ */
+expiresAt: string
 }
 /**
  * Body of 200 GET /cameras: a page of the cameras that the caller owns, that are shared with them, or that they are offered.
@@ -85,7 +110,7 @@ nextToken?: string
  */
 export interface CameraUpdate {
 /**
- * What people call the camera: any text without control characters.
+ * What people call the camera: any visible text. Control characters and invisible ones, such as those that turn the direction of text, are refused.
  */
 displayName: string
 }
@@ -210,7 +235,7 @@ signedURL: string
 /**
  * An offer to take a camera over, until it is accepted or ends.
  */
-export interface Transfer {
+export interface Transfer1 {
 /**
  * Name of the camera: of its thing and of its signaling channel too.
  */
@@ -318,13 +343,17 @@ export interface Operations {
   /** With whom a camera is shared */
   listShares: { input: { /** Name of the camera. */ cameraName: string; }; result: ShareList };
   /** Revoke a share */
-  deleteShare: { input: { /** Name of the camera. */ cameraName: string; /** The other user: an e-mail address. */ email: string; }; result: undefined };
+  deleteShare: { input: { /** Name of the camera. */ cameraName: string; /** The other user: an e-mail address. */ email: string; /** `true` ends all sessions of the camera; by default `false`. */ endSessions?: 'true' | 'false'; }; result: undefined };
+  /** Give up a camera that is shared with me */
+  leaveShare: { input: { /** Name of the camera. */ cameraName: string; }; result: undefined };
   /** This document */
   getOpenApi: { input: {  }; result: OpenApiDocument };
   /** Offer a camera to another user */
   offerTransfer: { input: { /** Name of the camera. */ cameraName: string; body: TransferRequest; }; result: Transfer };
   /** Take over a camera that I am offered */
-  acceptTransfer: { input: { /** Name of the camera. */ cameraName: string; }; result: CameraDetails };
+  acceptTransfer: { input: { /** Name of the camera. */ cameraName: string; /** `false` lets those go on who watch now; by default `true`. */ endSessions?: 'true' | 'false'; }; result: CameraDetails };
+  /** Turn down a camera that I am offered */
+  declineTransfer: { input: { /** Name of the camera. */ cameraName: string; }; result: undefined };
   /** Take back an offer */
   cancelTransfer: { input: { /** Name of the camera. */ cameraName: string; }; result: undefined };
   /** Give a camera up */
@@ -346,10 +375,12 @@ export const requestLines: { readonly [Id in keyof Operations]: RequestLine } = 
   updateCamera: {"method":"PATCH","path":"/cameras/{cameraName}","query":[],"open":false},
   putShare: {"method":"PUT","path":"/cameras/{cameraName}/shares/{email}","query":[],"open":false},
   listShares: {"method":"GET","path":"/cameras/{cameraName}/shares","query":[],"open":false},
-  deleteShare: {"method":"DELETE","path":"/cameras/{cameraName}/shares/{email}","query":[],"open":false},
+  deleteShare: {"method":"DELETE","path":"/cameras/{cameraName}/shares/{email}","query":["endSessions"],"open":false},
+  leaveShare: {"method":"DELETE","path":"/cameras/{cameraName}/share","query":[],"open":false},
   getOpenApi: {"method":"GET","path":"/openapi.json","query":[],"open":true},
   offerTransfer: {"method":"POST","path":"/cameras/{cameraName}/transfer","query":[],"open":false},
-  acceptTransfer: {"method":"POST","path":"/cameras/{cameraName}/transfer/accept","query":[],"open":false},
+  acceptTransfer: {"method":"POST","path":"/cameras/{cameraName}/transfer/accept","query":["endSessions"],"open":false},
+  declineTransfer: {"method":"POST","path":"/cameras/{cameraName}/transfer/decline","query":[],"open":false},
   cancelTransfer: {"method":"DELETE","path":"/cameras/{cameraName}/transfer","query":[],"open":false},
   releaseCamera: {"method":"POST","path":"/cameras/{cameraName}/release","query":[],"open":false},
   getViewerUrl: {"method":"GET","path":"/cameras/{cameraName}/viewer-url","query":["ice","format"],"open":false},

@@ -30,8 +30,15 @@ const lateForMs = 5 * 60_000;
 
 const kindsOf: Readonly<Record<Exclude<Chapter, 'all'>, readonly StoryKind[]>> = {
   registrations: ['registered', 'registration-failed', 'retired'],
-  ownership: ['claimed', 'released', 'transfer-offered', 'transfer-accepted', 'transfer-cancelled'],
-  shares: ['shared', 'share-revoked', 'sessions-ended'],
+  ownership: [
+    'claimed',
+    'released',
+    'transfer-offered',
+    'transfer-accepted',
+    'transfer-cancelled',
+    'transfer-declined',
+  ],
+  shares: ['shared', 'share-revoked', 'share-left', 'sessions-ended'],
   connections: ['connected', 'disconnected'],
 };
 

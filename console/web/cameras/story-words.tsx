@@ -14,8 +14,10 @@ export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   'transfer-offered': { tone: 'busy', sign: '→', word: 'Transfer offered' },
   'transfer-accepted': { tone: 'busy', sign: '◆', word: 'Transferred' },
   'transfer-cancelled': { tone: 'idle', sign: '←', word: 'Transfer cancelled' },
+  'transfer-declined': { tone: 'idle', sign: '←', word: 'Transfer declined' },
   shared: { tone: 'busy', sign: '+', word: 'Shared' },
   'share-revoked': { tone: 'warn', sign: '−', word: 'Share revoked' },
+  'share-left': { tone: 'idle', sign: '−', word: 'Share given up' },
   'sessions-ended': { tone: 'warn', sign: '■', word: 'Sessions ended' },
 };
 
@@ -99,6 +101,8 @@ export function wordsOf(event: StoryEvent): ReactNode {
         </>
       );
     case 'transfer-cancelled':
+    case 'transfer-declined':
+    case 'share-left':
     case 'sessions-ended':
       return (
         <>

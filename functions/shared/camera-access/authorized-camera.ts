@@ -1,5 +1,7 @@
 // A camera as the functions behind the authorizer know it: made from the table's items, and from nothing that the caller said.
 import type { Role } from '../../../api/roles.ts';
+import type { CameraRecord } from '../../../records/camera-record.ts';
+import type { TransferOffer } from '../../../records/transfer-offer.ts';
 import type { CameraAndUser } from './camera-items.ts';
 import { viewerChannel } from './viewer-channel.ts';
 
@@ -13,12 +15,14 @@ export interface AuthorizedCamera {
   readonly displayName?: string;
   /** Absent: nobody has claimed it. */
   readonly owner?: string;
-  /** Seconds since the epoch, as the four that follow. */
+  /** Since when the owner is it; absent where nobody wrote it down. Seconds since the epoch, as the three times that follow. */
+  readonly ownedSince?: number;
   readonly registeredAt?: number;
   readonly endpointsAt?: number;
   /** Of the caller's share. */
   readonly shareExpiresAt?: number;
-  readonly transferExpiresAt?: number;
+  /** The offer to hand it over, for owner and recipient, if it is of this epoch; it may have ended. */
+  readonly transfer?: Pick<TransferOffer, 'to' | 'expiresAt'>;
   readonly online: boolean;
   /** Milliseconds since the epoch; absent when it was never connected. */
   readonly lastSeenAt?: number;
@@ -46,7 +50,8 @@ export function authorizedCamera({ camera, share, transfer, presence }: CameraAn
       registeredAt,
       endpointsAt,
       shareExpiresAt: role === 'VIEWER' ? share?.expiresAt : undefined,
-      transferExpiresAt: role === 'RECIPIENT' ? transfer?.expiresAt : undefined,
+      ownedSince: ownedSinceOf(camera),
+      transfer: seesTransfer(role) && transfer?.epoch === epoch ? offerOf(transfer) : undefined,
     }),
     ...presence,
     channelArn,
@@ -54,6 +59,16 @@ export function authorizedCamera({ camera, share, transfer, presence }: CameraAn
     viewerEndpoint,
     viewerHttpsEndpoint,
   };
+}
+
+const seesTransfer = (role: Role): boolean => role === 'OWNER' || role === 'RECIPIENT';
+
+const offerOf = ({ to, expiresAt }: TransferOffer): AuthorizedCamera['transfer'] => ({ to, ...defined({ expiresAt }) });
+
+/** Whoever was the owner from the registration on has no time of their own; every change of owner writes one. */
+function ownedSinceOf({ owner, ownedSince, changedBy, registeredAt }: CameraRecord): number | undefined {
+  if (owner === undefined) return undefined;
+  return ownedSince ?? (changedBy === undefined ? registeredAt : undefined);
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

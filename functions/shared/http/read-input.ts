@@ -1,6 +1,7 @@
 // A request's parameters and body, checked against the table of operations before anything else happens.
 import { pathParameters, type Operation, type TextSchema } from '../../../api/operations.ts';
 import { InvalidEventError, type FieldBreach } from '../../../events/index.ts';
+import { patternWords } from '../../../events/pattern-words.ts';
 import { invalidRequest } from './problem.ts';
 
 /** Far more than 100 camera names take. */
@@ -84,7 +85,7 @@ function headerBreaches({ headers: schemas = {} }: Operation, { headers }: Reque
 
 function breachOf({ pattern, enum: allowed }: TextSchema, value: string): string | undefined {
   if (allowed && !allowed.includes(value)) return `must be one of ${allowed.join(', ')}`;
-  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) return `must match ${pattern}`;
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) return patternWords[pattern];
   return undefined;
 }
 

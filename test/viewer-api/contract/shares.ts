@@ -1,5 +1,14 @@
 // Shares of a camera.
-import { sendGood, type OperationScenarios } from './scenario.ts';
+import { writeShare } from '../../../records/share-record.ts';
+import { documentClient } from '../../../records/document-client.ts';
+import { cameraRecord } from '../../support/camera-record.ts';
+import { sendGood, type OperationScenarios, type World } from './scenario.ts';
+
+async function shareWithSam({ lensgate }: World): Promise<void> {
+  const { epoch } = (await cameraRecord(lensgate, 'front-door'))!;
+  const table = { client: documentClient(lensgate.client), tableName: lensgate.outputs.get('TableName')! };
+  await writeShare(table, { cameraName: 'front-door', userId: 'sam@example.com', epoch: Number(epoch) });
+}
 
 const path = '/cameras/front-door/shares';
 
@@ -13,5 +22,6 @@ export const shareScenarios = {
     },
   },
   listShares: { request: { path } },
+  leaveShare: { request: { path: '/cameras/front-door/share', as: 'sam@example.com' }, before: shareWithSam },
   deleteShare: { request: { path: `${path}/sam%40example.com` } },
 } satisfies Record<string, OperationScenarios>;

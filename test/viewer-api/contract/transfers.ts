@@ -56,6 +56,16 @@ export const transferScenarios = {
     },
   },
   acceptTransfer: { request: { path: `${path}/accept`, as: recipient }, before: (world) => offer(world) },
+  declineTransfer: {
+    request: { path: `${path}/decline`, as: recipient },
+    before: (world) => offer(world),
+    answers: {
+      409: async (world, contestant) => {
+        await offer(world, Date.now());
+        return sendGood(world, contestant);
+      },
+    },
+  },
   cancelTransfer: {
     request: { path },
     before: (world) => offer(world),

@@ -1,15 +1,10 @@
-// How often one user may ask, and how often one camera may be asked for: token buckets in this environment's memory.
-import { tooManyRequests } from '../shared/http/problem.ts';
+// How often somebody may ask: token buckets in this environment's memory.
+import { tooManyRequests } from './http/problem.ts';
 
 /** Tokens: so many at once, and so many come back each second. */
 export interface RequestLimit {
   readonly burst: number;
   readonly perSecond: number;
-}
-
-export interface RequestLimits {
-  readonly user: RequestLimit;
-  readonly camera: RequestLimit;
 }
 
 const mostSubjects = 50_000;

@@ -1,7 +1,7 @@
 // Token buckets, held against a simulation that refills a number of tokens in small steps.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RequestBuckets } from '../../functions/presign-viewer-url/request-limits.ts';
+import { RequestBuckets } from '../../functions/shared/request-buckets.ts';
 
 describe('a bucket in memory', () => {
   it('gives what it holds at once, then one after the other as they come back', () => {
