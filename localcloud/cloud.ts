@@ -22,6 +22,7 @@ import { iam } from './services/iam/iam.ts';
 import { iot } from './services/iot/iot.ts';
 import { kinesisVideo } from './services/kinesisvideo/kinesisvideo.ts';
 import { lambda } from './services/lambda/lambda.ts';
+import { scheduler } from './services/scheduler/scheduler.ts';
 import { secretsManager } from './services/secrets-manager/secrets-manager.ts';
 import { sqs } from './services/sqs/sqs.ts';
 import { stepFunctions } from './services/stepfunctions/stepfunctions.ts';
@@ -44,6 +45,7 @@ export const services: readonly CreateService[] = [
   eventbridge,
   kinesisVideo,
   stepFunctions,
+  scheduler,
   iot,
   credentialsProvider,
   httpApi,

@@ -9,6 +9,7 @@ import * as kinesisvideo from '@aws-sdk/client-kinesis-video';
 import * as kinesisvideoarchivedmedia from '@aws-sdk/client-kinesis-video-archived-media';
 import * as kinesisvideosignaling from '@aws-sdk/client-kinesis-video-signaling';
 import * as lambda from '@aws-sdk/client-lambda';
+import * as scheduler from '@aws-sdk/client-scheduler';
 import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sqs from '@aws-sdk/client-sqs';
@@ -31,6 +32,7 @@ const packages = {
   kinesisvideoarchivedmedia,
   kinesisvideosignaling,
   lambda,
+  scheduler,
   secretsmanager,
   sfn,
   sqs,

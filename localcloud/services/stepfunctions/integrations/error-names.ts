@@ -15,6 +15,7 @@ export const errorPrefixes: { readonly [S in ServiceId]: string } = {
   kinesisvideoarchivedmedia: 'KinesisVideoArchivedMedia',
   kinesisvideosignaling: 'KinesisVideoSignaling',
   lambda: 'Lambda',
+  scheduler: 'Scheduler',
   secretsmanager: 'SecretsManager',
   sfn: 'Sfn',
   sqs: 'Sqs',
