@@ -24,6 +24,9 @@ export interface MasterOptions {
 
 // The URL is used at once. KVS accepts up to 299 seconds.
 const handshakeWithinSeconds = 299;
+// AWS says of what isn't there, and of what is another life's, that it may not be used: of a channel without the tags of this camera's
+// certificate. One refusal may be credentials of a former certificate, which are exchanged then.
+const refusalsThatMeanIt = 3;
 // A connection that held this long was a good one: the next failure starts the backoff anew.
 const goodConnectionMs = 10_000;
 
@@ -55,7 +58,7 @@ export async function goLive(options: MasterOptions): Promise<void> {
   const stop = (): void => connection?.close();
   signal.addEventListener('abort', stop, { once: true });
 
-  for (let failures = 0; !signal.aborted;) {
+  for (let failures = 0, refusals = 0; !signal.aborted;) {
     const startedAt = Date.now();
     let reason: string;
     try {
@@ -63,6 +66,7 @@ export async function goLive(options: MasterOptions): Promise<void> {
       // Another one of that name: the owner has ended all sessions. Media goes past the channel, so they don't end by themselves.
       if (channel && found.arn !== channel.arn) audience.end();
       channel = found;
+      refusals = 0;
       const url = await presignSignalingUrl({
         endpoint: channel.signalingEndpoint,
         channelArn: channel.arn,
@@ -85,9 +89,10 @@ export async function goLive(options: MasterOptions): Promise<void> {
       if (Date.now() - startedAt > goodConnectionMs) failures = 0;
     } catch (error) {
       reason = `${(error as Error).name}: ${(error as Error).message}`;
-      if (isDenied(error)) options.onDenied?.();
+      refusals = isDenied(error) ? refusals + 1 : 0;
+      if (refusals > 0) options.onDenied?.();
       // The channel is gone, for good or to be made anew: in either case nobody may go on watching.
-      if ((error as Error).name === 'ResourceNotFoundException') audience.end();
+      if ((error as Error).name === 'ResourceNotFoundException' || refusals >= refusalsThatMeanIt) audience.end();
     }
     if (signal.aborted) break;
     failures++;

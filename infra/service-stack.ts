@@ -91,6 +91,7 @@ export class ServiceStack extends Stack {
     this.output('StreamNaming', settings.streamName, 'What the streams of cameras are named after');
     this.output('CameraMedia', settings.media, 'What cameras send: webrtc, stream or both');
     this.output('EventBusName', eventBus.eventBusName, 'What happened to cameras, for whoever wants to hear it');
+    this.output('Stage', settings.stage, 'With which everything of this stage is tagged');
     this.output('Region', this.region, 'Where all of this runs');
   }
 

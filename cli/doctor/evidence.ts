@@ -28,6 +28,7 @@ import type { Target } from '../target.ts';
 import { found, look, type Looked } from './look.ts';
 import { gatherMediaEvidence, streamNameOf, type MediaEvidence } from './media-evidence.ts';
 import { gatherRoleEvidence, type RoleEvidence } from './role-evidence.ts';
+import { expectedTags } from './expected-tags.ts';
 
 export interface Evidence extends MediaEvidence, RoleEvidence {
   readonly cameraName: string;
@@ -50,7 +51,8 @@ export interface Evidence extends MediaEvidence, RoleEvidence {
   readonly thing: Looked<DescribeThingResponse>;
   /** ARNs of the certificates that are attached to the thing. */
   readonly thingPrincipals: Looked<readonly string[]>;
-  /** The setting `media`; undefined for a stack of an older release. */
+  /** Undefined for a stack of an older release, as the setting `media`. */
+  readonly stage: string | undefined;
   readonly cameraMedia: string | undefined;
 }
 
@@ -76,9 +78,10 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
       if (error instanceof RefusedError) return undefined;
       throw error;
     });
-  const [roleAliasName, cameraMedia] = await Promise.all([
+  const [roleAliasName, cameraMedia, stage] = await Promise.all([
     optionalOutput('CameraRoleAliasName'),
     optionalOutput('CameraMedia'),
+    optionalOutput('Stage'),
   ]);
   const table = { client: documentClient(client), tableName };
   const iot = new IoTClient(client);
@@ -120,7 +123,13 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
   const recordsStreams = cameraMedia !== undefined && cameraMedia !== 'webrtc';
   const streamNames = [recordedStream ?? (recordsStreams ? [cameraName, certificateId ?? []] : [])].flat(2);
   const media = await gatherMediaEvidence(new KinesisVideoClient(client), cameraName, streamNames);
-  const bearer = { thingName: cameraName, thingTypeName: found(thing)?.thingTypeName, certificateId };
+  const bearer = {
+    thingName: cameraName,
+    thingTypeName: found(thing)?.thingTypeName,
+    certificateId,
+    // Whether the tags are these is a question of its own.
+    tags: expectedTags({ record, stage }) ?? {},
+  };
   const arns = { channel: found(media.channel)?.ChannelARN, stream: found(media.stream)?.StreamARN };
   const [execution, issuer, attachedPolicies, policyDocument, thingPrincipals, role] = await Promise.all([
     certificateId === undefined
@@ -157,6 +166,7 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
     stateMachineArn,
     cameraPolicyName,
     cameraMedia,
+    stage,
     serialNumber,
     certificateId,
     record,

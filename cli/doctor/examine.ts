@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 import { checkChannel, checkEndpoints, checkStream } from './media-checks.ts';
 import { checkExecution, checkManifest, checkRecord, registerAgain } from './registration-checks.ts';
 import { checkRole, checkRoleAlias } from './role-checks.ts';
+import { checkTags } from './tag-checks.ts';
 import { checkChannelPermissions, checkStreamPermissions } from './permission-checks.ts';
 
 /** Pure: the same evidence gives the same findings. */
@@ -26,6 +27,7 @@ export function examine(evidence: Evidence): Finding[] {
     checkEndpoints(evidence, repair),
     ...checkChannelPermissions(evidence),
     ...checkStream(evidence, repair),
+    ...checkTags(evidence),
     ...checkStreamPermissions(evidence),
   ];
 }

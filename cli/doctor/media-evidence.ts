@@ -3,11 +3,15 @@ import {
   DescribeSignalingChannelCommand,
   DescribeStreamCommand,
   GetSignalingChannelEndpointCommand,
+  ListTagsForResourceCommand,
+  ListTagsForStreamCommand,
   type ChannelInfo,
   type KinesisVideoClient,
   type StreamInfo,
 } from '@aws-sdk/client-kinesis-video';
 import { found, look, type Looked } from './look.ts';
+
+export type Tags = Readonly<Record<string, string>>;
 
 export interface MediaEvidence {
   readonly channel: Looked<ChannelInfo>;
@@ -15,6 +19,8 @@ export interface MediaEvidence {
   readonly endpoints: Looked<Readonly<Record<'wss' | 'https', string>>>;
   /** The first that exists of the given names. */
   readonly stream: Looked<StreamInfo>;
+  readonly channelTags: Looked<Tags>;
+  readonly streamTags: Looked<Tags>;
 }
 
 export async function gatherMediaEvidence(
@@ -30,8 +36,18 @@ export async function gatherMediaEvidence(
     findStream(kinesisVideo, streamNames),
   ]);
   const { ChannelARN, ChannelStatus } = found(channel) ?? {};
+  const StreamARN = found(stream)?.StreamARN;
+  const [channelTags, streamTags] = await Promise.all([
+    lookAtTags('kinesisvideo:ListTagsForResource', ChannelARN, (ResourceARN) =>
+      kinesisVideo.send(new ListTagsForResourceCommand({ ResourceARN })),
+    ),
+    lookAtTags('kinesisvideo:ListTagsForStream', StreamARN, (arn) =>
+      kinesisVideo.send(new ListTagsForStreamCommand({ StreamARN: arn })),
+    ),
+  ]);
+  const seen = { channel, channelTags, stream, streamTags };
   if (ChannelARN === undefined || ChannelStatus !== 'ACTIVE') {
-    return { channel, stream, endpoints: { unasked: 'only an ACTIVE channel has endpoints' } };
+    return { ...seen, endpoints: { unasked: 'only an ACTIVE channel has endpoints' } };
   }
   const endpoints = await look('kinesisvideo:GetSignalingChannelEndpoint', async () => {
     const { ResourceEndpointList = [] } = await kinesisVideo.send(
@@ -45,7 +61,16 @@ export async function gatherMediaEvidence(
     );
     return { wss: wss!, https: https! };
   });
-  return { channel, stream, endpoints };
+  return { ...seen, endpoints };
+}
+
+async function lookAtTags(
+  permission: string,
+  arn: string | undefined,
+  ask: (arn: string) => Promise<{ Tags?: Record<string, string> | undefined }>,
+): Promise<Looked<Tags>> {
+  if (arn === undefined) return { missing: true };
+  return look(permission, async () => (await ask(arn)).Tags ?? {});
 }
 
 async function findStream(

@@ -60,7 +60,18 @@ function checkActions(
   }
   const document = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: actions, Resource: resource }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: actions,
+        Resource: resource,
+        Condition: {
+          StringEquals: { 'aws:ResourceTag/lensgate:certificateId': '${credentials-iot:AwsCertificateId}' },
+          // Absent but for TagStream: a camera must not write what permissions go by.
+          'ForAllValues:StringNotLike': { 'aws:TagKeys': 'lensgate:*' },
+        },
+      },
+    ],
   });
   return fails(
     check,

@@ -42,6 +42,8 @@ export interface Bearer {
   readonly thingName: string;
   readonly thingTypeName: string | undefined;
   readonly certificateId: string | undefined;
+  /** Of its channel and stream. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export async function gatherRoleEvidence(
@@ -86,12 +88,15 @@ async function refusedActions(
   roleArn: string,
   actions: readonly string[],
   resourceArn: string,
-  { thingName, thingTypeName, certificateId }: Bearer,
+  { thingName, thingTypeName, certificateId, tags }: Bearer,
 ): Promise<RefusedAction[]> {
   const context = {
     'credentials-iot:ThingName': thingName,
     'credentials-iot:ThingTypeName': thingTypeName,
     'credentials-iot:AwsCertificateId': certificateId,
+    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
+    // An ordinary one, for TagStream: the simulation asks AWS neither for tags nor for what a request would hold.
+    'aws:TagKeys': 'room',
   };
   const { EvaluationResults = [] } = await iam.send(
     new SimulatePrincipalPolicyCommand({
@@ -99,7 +104,15 @@ async function refusedActions(
       ActionNames: [...actions],
       ResourceArns: [resourceArn],
       ContextEntries: Object.entries(context).flatMap(([ContextKeyName, value]) =>
-        value === undefined ? [] : [{ ContextKeyName, ContextKeyValues: [value], ContextKeyType: 'string' as const }],
+        value === undefined
+          ? []
+          : [
+              {
+                ContextKeyName,
+                ContextKeyValues: [value],
+                ContextKeyType: ContextKeyName === 'aws:TagKeys' ? ('stringList' as const) : ('string' as const),
+              },
+            ],
       ),
     }),
   );

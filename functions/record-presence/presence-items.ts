@@ -1,5 +1,5 @@
 // The presence items of the table: what several copies of the function write at once, and none overwrites with less.
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { presenceKey, type Table } from '../../records/camera-table.ts';
 import { tookPlace } from '../../records/conditional-write.ts';
 import { getItem } from '../../records/get-item.ts';
@@ -48,21 +48,25 @@ export function presenceItems(table: Table): PresenceItems {
 
   /** False when the item isn't any more what was seen. */
   async function replace(cameraName: string, seen: PresenceState | undefined, next: PresenceState): Promise<boolean> {
-    const condition = seen
-      ? {
-          ConditionExpression: 'sessionIdentifier = :session AND lastSeenAt = :seen',
-          ExpressionAttributeValues: {
-            ':session': seen.sessionIdentifier,
-            ':seen': writePresenceState(seen).lastSeenAt,
-          },
-        }
-      : { ConditionExpression: 'attribute_not_exists(pk)' };
+    const attributes = Object.entries(writePresenceState(next));
+    const gone = (['connectedAt', 'disconnectedAt'] as const).filter((name) => next[name] === undefined);
     return tookPlace(
       table.client.send(
-        new PutCommand({
+        new UpdateCommand({
           TableName: table.tableName,
-          Item: { ...presenceKey(cameraName), ...writePresenceState(next) },
-          ...condition,
+          Key: presenceKey(cameraName),
+          UpdateExpression: [
+            `SET ${attributes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+            ...(gone.length > 0 ? [`REMOVE ${gone.join(', ')}`] : []),
+          ].join(' '),
+          ExpressionAttributeNames: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
+          ConditionExpression: seen
+            ? 'sessionIdentifier = :session AND lastSeenAt = :seen'
+            : 'attribute_not_exists(pk)',
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
+            ...(seen && { ':session': seen.sessionIdentifier, ':seen': writePresenceState(seen).lastSeenAt }),
+          },
         }),
       ),
     );

@@ -5,6 +5,7 @@ import { CfnRoleAlias } from 'aws-cdk-lib/aws-iot';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { type Permission, grant } from './grant.ts';
+import { isCurrentCertificates, ofStage, withoutOurTags } from './tag-conditions.ts';
 
 /** IAM takes no maximum below this. [IAM CreateRole: MaxSessionDuration] */
 const smallestMaxSessionSeconds = 3_600;
@@ -31,10 +32,13 @@ export function createCameraRoleAlias(scope: Construct, settings: Settings): Cfn
 /**
  * The variables come from the credentials provider: the thing only for a camera that names its thing in the request, the
  * certificate always. One without a value matches nothing. [AWS IoT: authorizing direct calls to AWS services]
+ * Credentials outlive the withdrawal of their certificate, so what they reach must be tagged with that certificate: those of a former
+ * one are dead once the tag is changed over.
  */
-function cameraPermissions(scope: Construct, { media, streamName }: Settings): Permission[] {
+function cameraPermissions(scope: Construct, { stage, media, streamName }: Settings): Permission[] {
   const arn = (resource: string) => Stack.of(scope).formatArn({ service: 'kinesisvideo', resource });
   const wildcardReason = "A channel's and a stream's ARN ends with the time at which it was created.";
+  const conditions = { StringEquals: { ...ofStage(stage), ...isCurrentCertificates } };
   const channel: Permission = {
     actions: [
       'kinesisvideo:ConnectAsMaster',
@@ -43,20 +47,22 @@ function cameraPermissions(scope: Construct, { media, streamName }: Settings): P
       'kinesisvideo:GetIceServerConfig',
     ],
     resources: [arn('channel/${credentials-iot:ThingName}/*')],
+    conditions,
     wildcardReason,
   };
   const owner = { thing: '${credentials-iot:ThingName}', certificate: '${credentials-iot:AwsCertificateId}' }[
     streamName
   ];
   const stream: Permission = {
-    actions: [
-      'kinesisvideo:DescribeStream',
-      'kinesisvideo:PutMedia',
-      'kinesisvideo:TagStream',
-      'kinesisvideo:GetDataEndpoint',
-    ],
+    actions: ['kinesisvideo:DescribeStream', 'kinesisvideo:PutMedia', 'kinesisvideo:GetDataEndpoint'],
     resources: [arn(`stream/${owner}/*`)],
+    conditions,
     wildcardReason,
   };
-  return { webrtc: [channel], stream: [stream], both: [channel, stream] }[media];
+  const tags: Permission = {
+    ...stream,
+    actions: ['kinesisvideo:TagStream'],
+    conditions: withoutOurTags(conditions),
+  };
+  return { webrtc: [channel], stream: [stream, tags], both: [channel, stream, tags] }[media];
 }

@@ -5,6 +5,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { RefreshEndpointsEnvironment } from '../../functions/refresh-endpoints/environment.ts';
 import type { Settings } from '../settings.ts';
+import { ofStage } from './tag-conditions.ts';
+import { ownAttributesOf } from './own-attributes.ts';
 import { createTypescriptFunction } from './typescript-function.ts';
 
 export interface EndpointsProperties {
@@ -25,10 +27,21 @@ export class Endpoints extends Construct {
       timeout: Duration.seconds(30), // shorter than the lease that it holds
       environment: { TABLE_NAME: cameraTable.tableName } satisfies RefreshEndpointsEnvironment,
       permissions: [
-        { actions: ['dynamodb:UpdateItem'], resources: [cameraTable.tableArn] },
+        {
+          actions: ['dynamodb:UpdateItem'],
+          resources: [cameraTable.tableArn],
+          conditions: ownAttributesOf('camera', [
+            'status',
+            'channelArn',
+            'endpoints',
+            'endpointsAt',
+            'endpointsLeaseUntil',
+          ]),
+        },
         {
           actions: ['kinesisvideo:GetSignalingChannelEndpoint'],
           resources: [Stack.of(this).formatArn({ service: 'kinesisvideo', resource: 'channel/*' })],
+          conditions: { StringEquals: ofStage(settings.stage) },
           wildcardReason: 'Whose endpoints are fetched is said per invocation.',
         },
       ],

@@ -8,11 +8,22 @@ export interface Permission {
   readonly resources: readonly string[];
   /** Why a resource holds a `*`. Without it, cdk-nag stops the synthesis. */
   readonly wildcardReason?: string;
+  readonly conditions?: Conditions;
 }
+
+/** By operator and condition key; all of them must hold. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /** Adds one statement to the role, and files the reason for each wildcard with cdk-nag: one finding, one reason. */
 export function grant(role: Role, permission: Permission): void {
-  role.addToPolicy(new PolicyStatement({ actions: [...permission.actions], resources: [...permission.resources] }));
+  const { actions, resources, conditions } = permission;
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: [...actions],
+      resources: [...resources],
+      ...(conditions && { conditions: { ...conditions } }),
+    }),
+  );
   if (permission.wildcardReason === undefined) return;
   for (const resource of permission.resources) {
     const name = flattenCfnReference(Stack.of(role).resolve(resource));

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { RecordPresenceEnvironment } from '../../functions/record-presence/environment.ts';
 import type { Settings } from '../settings.ts';
 import { forwardTopic } from './forward-topic.ts';
+import { ownAttributesOf } from './own-attributes.ts';
 import { createQueueWithDeadLetters, readsQueue, type QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 import { createTypescriptFunction } from './typescript-function.ts';
 
@@ -43,7 +44,19 @@ export class Presence extends Construct {
       timeout,
       environment: { TABLE_NAME: cameraTable.tableName } satisfies RecordPresenceEnvironment,
       permissions: [
-        { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [cameraTable.tableArn] },
+        {
+          // No PutItem: it would put a presence in the place of a camera's record.
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+          resources: [cameraTable.tableArn],
+          conditions: ownAttributesOf('camera', [
+            'online',
+            'lastSeenAt',
+            'sessionIdentifier',
+            'versionNumber',
+            'connectedAt',
+            'disconnectedAt',
+          ]),
+        },
         readsQueue(this.queues),
       ],
       alarms: {

@@ -5,6 +5,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import type { Permission } from './grant.ts';
+import { ownAttributesOf } from './own-attributes.ts';
 import { createStateMachine } from './state-machine.ts';
 
 export interface RotationProperties {
@@ -22,13 +23,22 @@ export class Rotation extends Construct {
       definition: 'rotate-channel',
       substitutions: { Stage: settings.stage, CameraTableName: cameraTable.tableName },
       permissions: [
-        { actions: ['dynamodb:UpdateItem'], resources: [cameraTable.tableArn] },
+        {
+          actions: ['dynamodb:UpdateItem'],
+          resources: [cameraTable.tableArn],
+          conditions: ownAttributesOf(
+            'camera',
+            ['status', 'channelArn', 'endpoints', 'endpointsAt', 'endpointsLeaseUntil'],
+            'and reads the whole record',
+          ),
+        },
         {
           actions: [
             'kinesisvideo:CreateSignalingChannel',
             'kinesisvideo:DescribeSignalingChannel',
             'kinesisvideo:GetSignalingChannelEndpoint',
             'kinesisvideo:ListTagsForResource',
+            'kinesisvideo:TagResource',
             'kinesisvideo:DeleteSignalingChannel',
           ],
           resources: [Stack.of(this).formatArn({ service: 'kinesisvideo', resource: 'channel/*' })],

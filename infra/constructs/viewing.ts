@@ -27,6 +27,7 @@ import { createCallers, type Callers } from './callers.ts';
 import type { Endpoints } from './endpoints.ts';
 import { createLogGroup } from './log-group.ts';
 import type { Rotation } from './rotation.ts';
+import { ofStage } from './tag-conditions.ts';
 import { createTypescriptFunction } from './typescript-function.ts';
 import type { ViewerUserPool } from './user-pool.ts';
 
@@ -116,6 +117,7 @@ export class Viewing extends Construct {
           // ConnectAsViewer is no call: KVS checks it on the signer when somebody opens the URL.
           actions: ['kinesisvideo:ConnectAsViewer', 'kinesisvideo:GetIceServerConfig'],
           resources: [Stack.of(this).formatArn({ service: 'kinesisvideo', resource: 'channel/*' })],
+          conditions: { StringEquals: ofStage(settings.stage) },
           wildcardReason:
             'Which channel is signed is decided per request, from the record of the camera that was authorized.',
         },

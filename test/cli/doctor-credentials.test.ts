@@ -20,8 +20,12 @@ import {
 import {
   CreateStreamCommand,
   DeleteStreamCommand,
+  DescribeSignalingChannelCommand,
   DescribeStreamCommand,
   KinesisVideoClient,
+  TagResourceCommand,
+  TagStreamCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-kinesis-video';
 import { gatherEvidence, type Evidence } from '../../cli/doctor/evidence.ts';
 import { examine } from '../../cli/doctor/examine.ts';
@@ -48,10 +52,15 @@ let iam: IAMClient;
 let kvs: KinesisVideoClient;
 let alias: string;
 let policyName: string;
+let certificateId: string;
 
 beforeAll(async () => {
   lensgate = await startLensgate();
-  await registerCamera(lensgate, { serialNumber: 'SN-1', cameraName: 'front-door', owner: 'ada@example.com' });
+  ({ certificateId } = await registerCamera(lensgate, {
+    serialNumber: 'SN-1',
+    cameraName: 'front-door',
+    owner: 'ada@example.com',
+  }));
   [iot, iam, kvs] = [
     new IoTClient(lensgate.client),
     new IAMClient(lensgate.client),
@@ -81,7 +90,12 @@ const useRole = (roleArn: string, credentialDurationSeconds = 3600) =>
 const roleArn = `arn:aws:iam::000000000000:role/${RoleName}`;
 
 async function makeStream(StreamName: string): Promise<void> {
-  const { StreamARN } = await kvs.send(new CreateStreamCommand({ StreamName, DataRetentionInHours: 24 }));
+  const Tags = {
+    'lensgate:stage': 'dev',
+    'lensgate:serialNumber': 'SN-1',
+    'lensgate:certificateId': certificateId,
+  };
+  const { StreamARN } = await kvs.send(new CreateStreamCommand({ StreamName, DataRetentionInHours: 24, Tags }));
   await until(async () => {
     const { StreamInfo } = await kvs.send(new DescribeStreamCommand({ StreamName }));
     return StreamInfo?.Status === 'ACTIVE' ? true : undefined;
@@ -172,6 +186,8 @@ it('a sound camera: each link between certificate and media holds', async () => 
       'endpoints',
       'permissions on the channel',
       'stream',
+      'tags of the channel',
+      'tags of the stream',
       'permissions on the stream',
     ]),
   );
@@ -343,6 +359,70 @@ describe('a stream', () => {
   });
 });
 
+describe('tags', () => {
+  const tagsOf = { 'lensgate:stage': 'dev', 'lensgate:serialNumber': 'SN-1' };
+  const channelArn = async () =>
+    (await kvs.send(new DescribeSignalingChannelCommand({ ChannelName: 'front-door' }))).ChannelInfo!.ChannelARN!;
+  const streamArn = async () =>
+    (await kvs.send(new DescribeStreamCommand({ StreamName: 'front-door' }))).StreamInfo!.StreamARN!;
+  const tagChannel = async (tags: Record<string, string>) =>
+    kvs.send(
+      new TagResourceCommand({
+        ResourceARN: await channelArn(),
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      }),
+    );
+
+  it('of a former certificate are named, on the channel and on the stream; what the fix says repairs them', async () => {
+    const former = { 'lensgate:certificateId': 'f'.repeat(64) };
+    await tagChannel(former);
+    await kvs.send(new TagStreamCommand({ StreamARN: await streamArn(), Tags: former }));
+    const says = `lensgate:certificateId is ${'f'.repeat(64)}, and the camera's is ${certificateId}`;
+    expect(await failing()).toEqual([
+      {
+        check: 'tags of the channel',
+        outcome: 'fails',
+        says,
+        fix: `aws kinesisvideo tag-resource --resource-arn ${await channelArn()} --tags Key=lensgate:certificateId,Value=${certificateId}`,
+      },
+      {
+        check: 'tags of the stream',
+        outcome: 'fails',
+        says,
+        fix: `aws kinesisvideo tag-stream --stream-arn ${await streamArn()} --tags lensgate:certificateId=${certificateId}`,
+      },
+    ]);
+    await tagChannel({ 'lensgate:certificateId': certificateId });
+    await kvs.send(
+      new TagStreamCommand({ StreamARN: await streamArn(), Tags: { 'lensgate:certificateId': certificateId } }),
+    );
+    expect(await failing()).toEqual([]);
+  });
+
+  it('of another serial number or stage are a matter for a person; missing ones are not', async () => {
+    await tagChannel({ 'lensgate:serialNumber': 'SN-2' });
+    expect(await failing()).toMatchObject([
+      { check: 'tags of the channel', fix: expect.stringMatching(/^Find out whose channel it is\./) },
+    ]);
+    await tagChannel({ ...tagsOf, 'lensgate:stage': 'prod' });
+    expect(await failing()).toMatchObject([{ says: "lensgate:stage is prod, and the camera's is dev" }]);
+    await kvs.send(
+      new UntagResourceCommand({
+        ResourceARN: await channelArn(),
+        TagKeyList: [...Object.keys(tagsOf), 'lensgate:certificateId'],
+      }),
+    );
+    expect(await failing()).toMatchObject([
+      {
+        says: expect.stringContaining('lensgate:serialNumber is missing'),
+        fix: expect.stringContaining('tag-resource'),
+      },
+    ]);
+    await tagChannel({ ...tagsOf, 'lensgate:certificateId': certificateId });
+    expect(await failing()).toEqual([]);
+  });
+});
+
 describe('what one may not look at is not broken', () => {
   const credentialsWithout = async (...actions: string[]) => {
     const AuditorRole = `Auditor-${actions.join('-').replaceAll(/[:*]/g, '.')}`;
@@ -376,6 +456,8 @@ describe('what one may not look at is not broken', () => {
     'kinesisvideo:DescribeSignalingChannel',
     'kinesisvideo:GetSignalingChannelEndpoint',
     'kinesisvideo:DescribeStream',
+    'kinesisvideo:ListTagsForResource',
+    'kinesisvideo:ListTagsForStream',
   ])('%s', async (action) => {
     const findings = await examineAs(await credentialsWithout(action));
     const [unseen, seen] = [true, false].map((not) =>

@@ -65,7 +65,7 @@ describe('record-presence', () => {
 
   it('writes a camera once for all its events of a batch, and not at all for what it knows', async () => {
     await run([ended(), began(), ended()]);
-    expect(table.called).toEqual(['GetItem', 'PutItem']);
+    expect(table.called).toEqual(['GetItem', 'UpdateItem']);
     expect(presenceOf(await item()).online).toBe(false);
     table.called.length = 0;
     await run([began(), ended()]);

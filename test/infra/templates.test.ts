@@ -346,6 +346,7 @@ describe.each([
         'EventBusName',
         'HistoryTableName',
         'Region',
+        'Stage',
         'RegistrationDeadLetterQueueUrl',
         'RegistrationQueueUrl',
         'RetirementStateMachineArn',

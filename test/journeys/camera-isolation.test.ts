@@ -7,6 +7,8 @@ import {
   DescribeSignalingChannelCommand,
   GetSignalingChannelEndpointCommand,
   KinesisVideoClient,
+  ListTagsForResourceCommand,
+  TagResourceCommand,
 } from '@aws-sdk/client-kinesis-video';
 import { GetIceServerConfigCommand, KinesisVideoSignalingClient } from '@aws-sdk/client-kinesis-video-signaling';
 import { requestCredentials } from '../../camera/iot-credentials-request.ts';
@@ -139,6 +141,22 @@ describe('camera A', () => {
     const nameless = await trade(a);
     for (const action of granted) expect([action, await attempts[action]!(a, nameless)]).toEqual([action, false]);
   });
+
+  it.each(['lensgate:certificateId', 'lensgate:stage'])(
+    'has credentials that reach nothing of its own channel once its tag %s says otherwise',
+    async (Key) => {
+      const operator = new KinesisVideoClient(lensgate.client);
+      const { Tags = {} } = await operator.send(new ListTagsForResourceCommand({ ResourceARN: arns[a] }));
+      const tagged = (Value: string) =>
+        operator.send(new TagResourceCommand({ ResourceARN: arns[a], Tags: [{ Key, Value }] }));
+      await tagged('former');
+      for (const action of granted) {
+        expect([action, await attempts[action]!(a, credentials)]).toEqual([action, false]);
+      }
+      await tagged(Tags[Key]!);
+      for (const action of granted) expect([action, await attempts[action]!(a, credentials)]).toEqual([action, true]);
+    },
+  );
 
   it('gets no credentials in the name of B', async () => {
     await expect(trade(a, b)).rejects.toThrow(/the thing camera-b is not attached to this camera's certificate/);

@@ -135,6 +135,16 @@ describe.each(['thing', 'certificate'] as const)('where streams are named after 
     for (const name of names) for (const by of references) expect(await permitted(action, name, by)).toBe(false);
   });
 
+  it("can't write what the workflows believe of its stream", async () => {
+    const client = new kinesisVideo.KinesisVideoClient({ ...lensgate.client, credentials, maxAttempts: 1 });
+    for (const key of ['lensgate:certificateId', 'lensgate:stage', 'lensgate:note', 'Lensgate:SerialNumber']) {
+      const Tags = { room: 'garden', [key]: 'mine' };
+      const tag = new kinesisVideo.TagStreamCommand({ StreamARN: streams[a].StreamARN, Tags });
+      await expect(client.send(tag)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    }
+    client.destroy();
+  });
+
   it('has left nothing in the stream of B', async () => {
     const { context } = lensgate.cloud;
     const count = async (name: Name): Promise<number> => {
@@ -164,5 +174,20 @@ describe.each(['thing', 'certificate'] as const)('where streams are named after 
       ]);
       expect([action, await permitted(action, b, 'StreamARN', nameless)]).toEqual([action, false]);
     }
+  });
+
+  it('reaches its stream no more once that is tagged with another certificate', async () => {
+    const operator = new kinesisVideo.KinesisVideoClient(lensgate.client);
+    const tagged = (certificateId: string) =>
+      operator.send(
+        new kinesisVideo.TagStreamCommand({
+          StreamARN: streams[a].StreamARN,
+          Tags: { 'lensgate:certificateId': certificateId },
+        }),
+      );
+    await tagged('f'.repeat(64));
+    for (const action of granted) expect([action, await permitted(action, a, 'StreamARN')]).toEqual([action, false]);
+    await tagged(cameras[a].certificateId);
+    for (const action of granted) expect([action, await permitted(action, a, 'StreamARN')]).toEqual([action, true]);
   });
 });

@@ -234,6 +234,62 @@ describe('permissions', () => {
   });
 });
 
+describe('permissions on attributes', () => {
+  const item = { pk: { S: 'camera#front-door' }, sk: { S: 'presence' } };
+  // [DynamoDB: specifying conditions. The attributes that a request names, at their top level, those of the key among them]
+  const update = (UpdateExpression: string, others: object = {}) => ({
+    TableName: tableName,
+    Key: item,
+    UpdateExpression,
+    ExpressionAttributeValues: { ':v': { N: '1' } },
+    ...others,
+  });
+  const mayOnlySeeOnline = roleWith({
+    Action: ['UpdateItem', 'PutItem', 'GetItem', 'DeleteItem', 'Query', 'BatchGetItem', 'BatchWriteItem'].map(
+      (name) => `dynamodb:${name}`,
+    ),
+    Condition: {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'seen', 'status', 'places'] },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_NEW'] },
+    },
+  });
+
+  it.each<[string, string, object, boolean]>([
+    ['an update of what is listed', 'UpdateItem', update('SET seen = :v'), true],
+    ['an update of what isn’t', 'UpdateItem', update('SET userId = :v'), false],
+    ['an update of both', 'UpdateItem', update('SET seen = :v, userId = :v'), false],
+    ['a removal of what isn’t', 'UpdateItem', update('SET seen = :v REMOVE userId'), false],
+    ['an addition to what isn’t', 'UpdateItem', update('ADD epoch :v'), false],
+    ['a copy of what isn’t', 'UpdateItem', update('SET seen = if_not_exists(epoch, :v)'), false],
+    ['a part of what is listed', 'UpdateItem', update('SET #s.seen = :v', { ExpressionAttributeNames: { '#s': 'places' } }), true],
+    ['a part of what isn’t', 'UpdateItem', update('SET endpoints.seen = :v'), false],
+    ['an alias of what is listed', 'UpdateItem', update('SET #seen = :v', { ExpressionAttributeNames: { '#seen': 'status' } }), true],
+    ['an alias of what isn’t', 'UpdateItem', update('SET #seen = :v', { ExpressionAttributeNames: { '#seen': 'userId' } }), false],
+    ['a condition on what is listed', 'UpdateItem', update('SET seen = :v', { ConditionExpression: 'attribute_not_exists(pk) OR (NOT seen IN (:v) AND seen BETWEEN :v AND :v)' }), true],
+    ['a condition on what isn’t', 'UpdateItem', update('SET seen = :v', { ConditionExpression: 'attribute_not_exists(epoch)' }), false],
+    ['an old update of what isn’t', 'UpdateItem', { TableName: tableName, Key: item, AttributeUpdates: { epoch: { Action: 'ADD', Value: { N: '1' } } } }, false],
+    ['an answer with all of the item', 'UpdateItem', update('SET seen = :v', { ReturnValues: 'ALL_NEW' }), false],
+    ['an answer with what was written', 'UpdateItem', update('SET seen = :v', { ReturnValues: 'UPDATED_NEW' }), true],
+    ['a new item of what is listed', 'PutItem', { TableName: tableName, Item: { ...item, seen: { N: '1' } } }, true],
+    ['a new item with more', 'PutItem', { TableName: tableName, Item: { ...item, userId: { S: 'eve' } } }, false],
+    ['several new items, one with more', 'BatchWriteItem', { RequestItems: { [tableName]: [{ PutRequest: { Item: item } }, { PutRequest: { Item: { ...item, sk: { S: 'camera' }, userId: { S: 'eve' } } } }] } }, false],
+    ['a look that names nothing', 'GetItem', { TableName: tableName, Key: item }, true],
+    ['a look at what isn’t listed', 'GetItem', { TableName: tableName, Key: item, ProjectionExpression: 'seen, endpoints.viewer' }, false],
+    ['several looks at what isn’t listed', 'BatchGetItem', { RequestItems: { [tableName]: { Keys: [item], ProjectionExpression: 'epoch' } } }, false],
+    ['a query by what is listed', 'Query', { TableName: tableName, KeyConditionExpression: 'pk = :v', ExpressionAttributeValues: { ':v': { S: 'a' } } }, true],
+    ['a query that filters by what isn’t', 'Query', { TableName: tableName, KeyConditionExpression: 'pk = :v', FilterExpression: 'size(userId) > :n', ExpressionAttributeValues: { ':v': { S: 'a' }, ':n': { N: '1' } } }, false],
+  ])('see %s', async (_, operation, input, allowed) => {
+    const { cloud } = await startWithTable();
+    await call(cloud, 'PutItem', { TableName: tableName, Item: { ...item, places: { M: {} } } });
+    const done = call(cloud, operation, input, mayOnlySeeOnline).then(
+      () => true,
+      // A request that is allowed and finds nothing to its liking is another matter.
+      (error: Error) => error.name === 'ConditionalCheckFailedException',
+    );
+    expect(await done).toBe(allowed);
+  }); // prettier-ignore
+});
+
 describe('the disk', () => {
   it('has everything at the next start', async () => {
     const directory = await temporaryDirectory();

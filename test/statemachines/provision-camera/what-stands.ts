@@ -1,6 +1,6 @@
 // What exists under a camera's name, and whose it is.
 import type { Standing } from './cases.ts';
-import { policyName, tableName, type Camera, type World } from './world.ts';
+import { policyName, stage, tableName, type Camera, type World } from './world.ts';
 
 export interface Found {
   /** Ours by its attributes, tags or keys. */
@@ -58,15 +58,17 @@ export async function whatStands(world: World, camera: Camera): Promise<Found> {
   sort(
     'channel',
     channel && { channel, tags },
-    isOurs({ serialNumber: tags?.['lensgate:serialNumber'], certificateId: tags?.['lensgate:certificateId'] }),
+    tags?.['lensgate:stage'] === stage &&
+      isOurs({ serialNumber: tags?.['lensgate:serialNumber'], certificateId: tags?.['lensgate:certificateId'] }),
   );
   sort(
     'stream',
     stream && { stream, streamTags },
-    isOurs({
-      serialNumber: streamTags?.['lensgate:serialNumber'],
-      certificateId: streamTags?.['lensgate:certificateId'],
-    }),
+    streamTags?.['lensgate:stage'] === stage &&
+      isOurs({
+        serialNumber: streamTags?.['lensgate:serialNumber'],
+        certificateId: streamTags?.['lensgate:certificateId'],
+      }),
   );
   if (policies?.some((policy) => policy.policyName === policyName)) ours.push('policy');
   if (principals?.includes(certificateArn)) ours.push('principal');

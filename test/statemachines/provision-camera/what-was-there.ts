@@ -1,6 +1,6 @@
 // What a case finds in the account before the execution starts, by the words of the data.
 import type { Camera, World } from './world.ts';
-import { policyName, tableName, thingTypeName } from './world.ts';
+import { policyName, stage, tableName, thingTypeName } from './world.ts';
 
 const somebodyElse = { serialNumber: 'OTHER-1', certificateId: 'f'.repeat(64) };
 
@@ -18,6 +18,11 @@ const thing =
 const ours = ({ serialNumber, certificateId }: Camera) => ({ serialNumber, certificateId });
 const ourSerialNumberOnly = ({ serialNumber }: Camera) => ({ ...somebodyElse, serialNumber });
 const ourCertificateOnly = ({ certificateId }: Camera) => ({ ...somebodyElse, certificateId });
+
+/** Things carry no tags: channels and streams say of which stage they are. */
+const inStage =
+  (marksOf: (camera: Camera) => Record<string, string>, marked = stage) =>
+  (camera: Camera): Record<string, string> => ({ ...marksOf(camera), stage: marked });
 
 const channel =
   (tagsOf: (camera: Camera) => Record<string, string>, then?: 'deleted' | 'never active'): Prepare =>
@@ -77,22 +82,30 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'thing with our serial number only': thing(ourSerialNumberOnly),
   'thing with our certificate only': thing(ourCertificateOnly),
   'foreign thing': thing(() => somebodyElse),
-  'channel of ours': channel(ours),
-  'channel of ours, being deleted': channel(ours, 'deleted'),
-  'channel of ours that never becomes ACTIVE': channel(ours, 'never active'),
-  'channel with our serial number only': channel(ourSerialNumberOnly),
-  'channel with our certificate only': channel(ourCertificateOnly),
+  'channel of ours': channel(inStage(ours)),
+  'channel of ours, being deleted': channel(inStage(ours), 'deleted'),
+  'channel of ours that never becomes ACTIVE': channel(inStage(ours), 'never active'),
+  'channel with our serial number only': channel(inStage(ourSerialNumberOnly)),
+  'channel with our certificate only': channel(inStage(ourCertificateOnly)),
+  'channel of another stage': channel(inStage(ours, 'prod')),
   'untagged channel': channel(() => ({})),
-  'foreign channel': channel(() => somebodyElse),
-  'foreign channel, being deleted': channel(() => somebodyElse, 'deleted'),
-  'stream of ours': stream(ours),
-  'stream of ours, being deleted': stream(ours, 'deleted'),
-  'stream of ours that never becomes ACTIVE': stream(ours, 'never active'),
-  'stream with our serial number only': stream(ourSerialNumberOnly),
-  'stream with our certificate only': stream(ourCertificateOnly),
+  'foreign channel': channel(inStage(() => somebodyElse)),
+  'foreign channel, being deleted': channel(
+    inStage(() => somebodyElse),
+    'deleted',
+  ),
+  'stream of ours': stream(inStage(ours)),
+  'stream of ours, being deleted': stream(inStage(ours), 'deleted'),
+  'stream of ours that never becomes ACTIVE': stream(inStage(ours), 'never active'),
+  'stream with our serial number only': stream(inStage(ourSerialNumberOnly)),
+  'stream with our certificate only': stream(inStage(ourCertificateOnly)),
+  'stream of another stage': stream(inStage(ours, 'prod')),
   'untagged stream': stream(() => ({})),
-  'foreign stream': stream(() => somebodyElse),
-  'foreign stream, being deleted': stream(() => somebodyElse, 'deleted'),
+  'foreign stream': stream(inStage(() => somebodyElse)),
+  'foreign stream, being deleted': stream(
+    inStage(() => somebodyElse),
+    'deleted',
+  ),
   'record of an earlier attempt': record(ours),
   'record of a camera that is being retired': record(ours, 'RETIRING'),
   'record with our serial number only': record(ourSerialNumberOnly),
