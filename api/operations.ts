@@ -80,6 +80,19 @@ export const operations = {
     handledBy: 'manage-cameras',
     answers: { 200: { description: 'The camera.', schema: 'camera-details' } },
   },
+  createPairing: {
+    method: 'POST',
+    path: '/pairings',
+    summary: 'A token for the camera that I hold',
+    description:
+      "The app gives it to the camera together with the Wi-Fi, and the camera brings it back. If the camera is nobody's, it is the caller's then, and in `GET /cameras`.",
+    who: 'user',
+    handledBy: 'manage-cameras',
+    answers: {
+      200: { description: 'The token, good for ten minutes.', schema: 'pairing' },
+      409: problem('Cameras are claimed by codes in this stage.'),
+    },
+  },
   claimCamera: {
     method: 'POST',
     path: '/cameras/claim',
@@ -92,7 +105,9 @@ export const operations = {
     answers: {
       200: { description: 'The camera is yours.', schema: 'camera-details' },
       403: problem("Serial number and claim code don't belong together."),
-      409: problem('The code is right, but the camera has an owner already, or has not registered yet.'),
+      409: problem(
+        'The code is right, but the camera has an owner already, has not registered yet, or is not ready to be set up; or cameras are claimed by pairing alone.',
+      ),
     },
   },
   updateCamera: {
@@ -218,7 +233,7 @@ export const operations = {
     path: '/cameras/{cameraName}/release',
     summary: 'Give a camera up',
     description:
-      "The camera is nobody's, and everything that its owner shared or offered is dead. The answer has the claim code for whoever comes next, this once.",
+      "The camera is nobody's, and everything that its owner shared or offered is dead. Where codes are taken, the answer has the claim code for whoever comes next, this once.",
     who: ['OWNER'],
     handledBy: 'manage-cameras',
     answers: {

@@ -18,6 +18,8 @@ export const patternWords = {
   '^[a-zA-Z0-9_.-]{1,256}$': 'must be 1 to 256 characters of A-Z a-z 0-9 _ . -',
   '^[A-Za-z0-9._:-]{1,64}$': 'must be 1 to 64 characters of A-Z a-z 0-9 . _ : -',
   '^[A-Za-z0-9 -]{1,64}$': 'must be 1 to 64 letters of A-Z a-z, digits, dashes and spaces',
+  '^lensgate/[a-zA-Z0-9_-]{1,128}/to-cloud/[a-z-]{1,64}$': 'must be a topic lensgate/<camera>/to-cloud/<kind>',
+  '^[A-Za-z0-9_-]{43}$': 'must be 43 characters of A-Z a-z 0-9 _ -',
   '^[^#]{1,80}$': 'must be 1 to 80 characters, none of them #',
   '^[^\\u0000-\\u001f]{1,256}$': 'must be 1 to 256 characters on one line',
   '^[^\\u0000-\\u001f]{0,512}$': 'must be at most 512 characters on one line',

@@ -5,6 +5,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { Cameras } from './constructs/cameras.ts';
 import { Endpoints } from './constructs/endpoints.ts';
+import { Hearing } from './constructs/hearing.ts';
 import { History } from './constructs/history.ts';
 import { Observability } from './constructs/observability.ts';
 import { Presence } from './constructs/presence.ts';
@@ -47,6 +48,13 @@ export class ServiceStack extends Stack {
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
     const rotation = new Rotation(this, 'Rotation', { settings, cameraTable });
+    new Hearing(this, 'Hearing', {
+      settings,
+      cameraTable,
+      tellCamera: retirement.tellCamera,
+      rotation,
+      eventBus,
+    });
     const viewing = new Viewing(this, 'Viewing', {
       settings,
       cameraTable,

@@ -1,5 +1,6 @@
 // What differs between stages: one typed object per stage, and how a stage and its overrides are read from the CDK context.
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { claimings, type Claiming } from '../api/claiming.ts';
 
 /** Deploy-time settings of one stage. Durations are seconds; thresholds count per five minutes unless the name says otherwise. */
 export interface Settings {
@@ -23,6 +24,8 @@ export interface Settings {
   readonly viewerUrlTtlSeconds: number;
   /** Viewer URLs: so many at once, and so many more each second, per user, and per user and camera (KVS lets three viewers per second into one). */
   readonly viewerUrlLimits: Readonly<Record<'user' | 'camera', { readonly burst: number; readonly perSecond: number }>>;
+  /** How users become owners: `pairing` (a token that the camera brings back), `codes` (of labels), or `both`. */
+  readonly claiming: Claiming;
   readonly viewers: ViewerSettings;
   /** Origins of the web apps that may call the viewer API from a browser. */
   readonly corsOrigins: readonly string[];
@@ -31,6 +34,8 @@ export interface Settings {
   readonly registrationConcurrency: number;
   /** How many copies of RecordPresence read the presence queue at once (2 to 1,000). */
   readonly presenceConcurrency: number;
+  /** How many copies of HearCamera read what cameras say at once (2 to 1,000). */
+  readonly hearingConcurrency: number;
   /** How many copies of RecordHistory read the history queue at once (2 to 1,000). */
   readonly historyConcurrency: number;
   /** How long the history table keeps what became of cameras and their registrations. */
@@ -94,6 +99,8 @@ export const stages = {
     streamRetentionHours: 24,
     viewerUrlTtlSeconds: 299,
     viewerUrlLimits: { user: { burst: 300, perSecond: 10 }, camera: { burst: 60, perSecond: 3 } },
+    // For trying both.
+    claiming: 'both',
     viewers: {
       authentication: 'tokens',
       tokens: tokensOfTheUserPool,
@@ -103,6 +110,7 @@ export const stages = {
     apiThrottle: { requestsPerSecond: 100, burst: 200 },
     registrationConcurrency: 5,
     presenceConcurrency: 5,
+    hearingConcurrency: 5,
     historyConcurrency: 5,
     historyDays: 90,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 5, throttles: 5, functionErrors: 3 },
@@ -119,11 +127,13 @@ export const stages = {
     streamRetentionHours: 24,
     viewerUrlTtlSeconds: 299,
     viewerUrlLimits: { user: { burst: 300, perSecond: 10 }, camera: { burst: 60, perSecond: 3 } },
+    claiming: 'pairing',
     viewers: { authentication: 'tokens', tokens: tokensOfTheUserPool, callbackUrls: [] },
     corsOrigins: [],
     apiThrottle: { requestsPerSecond: 1_000, burst: 2_000 },
     registrationConcurrency: 50,
     presenceConcurrency: 50,
+    hearingConcurrency: 50,
     historyConcurrency: 20,
     historyDays: 90,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 1, throttles: 1, functionErrors: 3 },
@@ -136,8 +146,9 @@ export type StageName = keyof typeof stages;
 export const choices = {
   media: ['webrtc', 'stream', 'both'],
   streamName: ['thing', 'certificate'],
+  claiming: claimings,
   authentication: ['tokens', 'shared-secret'],
-} as const satisfies { readonly [K in 'media' | 'streamName']: readonly Settings[K][] } & {
+} as const satisfies { readonly [K in 'media' | 'streamName' | 'claiming']: readonly Settings[K][] } & {
   readonly authentication: readonly ViewerSettings['authentication'][];
 };
 
@@ -149,7 +160,7 @@ export class SettingsError extends Error {
 /**
  * Settings of the stage named by `-c stage=<name>` (default `dev`). What else the command line gives stands in place of the stage's own:
  * `-c deviceCaCertificates=<pem>[,<pem>]`, `-c media=<webrtc|stream|both>`, `-c streamName=<thing|certificate>`,
- * `-c authentication=<tokens|shared-secret>`. Throws `SettingsError`.
+ * `-c claiming=<pairing|codes|both>`, `-c authentication=<tokens|shared-secret>`. Throws `SettingsError`.
  */
 export function readSettings(context: (key: string) => unknown): Settings {
   const stage = context('stage') ?? 'dev';
@@ -164,6 +175,7 @@ export function readSettings(context: (key: string) => unknown): Settings {
     ...settings,
     media: readChoice(context, 'media') ?? settings.media,
     streamName: readChoice(context, 'streamName') ?? settings.streamName,
+    claiming: readChoice(context, 'claiming') ?? settings.claiming,
     viewers: {
       ...settings.viewers,
       authentication: readChoice(context, 'authentication') ?? settings.viewers.authentication,

@@ -42,6 +42,8 @@ export const cameraEventKinds = [
   'connected',
   'disconnected',
   'claimed',
+  'paired',
+  'reset',
   'released',
   'transfer-offered',
   'transfer-accepted',

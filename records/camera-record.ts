@@ -37,6 +37,11 @@ const cameraShape = {
   epoch: number,
   /** With which this life of the name began (records/epoch.ts); absent from records of an older release, which began with 1. */
   firstEpoch: optional(number),
+  /** Until then the camera may be set up, by its button or its reset, in seconds since the epoch; and by which press. */
+  setupUntil: optional(number),
+  setupRequest: optional(text),
+  /** The factory reset that was done last. */
+  resetRequest: optional(text),
   /** The request that changed the owner last. */
   changedBy: optional(text),
   /** For people. */

@@ -19,6 +19,7 @@ export const sortKeys = {
   tombstone: 'tombstone',
   manifest: 'manifest',
   bucket: 'bucket',
+  pairing: 'pairing',
 } as const;
 /** A camera's shares are those whose sort key begins with it, in the order of the users' addresses. */
 export const sharePrefix = 'share#';
@@ -54,6 +55,9 @@ export const bucketKey = (kind: string, subject: string): ItemKey => ({
   pk: `limit#${kind}#${subject}`,
   sk: sortKeys.bucket,
 });
+
+/** Of a user who waits to become a camera's owner. */
+export const pairingKey = (tokenHash: string): ItemKey => ({ pk: `pairing#${tokenHash}`, sk: sortKeys.pairing });
 
 /** Everything that makes a user something to a camera: records, shares and offers of transfer, by user and then by camera. */
 export const camerasByUser = 'CamerasByUser';

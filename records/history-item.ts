@@ -77,7 +77,11 @@ const readersByDetailType: Readonly<Record<string, (detail: unknown) => EventOfC
   },
   CameraOwnershipChanged: (detail) => {
     const { cameraName, change, changedAt, requestId, userId, to, from } = validateCameraOwnershipChanged(detail);
-    const concerned = { ...(to !== undefined && { to }), ...(from !== undefined && { from }) };
-    return [cameraName, { at: Date.parse(changedAt), id: requestId, kind: change, userId, ...concerned }];
+    const concerned = {
+      ...(userId !== undefined && { userId }),
+      ...(to !== undefined && { to }),
+      ...(from !== undefined && { from }),
+    };
+    return [cameraName, { at: Date.parse(changedAt), id: requestId, kind: change, ...concerned }];
   },
 };

@@ -108,6 +108,17 @@ export async function forgetFirstOwner(table: Table, entry: EntryOfCamera): Prom
   );
 }
 
+/** The code on the label is good in this epoch again. False when there is no code, or no such entry. */
+export function renewClaimCode(table: Table, entry: EntryOfCamera, epoch: number): Promise<boolean> {
+  return tookPlace(
+    update(table, entry, {
+      ConditionExpression: 'attribute_exists(claimCodeHash)',
+      UpdateExpression: 'SET claimEpoch = :epoch',
+      ExpressionAttributeValues: { ':epoch': epoch },
+    }),
+  );
+}
+
 function update(
   { client, tableName }: Table,
   { serialNumber, cameraName }: EntryOfCamera,

@@ -1,5 +1,5 @@
 // Generated from api/operations.ts and the schemas by "npm run generate". Don't edit.
-import { validateCameraUpdate, validateClaimRequest, validateShareRequest, validateTransferRequest, validateViewerUrlsRequest, type CameraDetails, type CameraList, type CameraUpdate, type Camera, type ClaimRequest, type Go2RtcSource, type OpenApiDocument, type Problem, type ReleaseResponse, type ShareList, type ShareRequest, type Share, type SignedUrl, type TransferRequest, type Transfer, type ViewerUrlResponse, type ViewerUrlsRequest, type ViewerUrlsResponse } from '../payloads/index.ts';
+import { validateCameraUpdate, validateClaimRequest, validateShareRequest, validateTransferRequest, validateViewerUrlsRequest, type CameraDetails, type CameraList, type CameraUpdate, type Camera, type ClaimRequest, type Go2RtcSource, type OpenApiDocument, type Pairing, type Problem, type ReleaseResponse, type ShareList, type ShareRequest, type Share, type SignedUrl, type TransferRequest, type Transfer, type ViewerUrlResponse, type ViewerUrlsRequest, type ViewerUrlsResponse } from '../payloads/index.ts';
 
 /** By the names of their schemas. */
 export interface Payloads {
@@ -10,6 +10,7 @@ export interface Payloads {
   readonly 'claim-request': ClaimRequest;
   readonly 'go2rtc-source': Go2RtcSource;
   readonly 'openapi-document': OpenApiDocument;
+  readonly 'pairing': Pairing;
   readonly 'problem': Problem;
   readonly 'release-response': ReleaseResponse;
   readonly 'share-list': ShareList;

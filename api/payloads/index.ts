@@ -6,6 +6,7 @@ export { validateCamera, type Camera } from './generated/camera.ts';
 export { validateClaimRequest, type ClaimRequest } from './generated/claim-request.ts';
 export { validateGo2RtcSource, type Go2RtcSource } from './generated/go2rtc-source.ts';
 export { validateOpenApiDocument, type OpenApiDocument } from './generated/openapi-document.ts';
+export { validatePairing, type Pairing } from './generated/pairing.ts';
 export { validateProblem, type Problem } from './generated/problem.ts';
 export { validateReleaseResponse, type ReleaseResponse } from './generated/release-response.ts';
 export { validateShareList, type ShareList } from './generated/share-list.ts';

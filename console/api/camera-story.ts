@@ -7,6 +7,8 @@ export type StoryKind =
   | 'connected'
   | 'disconnected'
   | 'claimed'
+  | 'paired'
+  | 'reset'
   | 'released'
   | 'transfer-offered'
   | 'transfer-accepted'

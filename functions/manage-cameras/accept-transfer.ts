@@ -4,7 +4,7 @@ import { forgetFirstOwner } from '../../records/manifest-writes.ts';
 import { markTransferAccepted } from '../../records/transfer-offer.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { Problem } from '../shared/http/problem.ts';
-import { auditChange } from './audit.ts';
+import { auditChange } from '../shared/audit-change.ts';
 import { cameraDetailsView } from './camera-views.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';

@@ -1,7 +1,7 @@
 // DELETE /cameras/{cameraName}/transfer: the owner takes the offer back.
 import { removeTransferOffer } from '../../records/transfer-offer.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
-import { auditChange } from './audit.ts';
+import { auditChange } from '../shared/audit-change.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { isBeingAccepted } from './is-being-accepted.ts';
 

@@ -1,4 +1,5 @@
 // POST /cameras/claim: whoever has the code on the label becomes the owner of a camera that is nobody's.
+import { takesCodes } from '../../api/claiming.ts';
 import { authorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { cameraAndUser } from '../shared/camera-access/camera-items.ts';
 import { readCameraItems } from '../shared/camera-access/read-camera-items.ts';
@@ -6,10 +7,11 @@ import { changeOwner } from '../../records/change-owner.ts';
 import { matchesClaimCode } from '../../records/claim-code.ts';
 import { claimCodeOf, getManifestEntry, isGoodFor } from '../../records/manifest-entry.ts';
 import { bindClaimCode } from '../../records/manifest-writes.ts';
+import { isSetupOpen } from '../../records/setup-window.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { Problem, tooManyRequests } from '../shared/http/problem.ts';
 import { lookForToken, takeToken, type Limit } from '../shared/token-bucket.ts';
-import { auditChange } from './audit.ts';
+import { auditChange } from '../shared/audit-change.ts';
 import { cameraDetailsView } from './camera-views.ts';
 import { ClaimTries } from './claim-tries.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
@@ -26,6 +28,7 @@ export const claimCamera =
   (dependencies: ManageCamerasDependencies): OperationHandler<'claimCamera'> =>
   async ({ userId, body, requestId }) => {
     const { serialNumber, claimCode } = body;
+    if (!takesCodes(dependencies.claiming)) throw noCodesHere();
     const tries = new ClaimTries(dependencies, serialNumber, userId);
     const countTry = () => Promise.all([tries.countTry(), takeToken(dependencies, vainTries, userId)]);
     const refused = (reason: string, camera: { cameraName?: string } = {}): void =>
@@ -69,6 +72,12 @@ export const claimCamera =
       });
     }
 
+    if (!isSetupOpen(camera, secondsOf(dependencies.now()))) {
+      refused('not-ready-for-setup', { cameraName: camera.cameraName });
+      await countTry();
+      throw notReadyForSetup();
+    }
+
     const { cameraName, epoch } = camera;
     const change = {
       cameraName,
@@ -90,6 +99,14 @@ const notRegistered = (): Problem =>
   new Problem(409, 'camera-not-registered', {
     detail: 'The camera has not registered yet. Switch it on, connect it to the internet, and claim it in a minute.',
   });
+
+const notReadyForSetup = (): Problem =>
+  new Problem(409, 'camera-not-ready-for-setup', {
+    detail: 'The camera is not ready to be set up. Press its button, and claim it within ten minutes.',
+  });
+
+const noCodesHere = (): Problem =>
+  new Problem(409, 'no-codes-here', { detail: 'Cameras are paired here: codes are not taken.' });
 
 const claimedAlready = (): Problem =>
   new Problem(409, 'camera-claimed-already', {

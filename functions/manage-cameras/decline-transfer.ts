@@ -1,7 +1,7 @@
 // POST /cameras/{cameraName}/transfer/decline: whoever is offered the camera doesn't want it.
 import { declineTransferOffer } from '../../records/transfer-offer.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
-import { auditChange } from './audit.ts';
+import { auditChange } from '../shared/audit-change.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { isBeingAccepted } from './is-being-accepted.ts';
 

@@ -2,7 +2,7 @@
 import { removeShare } from '../../records/share-record.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { startRotation } from '../../executions/rotation.ts';
-import { auditChange } from './audit.ts';
+import { auditChange } from '../shared/audit-change.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { takeTurnToEndSessions } from './end-sessions.ts';

@@ -4,7 +4,7 @@ import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { tooManyRequests } from '../shared/http/problem.ts';
 import { startRotation } from '../../executions/rotation.ts';
 import { takeToken, type Limit } from '../shared/token-bucket.ts';
-import { auditChange } from './audit.ts';
+import { auditChange } from '../shared/audit-change.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 
 /** Each costs the camera some seconds of being out of reach. */

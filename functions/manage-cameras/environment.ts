@@ -1,4 +1,6 @@
 // Settings of manage-cameras.
+import type { Claiming } from '../../api/claiming.ts';
+import { readClaiming } from '../shared/claiming.ts';
 import { readEnvironment } from '../shared/environment.ts';
 
 /** What the stack must set. */
@@ -7,21 +9,25 @@ export interface ManageCamerasEnvironment {
   readonly ROTATION_STATE_MACHINE_ARN: string;
   /** Where changes of owners and shares are announced. */
   readonly EVENT_BUS_NAME: string;
+  /** A Claiming. */
+  readonly CLAIMING: string;
 }
 
 export interface ManageCamerasSettings {
   readonly tableName: string;
   readonly rotationStateMachineArn: string;
   readonly eventBusName: string;
+  readonly claiming: Claiming;
 }
 
-/** @throws MissingEnvironmentError */
+/** @throws MissingEnvironmentError, InvalidClaimingError */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): ManageCamerasSettings {
-  const names = ['TABLE_NAME', 'ROTATION_STATE_MACHINE_ARN', 'EVENT_BUS_NAME'] as const;
-  const { TABLE_NAME, ROTATION_STATE_MACHINE_ARN, EVENT_BUS_NAME } = readEnvironment(environment, names);
+  const names = ['TABLE_NAME', 'ROTATION_STATE_MACHINE_ARN', 'EVENT_BUS_NAME', 'CLAIMING'] as const;
+  const values = readEnvironment(environment, names);
   return Object.freeze({
-    tableName: TABLE_NAME,
-    rotationStateMachineArn: ROTATION_STATE_MACHINE_ARN,
-    eventBusName: EVENT_BUS_NAME,
+    tableName: values.TABLE_NAME,
+    rotationStateMachineArn: values.ROTATION_STATE_MACHINE_ARN,
+    eventBusName: values.EVENT_BUS_NAME,
+    claiming: readClaiming(values.CLAIMING),
   });
 }

@@ -11,11 +11,12 @@ import { announceOn } from '../../events/announce-change.ts';
 import { readSettings } from './environment.ts';
 import { manageCameras } from './manage-cameras.ts';
 
-const { tableName, rotationStateMachineArn, eventBusName } = readSettings(process.env);
+const { tableName, rotationStateMachineArn, eventBusName, claiming } = readSettings(process.env);
 const log = new Logger({ serviceName: 'manage-cameras' });
 const handlers = manageCameras({
   client: documentClient(clientSettings),
   tableName,
+  claiming,
   rotations: executionStarter(new SFNClient(clientSettings), rotationStateMachineArn),
   announce: announceOn(new EventBridgeClient(briefClientSettings), eventBusName),
   now: () => Date.now(),

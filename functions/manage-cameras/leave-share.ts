@@ -1,7 +1,7 @@
 // DELETE /cameras/{cameraName}/share: a guest gives their own share up.
 import { removeShare } from '../../records/share-record.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
-import { auditChange } from './audit.ts';
+import { auditChange } from '../shared/audit-change.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 

@@ -3,6 +3,7 @@ import type { HandlersOf } from '../shared/http/operation-handler.ts';
 import { acceptTransfer } from './accept-transfer.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
 import { claimCamera } from './claim-camera.ts';
+import { createPairing } from './create-pairing.ts';
 import { declineTransfer } from './decline-transfer.ts';
 import { deleteShare } from './delete-share.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
@@ -23,6 +24,7 @@ export const manageCameras = (dependencies: ManageCamerasDependencies): Handlers
     listCameras: listCameras(dependencies),
     getCamera: getCamera(dependencies),
     getOpenApi: getOpenApi(),
+    createPairing: createPairing(dependencies),
     claimCamera: claimCamera(dependencies),
     updateCamera: updateCamera(dependencies),
     putShare: putShare(dependencies),

@@ -1,7 +1,7 @@
 // POST /cameras/{cameraName}/transfer: offers the camera to another user. Nothing changes until they accept.
 import { writeTransferOffer } from '../../records/transfer-offer.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
-import { auditChange } from './audit.ts';
+import { auditChange } from '../shared/audit-change.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { otherUser, refuseOwner } from './other-user.ts';
 import { isBeingAccepted } from './is-being-accepted.ts';

@@ -2,7 +2,7 @@
 import { writeShare } from '../../records/share-record.ts';
 import type { OperationHandler } from '../shared/http/operation-handler.ts';
 import { invalidRequest, Problem } from '../shared/http/problem.ts';
-import { auditChange } from './audit.ts';
+import { auditChange } from '../shared/audit-change.ts';
 import { changedHands } from './changed-hands.ts';
 import type { ManageCamerasDependencies } from './dependencies.ts';
 import { otherUser, refuseOwner } from './other-user.ts';

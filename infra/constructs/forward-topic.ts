@@ -9,6 +9,8 @@ import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 export interface ForwardedTopic {
   readonly settings: Settings;
   readonly topicFilter: string;
+  /** What of a message goes into the queue; by default all of it. */
+  readonly select?: string;
   /** What it means that something is published there. */
   readonly description: string;
   /** What the rule can't deliver goes to the dead letters, as its error action. */
@@ -16,7 +18,11 @@ export interface ForwardedTopic {
 }
 
 /** Creates the topic rule `id` and its role `<id>Role` in the scope. */
-export function forwardTopic(scope: Construct, id: string, { settings, topicFilter, description, to }: ForwardedTopic) {
+export function forwardTopic(
+  scope: Construct,
+  id: string,
+  { settings, topicFilter, select = '*', description, to }: ForwardedTopic,
+) {
   const role = new Role(scope, `${id}Role`, {
     assumedBy: new ServicePrincipal('iot.amazonaws.com'),
     description: `Lensgate ${settings.stage}: what the topic rule ${id} puts into the queues`,
@@ -29,7 +35,7 @@ export function forwardTopic(scope: Construct, id: string, { settings, topicFilt
   const rule = new CfnTopicRule(scope, id, {
     topicRulePayload: {
       description,
-      sql: `SELECT * FROM '${topicFilter}'`,
+      sql: `SELECT ${select} FROM '${topicFilter}'`,
       awsIotSqlVersion: '2016-03-23',
       ruleDisabled: false,
       actions: [send(to.queue)],

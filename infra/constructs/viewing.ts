@@ -144,6 +144,7 @@ export class Viewing extends Construct {
         TABLE_NAME: cameraTable.tableName,
         ROTATION_STATE_MACHINE_ARN: rotation.rotateChannel.stateMachineArn,
         EVENT_BUS_NAME: eventBus.eventBusName,
+        CLAIMING: settings.claiming,
       } satisfies ManageCamerasEnvironment,
       permissions: [
         {

@@ -79,7 +79,7 @@ describeInBrowser('a manifest in a browser', () => {
       'cameras.csv':
         'serial,camera,owner,displayName,claimCode\n' +
         'B-NEW,b-new,,<img src=x onerror=alert(1)>,\n' +
-        'B-CHANGE,b-change,eve@example.com,\u202Egnp.exe,\n' +
+        'B-CHANGE,b-change,eve@example.com,<b>gnp.exe</b>,\n' +
         'B-CODE,b-code,,,7KQW-2M4X-9TBRA\n' +
         '<script>alert(2)</script>,b bad,nobody,"=1+1",\n',
     });

@@ -25,6 +25,14 @@ const settings: Record<string, Record<string, string>> = {
     TABLE_NAME: 'CameraTable',
     ROTATION_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RotateChannel',
     EVENT_BUS_NAME: 'EventBus',
+    CLAIMING: 'pairing',
+  },
+  'hear-camera': {
+    TABLE_NAME: 'CameraTable',
+    ROTATION_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RotateChannel',
+    TELL_CAMERA_FUNCTION_NAME: 'TellCamera',
+    EVENT_BUS_NAME: 'EventBus',
+    CLAIMING: 'pairing',
   },
   'presign-viewer-url': {
     TABLE_NAME: 'CameraTable',

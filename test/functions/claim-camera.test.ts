@@ -35,6 +35,8 @@ const unclaimed = () => ({
   serialNumber,
   channelArn: `arn:aws:kinesisvideo:us-east-1:000000000000:channel/${cameraName}/1763798401456`,
   epoch: 1,
+  // Its button was pressed.
+  setupUntil: 9999999999,
 });
 beforeEach(async () => {
   [serialNumber, cameraName] = [`LG-${++count}`, `c-${count}`];
@@ -96,6 +98,25 @@ describe('the right code', () => {
     for (let n = 0; n < 5; n++) expect(await status(thief, code)).toBe(409);
     await api.put(unclaimed());
     expect(await status(thief, code)).toBe(429);
+    expect(await status(somebody(), code)).toBe(200);
+  });
+
+  it('is no good while the camera is not ready to be set up; trying it counts', async () => {
+    const seconds = api.now / 1000;
+    const open = (setup: object) => api.put({ ...without(unclaimed(), 'setupUntil'), ...setup });
+    const thief = somebody();
+    await open({ registeredAt: seconds - 600 });
+    for (let n = 0; n < 5; n++) {
+      const { status, body } = await claim(thief, code);
+      expect({ status, type: body['type'] }).toEqual({
+        status: 409,
+        type: 'urn:lensgate:problem:camera-not-ready-for-setup',
+      });
+    }
+    expect(await status(thief, code)).toBe(429);
+    await open({ registeredAt: seconds - 599 });
+    expect(await status(somebody(), code)).toBe(200);
+    await open({ registeredAt: seconds - 9_999, setupUntil: seconds + 1 });
     expect(await status(somebody(), code)).toBe(200);
   });
 

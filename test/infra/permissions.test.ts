@@ -34,6 +34,7 @@ const functions: Readonly<
   Record<string, { readonly folder: string; readonly extras: Readonly<Record<string, string>> }>
 > = {
   IdentifyCamera: { folder: 'identify-camera', extras: logsAndTraces },
+  HearCamera: { folder: 'hear-camera', extras: { ...logsAndTraces, ...readsQueue } },
   TellCamera: { folder: 'tell-camera', extras: logsAndTraces },
   StartProvisioning: { folder: 'start-provisioning', extras: { ...logsAndTraces, ...readsQueue } },
   RecordPresence: { folder: 'record-presence', extras: { ...logsAndTraces, ...readsQueue } },

@@ -145,12 +145,26 @@ describe.each([
     });
   });
 
+  it('brings what cameras say to a queue of its own, each field by its name beside what AWS IoT knows of the sender', () => {
+    const queue = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'CameraMessagesQueue') };
+    const deadLetters = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'CameraMessagesDeadLetterQueue') };
+    service.hasResourceProperties('AWS::IoT::TopicRule', {
+      TopicRulePayload: {
+        Sql: "SELECT requestId, certificateSigningRequest, sha256(pairingToken) AS pairingTokenHash, topic() AS topic, clientid() AS clientId, principal() AS principal, timestamp() AS receivedAt FROM 'lensgate/+/to-cloud/+'",
+        RuleDisabled: false,
+        Actions: [{ Sqs: Match.objectLike({ QueueUrl: queue, UseBase64: false }) }],
+        ErrorAction: { Sqs: Match.objectLike({ QueueUrl: deadLetters, UseBase64: false }) },
+      },
+    });
+  });
+
   it.each([
     ['StartProvisioning', 'registrationConcurrency'],
     ['RecordPresence', 'presenceConcurrency'],
     ['RecordHistory', 'historyConcurrency'],
+    ['HearCamera', 'hearingConcurrency'],
   ] as const)('hands messages to few copies of %s, and takes back only the failed ones', (name, setting) => {
-    service.resourceCountIs('AWS::Lambda::EventSourceMapping', 3);
+    service.resourceCountIs('AWS::Lambda::EventSourceMapping', 4);
     service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionName: { Ref: logicalIdOf(service, 'AWS::Lambda::Function', name) },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -167,7 +181,7 @@ describe.each([
         ]),
       }),
     });
-    service.resourceCountIs('AWS::SQS::QueuePolicy', 6);
+    service.resourceCountIs('AWS::SQS::QueuePolicy', 8);
   });
 
   it('lets nobody send to a queue but the rules of its own events', () => {

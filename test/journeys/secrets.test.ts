@@ -97,6 +97,8 @@ beforeAll(async () => {
   await claim(claimCode, ada);
   await claim(claimCode, eve);
   await ask('/cameras/claim', ada, 'POST', { serialNumber: 'SN-3', claimCode, and: 'an unknown field' });
+  const { pairingToken = '' } = await ask('/pairings', ada, 'POST');
+  await run('camera pair', ...['camera', 'pair', '--serial', 'SN-1', '--token', pairingToken]);
   await ask('/cameras/porch/shares/eve%40example.com', ada, 'PUT', {});
   await ask('/cameras/porch/transfer', ada, 'POST', { to: 'eve@example.com' });
   await ask('/cameras/porch/transfer/accept', eve, 'POST');
@@ -144,6 +146,7 @@ beforeAll(async () => {
   secrets.set('the claim code', claimCode);
   secrets.set('the claim code after the release', nextCode);
   secrets.set('a wrong claim code', wrongCode);
+  secrets.set('the pairing token', pairingToken);
   iceServers.forEach(
     ({ credential }, index) => credential && secrets.set(`TURN password ${index} of the wall`, credential),
   );

@@ -1,11 +1,13 @@
 // The viewer API without a gateway: authorizer and function, one after the other, on the local DynamoDB, at a time of the test's choosing.
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { AnnounceChange } from '../../events/announce-change.ts';
 import { validateCameraOwnershipChanged, type CameraOwnershipChanged } from '../../events/index.ts';
 import { authorizeViewer } from '../../functions/authorize-viewer/authorize-viewer.ts';
 import { readCameraItems } from '../../functions/shared/camera-access/read-camera-items.ts';
 import type { ExecutionStarter } from '../../executions/execution-starter.ts';
 import type { Item } from '../../records/camera-table.ts';
+import type { Claiming } from '../../api/claiming.ts';
 import { manageCamerasBodies } from '../../api/generated/payloads.ts';
 import { answerOperations, type OperationEvent } from '../../functions/shared/http/answer-operations.ts';
 import { manageCameras } from '../../functions/manage-cameras/manage-cameras.ts';
@@ -34,6 +36,8 @@ export interface Answered {
 export interface ViewerApiInProcess {
   readonly table: LocalCameraTable;
   readonly log: RecordedLog;
+  readonly rotations: ExecutionStarter;
+  readonly announce: AnnounceChange;
   /** What the event bus was told, in order. */
   readonly announced: CameraOwnershipChanged[];
   /** The channels whose sessions were to be ended, in order. */
@@ -53,7 +57,7 @@ export interface ViewerApiInProcess {
   stop(): Promise<void>;
 }
 
-export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
+export async function startViewerApiInProcess(claiming: Claiming = 'both'): Promise<ViewerApiInProcess> {
   const table = await startCameraTable();
   const log = recordedLog();
   let requests = 0;
@@ -68,6 +72,8 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
   const api: ViewerApiInProcess = {
     table,
     log,
+    rotations,
+    announce,
     announced: [],
     rotated: [],
     stepFunctionsIsDown: false,
@@ -104,7 +110,7 @@ export async function startViewerApiInProcess(): Promise<ViewerApiInProcess> {
       (await table.client.send(new GetCommand({ TableName: table.tableName, Key: { pk, sk } }))).Item,
     stop: () => table.stop(),
   };
-  const handlers = manageCameras({ ...table, rotations, announce, now: () => api.now, log });
+  const handlers = manageCameras({ ...table, claiming, rotations, announce, now: () => api.now, log });
   return api;
 
   async function announce(change: CameraOwnershipChanged): Promise<void> {

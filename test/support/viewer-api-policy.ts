@@ -11,6 +11,7 @@ export const policy: Readonly<Record<string, readonly Standing[]>> = {
   'GET /': ['owner', 'viewer'],
   'GET /cameras': ['owner', 'viewer', 'recipient', 'admin', 'user'],
   'GET /cameras/{cameraName}': ['owner', 'viewer', 'recipient', 'admin'],
+  'POST /pairings': ['owner', 'viewer', 'recipient', 'admin', 'user'],
   'POST /cameras/claim': ['owner', 'viewer', 'recipient', 'admin', 'user'],
   'PATCH /cameras/{cameraName}': ['owner'],
   'GET /cameras/{cameraName}/shares': ['owner'],

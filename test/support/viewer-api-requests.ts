@@ -13,6 +13,7 @@ export const requests: Readonly<Record<string, (cameraName: string) => RouteRequ
   'GET /': (cameraName) => ({ query: `?channelName=${cameraName}`, headers: { cameraName } }),
   'GET /cameras': () => ({}),
   'GET /cameras/{cameraName}': () => ({}),
+  'POST /pairings': () => ({}),
   // Admitted, and then told that the code is wrong.
   'POST /cameras/claim': (serialNumber) => ({ body: { serialNumber, claimCode: '0000-0000-00000' }, status: 403 }),
   'PATCH /cameras/{cameraName}': () => ({ body: { displayName: 'Front door' } }),

@@ -68,6 +68,7 @@ async function run(steps: readonly Step[]): Promise<void> {
     cameraName,
     serialNumber,
     epoch: 1,
+    setupUntil: 9999999999,
   });
   const model = new Model(first);
   const vainTries = new Map<string, number>();

@@ -157,6 +157,19 @@ paths: {
 }
 }
 /**
+ * Body of 200 POST /pairings. The token is a secret: whichever camera brings it back belongs to the caller.
+ */
+export interface Pairing {
+/**
+ * For the camera, and for nobody else. Good once.
+ */
+pairingToken: string
+/**
+ * The token is worth nothing from then on. ISO 8601, UTC.
+ */
+expiresAt: string
+}
+/**
  * What went wrong, in words: application/problem+json (RFC 9457).
  */
 export interface Problem {
@@ -183,7 +196,7 @@ rule: string
 }[]
 }
 /**
- * Body of 200 POST /cameras/{cameraName}/release: the camera belongs to nobody, and whoever has this code may claim it.
+ * Body of 200 POST /cameras/{cameraName}/release: the camera belongs to nobody. Whoever has this code may claim it, once the camera is ready to be set up.
  */
 export interface ReleaseResponse {
 /**
@@ -192,9 +205,9 @@ export interface ReleaseResponse {
 cameraName: string
 serialNumber: string
 /**
- * Shown this once: only a salted hash of it is kept.
+ * Shown this once: only a salted hash of it is kept. Absent where cameras are claimed by pairing alone.
  */
-claimCode: string
+claimCode?: string
 }
 /**
  * A user's right to view somebody else's camera.
@@ -334,6 +347,8 @@ export interface Operations {
   listCameras: { input: { /** Cameras per page, 1 to 100; by default 50. */ limit?: string; /** From the page before. */ nextToken?: string; }; result: CameraList };
   /** One camera in detail */
   getCamera: { input: { /** Name of the camera. */ cameraName: string; }; result: CameraDetails };
+  /** A token for the camera that I hold */
+  createPairing: { input: {  }; result: Pairing };
   /** Become the owner of a camera that is nobody's */
   claimCamera: { input: { body: ClaimRequest; }; result: CameraDetails };
   /** Give a camera a name for people */
@@ -371,6 +386,7 @@ export interface RequestLine { readonly method: string; readonly path: string; r
 export const requestLines: { readonly [Id in keyof Operations]: RequestLine } = {
   listCameras: {"method":"GET","path":"/cameras","query":["limit","nextToken"],"open":false},
   getCamera: {"method":"GET","path":"/cameras/{cameraName}","query":[],"open":false},
+  createPairing: {"method":"POST","path":"/pairings","query":[],"open":false},
   claimCamera: {"method":"POST","path":"/cameras/claim","query":[],"open":false},
   updateCamera: {"method":"PATCH","path":"/cameras/{cameraName}","query":[],"open":false},
   putShare: {"method":"PUT","path":"/cameras/{cameraName}/shares/{email}","query":[],"open":false},

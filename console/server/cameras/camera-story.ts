@@ -32,6 +32,8 @@ const kindsOf: Readonly<Record<Exclude<Chapter, 'all'>, readonly StoryKind[]>> =
   registrations: ['registered', 'registration-failed', 'retired'],
   ownership: [
     'claimed',
+    'paired',
+    'reset',
     'released',
     'transfer-offered',
     'transfer-accepted',

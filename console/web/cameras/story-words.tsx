@@ -10,6 +10,8 @@ export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   connected: { tone: 'good', sign: '●', word: 'Connected' },
   disconnected: { tone: 'idle', sign: '○', word: 'Disconnected' },
   claimed: { tone: 'busy', sign: '◆', word: 'Claimed' },
+  paired: { tone: 'busy', sign: '◆', word: 'Paired' },
+  reset: { tone: 'warn', sign: '◇', word: 'Factory reset' },
   released: { tone: 'warn', sign: '◇', word: 'Released' },
   'transfer-offered': { tone: 'busy', sign: '→', word: 'Transfer offered' },
   'transfer-accepted': { tone: 'busy', sign: '◆', word: 'Transferred' },
@@ -53,7 +55,14 @@ export function wordsOf(event: StoryEvent): ReactNode {
       return null;
     case 'disconnected':
       return reason === undefined ? null : (reasons[reason] ?? <bdi>{reason}</bdi>);
+    case 'reset':
+      return from === undefined ? null : (
+        <>
+          it was of <Name of={from} />
+        </>
+      );
     case 'claimed':
+    case 'paired':
       return (
         <>
           by <Name of={userId} />

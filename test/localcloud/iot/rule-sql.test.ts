@@ -29,6 +29,11 @@ describe('SELECT', () => {
       { t: 'a/b/c', first: 'a', third: 'c' },
     ],
     ["SELECT timestamp(), accountid() AS account FROM '#'", { timestamp: 1_552_061_705_277, account: '000000000000' }],
+    // [FIPS 180-4: SHA-256 of "abc"]
+    [
+      "SELECT sha256('abc') AS hash, sha256(nothing) AS none FROM '#'",
+      { hash: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' },
+    ],
     ["SELECT clientid() AS client, principal() AS who FROM '#'", { client: 'front-door', who: 'f00d' }],
     ["SELECT 'it''s' AS text, -1.5 AS number, true AS flag FROM '#'", { text: "it's", number: -1.5, flag: true }],
     ["SELECT *, topic(2) AS level FROM '#'", { ...(JSON.parse(message.payload.toString()) as object), level: 'b' }],

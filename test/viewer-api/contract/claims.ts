@@ -22,6 +22,7 @@ export async function registerClaimable(lensgate: Lensgate): Promise<void> {
 }
 
 export const claimScenarios = {
+  createPairing: { request: { path: '/pairings' } },
   claimCamera: {
     request,
     answers: {

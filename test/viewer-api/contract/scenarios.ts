@@ -20,6 +20,7 @@ export const scenarios: Readonly<Record<OperationId, OperationScenarios>> = {
 /** Documented answers that no request can bring about at will: `operationId status`, and why. */
 export const unprovoked: Readonly<Record<string, string>> = {
   'updateCamera 409': 'the owner loses the camera between the decision and the write: test/functions/shares.test.ts',
+  'createPairing 409': 'the stage takes both: test/functions/hear-camera.test.ts',
   'leaveShare 409': 'the camera has another owner between the decision and the write: test/functions/shares.test.ts',
   'acceptTransfer 409': 'the offer ends between the decision and the write: test/functions/change-of-owner.test.ts',
   'releaseCamera 409':

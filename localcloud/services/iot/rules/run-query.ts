@@ -1,5 +1,5 @@
 // What a rule's SQL makes of one message.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IotMessage } from '../messages.ts';
 import { matchesTopicFilter } from '../topic-filter.ts';
 import type { Comparison, Expression, RuleQuery } from './sql.ts';
@@ -43,6 +43,8 @@ function evaluate(expression: Expression, payload: Value, message: IotMessage, c
         (from, name) => (isObject(from) && Object.hasOwn(from, name) ? from[name] : undefined),
         payload,
       );
+    case 'hash':
+      return sha256(value(expression.of));
     case 'call':
       return call(expression, message, context);
     case 'and':
@@ -73,6 +75,12 @@ function call(
     case 'principal':
       return message.principal;
   }
+}
+
+// Hex. Of what is neither text nor a number it is Undefined. [IOT: hashing functions]
+function sha256(of: Value): string | undefined {
+  if (typeof of !== 'string' && typeof of !== 'number') return undefined;
+  return createHash('sha256').update(String(of)).digest('hex');
 }
 
 // A string beside a number is read as a number; Undefined and unlike types compare to Undefined. [IOT: operators]

@@ -3,14 +3,15 @@
 import { topicFilterFault } from '../topic-filter.ts';
 import { sqlError, tokenize, type Token } from './sql-tokens.ts';
 
-export const sqlFunctions = ['topic', 'timestamp', 'newuuid', 'accountid', 'clientid', 'principal'] as const;
+export const sqlFunctions = ['topic', 'timestamp', 'newuuid', 'accountid', 'clientid', 'principal', 'sha256'] as const;
 export type SqlFunction = (typeof sqlFunctions)[number];
 export type Comparison = '=' | '<>' | '<' | '>' | '<=' | '>=';
 
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'field'; readonly path: readonly string[] }
-  | { readonly kind: 'call'; readonly name: SqlFunction; readonly argument?: number }
+  | { readonly kind: 'call'; readonly name: Exclude<SqlFunction, 'sha256'>; readonly argument?: number }
+  | { readonly kind: 'hash'; readonly name: 'sha256'; readonly of: Expression }
   | { readonly kind: 'compare'; readonly operator: Comparison; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression };
 
@@ -57,7 +58,7 @@ class Parser {
     if (this.#takeKeyword('as')) return { expression, name: this.#take('word', 'an alias').text };
     // Without an alias a field keeps its last name, a function its own. [IOT: SELECT clause]
     if (expression.kind === 'field') return { expression, name: expression.path.at(-1)! };
-    if (expression.kind === 'call') return { expression, name: expression.name };
+    if (expression.kind === 'call' || expression.kind === 'hash') return { expression, name: expression.name };
     throw sqlError(start.text, start.column, 'a literal with an alias (AS name)');
   }
 
@@ -105,6 +106,11 @@ class Parser {
   #call(token: Token): Expression {
     const name = sqlFunctions.find((known) => known === token.text.toLowerCase());
     if (!name) throw sqlError(token.text, token.column, `one of the functions ${sqlFunctions.join(', ')}`);
+    if (name === 'sha256') {
+      const of = this.#operand();
+      if (!this.#takeSymbol(')')) throw this.#unexpected(')');
+      return { kind: 'hash', name, of };
+    }
     let argument: number | undefined;
     if (name === 'topic' && this.#next.kind === 'number') {
       const given = this.#advance();

@@ -1,0 +1,20 @@
+// What hearing cameras works with.
+import type { Claiming } from '../../api/claiming.ts';
+import type { MessageToCamera, ToCamera } from '../../events/camera-topics.ts';
+import type { ExecutionStarter } from '../../executions/execution-starter.ts';
+import type { Table } from '../../records/camera-table.ts';
+import type { AuditDependencies } from '../shared/audit-change.ts';
+
+/** Rejects when TellCamera fails. */
+export type Tell = <Kind extends ToCamera>(
+  cameraName: string,
+  kind: Kind,
+  message: MessageToCamera<Kind>,
+) => Promise<void>;
+
+export interface HearCameraDependencies extends Table, AuditDependencies {
+  readonly claiming: Claiming;
+  /** Executions of RotateChannel. */
+  readonly rotations: ExecutionStarter;
+  readonly tell: Tell;
+}

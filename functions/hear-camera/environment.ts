@@ -1,0 +1,41 @@
+// Settings of hear-camera.
+import type { Claiming } from '../../api/claiming.ts';
+import { readClaiming } from '../shared/claiming.ts';
+import { readEnvironment } from '../shared/environment.ts';
+
+/** What the stack must set. */
+export interface HearCameraEnvironment {
+  readonly TABLE_NAME: string;
+  readonly ROTATION_STATE_MACHINE_ARN: string;
+  readonly TELL_CAMERA_FUNCTION_NAME: string;
+  /** Where changes of owners are announced. */
+  readonly EVENT_BUS_NAME: string;
+  /** A Claiming. */
+  readonly CLAIMING: string;
+}
+
+export interface HearCameraSettings {
+  readonly tableName: string;
+  readonly rotationStateMachineArn: string;
+  readonly tellCameraFunctionName: string;
+  readonly eventBusName: string;
+  readonly claiming: Claiming;
+}
+
+/** @throws MissingEnvironmentError, InvalidClaimingError */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): HearCameraSettings {
+  const values = readEnvironment(environment, [
+    'TABLE_NAME',
+    'ROTATION_STATE_MACHINE_ARN',
+    'TELL_CAMERA_FUNCTION_NAME',
+    'EVENT_BUS_NAME',
+    'CLAIMING',
+  ]);
+  return Object.freeze({
+    tableName: values.TABLE_NAME,
+    rotationStateMachineArn: values.ROTATION_STATE_MACHINE_ARN,
+    tellCameraFunctionName: values.TELL_CAMERA_FUNCTION_NAME,
+    eventBusName: values.EVENT_BUS_NAME,
+    claiming: readClaiming(values.CLAIMING),
+  });
+}

@@ -1,0 +1,27 @@
+// Lambda entry of hear-camera.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { SQSEvent } from 'aws-lambda';
+import { announceOn } from '../../events/announce-change.ts';
+import { executionStarter } from '../../executions/execution-starter.ts';
+import { documentClient } from '../../records/document-client.ts';
+import { briefClientSettings, clientSettings } from '../shared/client-settings.ts';
+import { readSettings } from './environment.ts';
+import { hearCamera } from './hear-camera.ts';
+import { tellThrough } from './tell.ts';
+
+const settings = readSettings(process.env);
+const dependencies = {
+  client: documentClient(clientSettings),
+  tableName: settings.tableName,
+  claiming: settings.claiming,
+  rotations: executionStarter(new SFNClient(clientSettings), settings.rotationStateMachineArn),
+  tell: tellThrough(new LambdaClient(clientSettings), settings.tellCameraFunctionName),
+  announce: announceOn(new EventBridgeClient(briefClientSettings), settings.eventBusName),
+  now: () => Date.now(),
+  log: new Logger({ serviceName: 'hear-camera' }),
+};
+
+export const handler = (event: SQSEvent) => hearCamera(event, dependencies);

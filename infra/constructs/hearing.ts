@@ -1,0 +1,84 @@
+// How cameras are heard: what they publish below `to-cloud`, a queue, and the function that does what they ask for.
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { selectOfCameraMessage } from '../../events/messages/camera-message.ts';
+import type { HearCameraEnvironment } from '../../functions/hear-camera/environment.ts';
+import type { Settings } from '../settings.ts';
+import { forwardTopic } from './forward-topic.ts';
+import { createQueueWithDeadLetters, readsQueue, type QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import type { Rotation } from './rotation.ts';
+import { createTypescriptFunction } from './typescript-function.ts';
+
+export interface HearingProperties {
+  readonly settings: Settings;
+  readonly cameraTable: Table;
+  readonly tellCamera: IFunction;
+  readonly rotation: Rotation;
+  readonly eventBus: EventBus;
+}
+
+const timeout = Duration.seconds(30);
+
+export class Hearing extends Construct {
+  readonly queues: QueueWithDeadLetters;
+  readonly hearCamera: IFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, cameraTable, tellCamera, rotation, eventBus }: HearingProperties,
+  ) {
+    super(scope, id);
+
+    this.queues = createQueueWithDeadLetters(this, 'CameraMessages', {
+      settings,
+      consumerTimeout: timeout,
+      whenDeadLetters:
+        'Cameras were not heard: pairings, presses of buttons or factory resets wait there. The log of HearCamera says why; move the dead letters back.',
+    });
+    forwardTopic(this, 'CameraSpoke', {
+      settings,
+      topicFilter: 'lensgate/+/to-cloud/+',
+      select: selectOfCameraMessage,
+      description: 'A camera said something to the cloud',
+      to: this.queues,
+    });
+
+    this.hearCamera = createTypescriptFunction(this, 'HearCamera', {
+      settings,
+      folder: 'hear-camera',
+      description: 'Does what a camera asks for, once it is proven which camera it is',
+      timeout,
+      environment: {
+        TABLE_NAME: cameraTable.tableName,
+        ROTATION_STATE_MACHINE_ARN: rotation.rotateChannel.stateMachineArn,
+        TELL_CAMERA_FUNCTION_NAME: tellCamera.functionName,
+        EVENT_BUS_NAME: eventBus.eventBusName,
+        CLAIMING: settings.claiming,
+      } satisfies HearCameraEnvironment,
+      permissions: [
+        { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [cameraTable.tableArn] },
+        { actions: ['lambda:InvokeFunction'], resources: [tellCamera.functionArn] },
+        ...rotation.starts(),
+        { actions: ['events:PutEvents'], resources: [eventBus.eventBusArn] },
+        readsQueue(this.queues),
+      ],
+      alarms: {
+        throttled: "HearCamera is throttled: cameras are heard late. Raise the account's Lambda concurrency.",
+        failed: { heardBy: 'dead letters' },
+      },
+    });
+
+    new EventSourceMapping(this, 'CameraMessages', {
+      target: this.hearCamera,
+      eventSourceArn: this.queues.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      // What keeps a camera that talks without end from taking the account's concurrency.
+      maxConcurrency: settings.hearingConcurrency,
+    });
+  }
+}
