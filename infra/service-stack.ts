@@ -47,7 +47,7 @@ export class ServiceStack extends Stack {
     new Registration(this, 'Registration', { settings, queues, provisioning });
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
-    const rotation = new Rotation(this, 'Rotation', { settings, cameraTable });
+    const rotation = new Rotation(this, 'Rotation', { settings, cameraTable, tellCamera: retirement.tellCamera });
     new Hearing(this, 'Hearing', {
       settings,
       cameraTable,

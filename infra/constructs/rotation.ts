@@ -1,6 +1,7 @@
 // How all sessions of a camera are ended: the state machine that deletes its signaling channel and makes it anew.
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
@@ -11,18 +12,24 @@ import { createStateMachine } from './state-machine.ts';
 export interface RotationProperties {
   readonly settings: Settings;
   readonly cameraTable: Table;
+  readonly tellCamera: IFunction;
 }
 
 export class Rotation extends Construct {
   readonly rotateChannel: StateMachine;
 
-  constructor(scope: Construct, id: string, { settings, cameraTable }: RotationProperties) {
+  constructor(scope: Construct, id: string, { settings, cameraTable, tellCamera }: RotationProperties) {
     super(scope, id);
     this.rotateChannel = createStateMachine(this, 'RotateChannel', {
       settings,
       definition: 'rotate-channel',
-      substitutions: { Stage: settings.stage, CameraTableName: cameraTable.tableName },
+      substitutions: {
+        Stage: settings.stage,
+        CameraTableName: cameraTable.tableName,
+        TellCameraFunctionArn: tellCamera.functionArn,
+      },
       permissions: [
+        { actions: ['lambda:InvokeFunction'], resources: [tellCamera.functionArn] },
         {
           actions: ['dynamodb:UpdateItem'],
           resources: [cameraTable.tableArn],
@@ -47,7 +54,7 @@ export class Rotation extends Construct {
       ],
       alarms: {
         failed:
-          "Sessions of cameras were not ended, and nobody can watch these cameras. Read the cause in RotateChannel's executions, repair it, and ask again.",
+          "Sessions of cameras were not ended for certain, and unless the error is CameraNotTold nobody can watch these cameras. Read the cause in RotateChannel's executions, repair it, and ask again.",
         timedOut:
           'Executions of RotateChannel took too long, and nobody can watch their cameras. See which state they hang in, and ask again.',
         aborted: 'Somebody stopped executions of RotateChannel, and nobody can watch their cameras. Ask again.',

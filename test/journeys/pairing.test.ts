@@ -78,6 +78,8 @@ describe('a camera that was reset', () => {
 
   it('is live on its new channel, by itself', async () => {
     await camera.event('went-live', 2);
+    // By itself, and because the cloud said so.
+    await camera.event('sessions-ended', 2);
     expect((await ask(zoe, 'GET', `/cameras/${cameraName}/viewer-url?ice=false`)).status).toBe(200);
   });
 });

@@ -89,6 +89,8 @@ export interface Given {
 
 /** A case in which the service answers in the end, and what is different where it never does. */
 export type Row<Case extends Given> = Case & {
+  /** Where it isn't that of the whole definition. */
+  readonly patience?: Patience;
   readonly fails: Partial<Case>;
   /** What is different where the call was made twice, because the first answer was lost. */
   readonly lost?: Partial<Case>;
@@ -105,9 +107,10 @@ export interface Outage<Case extends Given> {
 export function outagesOf<Case extends Given>(
   state: string,
   resource: string,
-  { fails, lost, visits = 1, ...row }: Row<Case>,
-  patience: Patience,
+  { fails, lost, visits = 1, patience: own, ...row }: Row<Case>,
+  usual: Patience,
 ): Outage<Case>[] {
+  const patience = own ?? usual;
   const base = row as unknown as Case;
   const faults = faultsOf.find(([pattern]) => pattern.test(resource))?.[1];
   if (!faults) throw new Error(`What do the errors of ${resource} look like? Say it in test/statemachines/outages.ts.`);

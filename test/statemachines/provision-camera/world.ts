@@ -59,6 +59,7 @@ export interface AnnouncedEvent {
 export interface Told {
   readonly cameraName: string;
   readonly tell: string;
+  readonly message?: unknown;
 }
 
 export interface World extends TestCloud {

@@ -43,10 +43,13 @@ describe('a camera that is retired', () => {
     const { outcome, history } = await runRetireCamera(world, camera, everything);
     expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
     await expectRetired(camera);
-    expect(world.told).toContainEqual({ cameraName: camera.cameraName, tell: 'disconnect' });
+    const told = world.told.filter(({ cameraName }) => cameraName === camera.cameraName).map(({ tell }) => tell);
+    expect(told).toEqual(['end-sessions', 'disconnect']);
     // Deny first: nobody may watch before the certificate is withdrawn, and the record goes last.
     const order = history.map(({ stateEnteredEventDetails: entry }) => entry?.name);
-    expect(order.indexOf('MarkRetiring')).toBeLessThan(order.indexOf('DeactivateCertificate'));
+    expect(order.indexOf('MarkRetiring')).toBeLessThan(order.indexOf('EndSessions'));
+    // It hears nothing any more when its certificate is withdrawn.
+    expect(order.indexOf('EndSessions')).toBeLessThan(order.indexOf('DeactivateCertificate'));
     expect(order.indexOf('DeactivateCertificate')).toBeLessThan(order.indexOf('EndConnection'));
     expect(order.indexOf('DeleteThing')).toBeLessThan(order.indexOf('WriteTombstone'));
     expect(order.indexOf('WriteTombstone')).toBeLessThan(order.indexOf('DeleteRecord'));
@@ -211,7 +214,7 @@ function waysTo(state: string): Run {
 }
 
 describe('stopped at any call', () => {
-  it.each(Array.from({ length: 20 }, (_, call) => call))('before call %i: the next run ends it', async (call) => {
+  it.each(Array.from({ length: 21 }, (_, call) => call))('before call %i: the next run ends it', async (call) => {
     const camera = await newCamera();
     await runRetireCamera(world, camera, { ...everything, abortBeforeCall: call });
     expect((await runRetireCamera(world, camera, everything)).outcome).toMatchObject({ status: 'SUCCEEDED' });

@@ -1,6 +1,7 @@
 // Every failure case of rotate-channel through the real interpreter and the real local services, and what the next attempt makes of it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { validateEndSessions } from '../../../events/index.ts';
 import { statesOf } from '../../../statemachines/definition.ts';
 import { readDefinition } from '../../../statemachines/read-definition.ts';
 import { startWorld, type World } from '../provision-camera/world.ts';
@@ -59,6 +60,16 @@ describe('a rotation', () => {
     });
   });
 
+  it('first lets nobody watch, then tells the camera to end its sessions, and then deletes the channel', async () => {
+    const camera = await newRotatingCamera(world, ++cameras);
+    const { history } = await runRotateChannel(world, camera);
+    const told = world.told.filter(({ cameraName }) => cameraName === camera.cameraName);
+    expect(told).toMatchObject([{ tell: 'end-sessions', message: { requestedAt: expect.any(String) } }]);
+    validateEndSessions(told[0]!.message);
+    const entered = history.flatMap(({ stateEnteredEventDetails: entry }) => entry?.name ?? []);
+    expect(entered.slice(0, 3)).toEqual(['MarkCameraRotating', 'EndSessions', 'DeleteSignalingChannel']);
+  });
+
   it('that is made twice makes one channel', async () => {
     const camera = await newRotatingCamera(world, ++cameras);
     const first = await runRotateChannel(world, camera);
@@ -69,12 +80,12 @@ describe('a rotation', () => {
   });
 
   // One more than the successful path calls, so that the last one is never stopped.
-  it.each(Array.from({ length: 9 }, (_, calls) => calls))(
+  it.each(Array.from({ length: 10 }, (_, calls) => calls))(
     'that is stopped before call %d is finished by the next attempt',
     async (abortBeforeCall) => {
       const camera = await newRotatingCamera(world, ++cameras);
       const { outcome } = await runRotateChannel(world, camera, { abortBeforeCall });
-      expect(outcome.status).toBe(abortBeforeCall < 8 ? 'ABORTED' : 'SUCCEEDED');
+      expect(outcome.status).toBe(abortBeforeCall < 9 ? 'ABORTED' : 'SUCCEEDED');
       await expectNoDeadChannel(camera);
       expect((await runRotateChannel(world, camera)).outcome.status).toBe('SUCCEEDED');
       await expectRotated(world, camera);

@@ -1,6 +1,6 @@
 // Runs rotate-channel for one camera in the test's world, to its end, in no time.
 import { readDefinition } from '../../../statemachines/read-definition.ts';
-import { roleArns, stage, tableName, type World } from '../provision-camera/world.ts';
+import { roleArns, stage, tableName, tellCameraArn, type World } from '../provision-camera/world.ts';
 import { runDefinition, type Ran } from '../run-definition.ts';
 import type { Answers } from '../scripted-answers.ts';
 
@@ -21,7 +21,10 @@ export function runRotateChannel(
   } = {},
 ): Promise<Ran> {
   return runDefinition(world, {
-    definition: definition.replaceAll('${CameraTableName}', tableName).replaceAll('${Stage}', stage),
+    definition: definition
+      .replaceAll('${CameraTableName}', tableName)
+      .replaceAll('${TellCameraFunctionArn}', tellCameraArn)
+      .replaceAll('${Stage}', stage),
     stateMachineName: 'RotateChannel',
     executionName: 'a-rotation',
     roleArn: roleArns.rotateChannel,
