@@ -1,10 +1,12 @@
 // The command line: its options, its commands, and what each exit code means.
 import { Command, CommanderError } from 'commander';
 import { addCameraCommands } from './camera/command.ts';
+import { addCamerasCommands } from './cameras/command.ts';
 import { addConsoleCommand } from './console/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addExecutionsCommands } from './executions/command.ts';
 import { addManifestCommands } from './manifest/command.ts';
+import { addSharesCommands } from './shares/command.ts';
 import { addStreamCommands } from './stream/command.ts';
 import { addTokenCommand } from './viewing/token-command.ts';
 import { addViewerUrlCommand } from './viewing/viewer-url-command.ts';
@@ -31,7 +33,9 @@ export async function main(argv: string[]): Promise<void> {
     .addHelpText('afterAll', exitCodes)
     .exitOverride();
   addManifestCommands(program);
+  addCamerasCommands(program);
   addCameraCommands(program);
+  addSharesCommands(program);
   addExecutionsCommands(program);
   addStreamCommands(program);
   addTokenCommand(program);

@@ -5,6 +5,8 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import type { Table } from '../records/camera-table.ts';
+import { documentClient } from '../records/document-client.ts';
 import { RefusedError, UsageError } from './failures.ts';
 
 export interface GlobalOptions {
@@ -77,6 +79,12 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
   const local = { serverCaPath, deviceCa, tlsHosts, issuerUrl, operator };
   return { ...target({ region, endpoint, credentials: operator }, options.stack), local };
 }
+
+/** The stack's table of cameras, shares and the manifest. */
+export const cameraTableOf = async (target: Target): Promise<Table> => ({
+  client: documentClient(target.client),
+  tableName: await target.output('TableName'),
+});
 
 function target(client: ClientConfig, stackName: string): Target {
   let outputs: Promise<Map<string, string>> | undefined;

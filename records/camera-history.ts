@@ -53,6 +53,8 @@ export const cameraEventKinds = [
   'share-revoked',
   'share-left',
   'sessions-ended',
+  'owner-set',
+  'claim-code-made',
 ] as const;
 export type CameraEventKind = (typeof cameraEventKinds)[number];
 
@@ -69,7 +71,7 @@ const eventShape = {
   executionName: optional(text),
   /** Why a registration failed: a name. */
   error: optional(text),
-  /** Why a connection ended, in AWS IoT's word (`disconnectReason`); why a camera was retired, in somebody's words. */
+  /** Why a connection ended, in AWS IoT's word (`disconnectReason`); why an admin did it, in their words. */
   reason: optional(text),
 };
 

@@ -76,11 +76,13 @@ const readersByDetailType: Readonly<Record<string, (detail: unknown) => EventOfC
     ];
   },
   CameraOwnershipChanged: (detail) => {
-    const { cameraName, change, changedAt, requestId, userId, to, from } = validateCameraOwnershipChanged(detail);
+    const { cameraName, change, changedAt, requestId, userId, to, from, reason } =
+      validateCameraOwnershipChanged(detail);
     const concerned = {
       ...(userId !== undefined && { userId }),
       ...(to !== undefined && { to }),
       ...(from !== undefined && { from }),
+      ...(reason !== undefined && { reason }),
     };
     return [cameraName, { at: Date.parse(changedAt), id: requestId, kind: change, ...concerned }];
   },

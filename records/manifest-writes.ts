@@ -1,5 +1,5 @@
 // What is written into the manifest: entries by the maker, claim codes, and that a first owner isn't one any more.
-import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { manifestKey, type Table } from './camera-table.ts';
 import type { HashedClaimCode } from './claim-code.ts';
 import { tookPlace } from './conditional-write.ts';
@@ -117,6 +117,11 @@ export function renewClaimCode(table: Table, entry: EntryOfCamera, epoch: number
       ExpressionAttributeValues: { ':epoch': epoch },
     }),
   );
+}
+
+/** An entry that isn't there is as good as one that was removed. */
+export async function removeManifestEntry({ client, tableName }: Table, serialNumber: string): Promise<void> {
+  await client.send(new DeleteCommand({ TableName: tableName, Key: manifestKey(serialNumber) }));
 }
 
 function update(

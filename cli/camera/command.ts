@@ -10,6 +10,8 @@ import { interrupted } from '../interrupted.ts';
 import { parseManifestEntry, type FieldProblem } from '../manifest/entry.ts';
 import { openManifestTable } from '../manifest/table.ts';
 import { addCameraConfigCommand } from './config-command.ts';
+import { addEndSessionsCommand } from './end-sessions-command.ts';
+import { addOwnerCommands } from './owner-commands.ts';
 import { addRetireCommand } from './retire-command.ts';
 import { addControlCommands } from './control-commands.ts';
 import { describeEvent, type CameraNames } from './describe-event.ts';
@@ -47,9 +49,11 @@ const notPaired: readonly CameraEvent['type'][] = ['pairing-refused', 'pairing-u
 export function addCameraCommands(program: Command): void {
   const camera = program
     .command('camera')
-    .description('cameras: simulated ones, settings for real ones, and the end of either');
+    .description('one camera: a simulated one, settings for a real one, and what an admin does to either');
   addCameraConfigCommand(camera);
   addRetireCommand(camera);
+  addEndSessionsCommand(camera);
+  addOwnerCommands(camera);
   addControlCommands(camera);
 
   camera

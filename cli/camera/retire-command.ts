@@ -1,19 +1,17 @@
 // `lensgate camera retire`: ends a camera's life, or the lives of all in a file.
 import { readFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Option, type Command } from 'commander';
-import { readCause } from '../../executions/cause.ts';
-import { executionsOf, type Executions } from '../../executions/executions.ts';
+import { executionsOf } from '../../executions/executions.ts';
 import { startRetirement, type Retirement } from '../../executions/retirement.ts';
 import { getCameraRecord } from '../../records/camera-record.ts';
 import { isCameraName } from '../../records/camera-name.ts';
-import { documentClient } from '../../records/document-client.ts';
+import { adminOf, checkReason } from '../admin.ts';
 import { confirm } from '../confirm.ts';
+import { awaitEnd } from '../executions/await-end.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { printer, progressBar } from '../output.ts';
-import { openTarget, type GlobalOptions, type Target } from '../target.ts';
+import { cameraTableOf, openTarget, type GlobalOptions, type Target } from '../target.ts';
 
 type Wishes = Pick<Retirement, 'certificate' | 'recordings' | 'manifest' | 'reason'>;
 
@@ -29,8 +27,6 @@ interface Retired {
   readonly executionName?: string;
   readonly message?: string;
 }
-
-const lookEveryMs = 1_000;
 
 const explanation = `
 Nobody can watch the camera from the first step on. Then its certificate, its connection, its signaling channel and its
@@ -68,8 +64,7 @@ export function addRetireCommand(camera: Command): void {
       const options = command.optsWithGlobals<RetireOptions>();
       const names = await namesOf(options);
       const { certificate, recordings, manifest, reason } = options;
-      if (!/^[^\p{Cc}]{0,512}$/u.test(reason))
-        throw new UsageError('--reason takes at most 512 characters on one line.');
+      checkReason(reason);
       await askFirst(names, options);
 
       const target = await openTarget(options);
@@ -120,45 +115,22 @@ async function askFirst(names: readonly string[], { yes }: RetireOptions): Promi
 }
 
 async function openRetirements(target: Target, wishes: Wishes): Promise<(cameraName: string) => Promise<Retired>> {
-  const [tableName, stateMachineArn, { Arn }] = await Promise.all([
-    target.output('TableName'),
+  const [table, stateMachineArn, { arn: requestedBy }] = await Promise.all([
+    cameraTableOf(target),
     target.output('RetirementStateMachineArn'),
-    new STSClient(target.client).send(new GetCallerIdentityCommand({})),
+    adminOf(target),
   ]);
-  const table = { client: documentClient(target.client), tableName };
   const executions = executionsOf(new SFNClient(target.client), stateMachineArn);
   return async (cameraName) => {
     const record = await getCameraRecord(table, cameraName);
     if (!record) return { cameraName, outcome: 'failed', message: `There is no camera ${cameraName}.` };
     const { serialNumber, certificateId, epoch } = record;
-    const retirement = {
-      cameraName,
-      serialNumber,
-      certificateId,
-      epoch,
-      requestedBy: (Arn ?? 'unknown').slice(-256),
-      ...wishes,
-    };
+    const retirement = { cameraName, serialNumber, certificateId, epoch, requestedBy, ...wishes };
     const { executionName } = await startRetirement(executions, retirement);
-    return { cameraName, executionName, ...(await endOf(executions, executionName)) };
+    const end = await awaitEnd(executions, executionName);
+    if (end.succeeded) return { cameraName, executionName, outcome: 'retired' };
+    return { cameraName, executionName, outcome: 'failed', message: end.message };
   };
-}
-
-async function endOf(
-  executions: Pick<Executions, 'find'>,
-  name: string,
-): Promise<Pick<Retired, 'outcome' | 'message'>> {
-  for (;;) {
-    const execution = await executions.find(name);
-    if (execution?.status === 'SUCCEEDED') return { outcome: 'retired' };
-    if (execution?.stopDate !== undefined) {
-      return {
-        outcome: 'failed',
-        message: readCause(execution.cause).message || `Its execution is ${execution.status}.`,
-      };
-    }
-    await delay(lookEveryMs);
-  }
 }
 
 const inWords = ({ cameraName, outcome, executionName, message }: Retired): string =>

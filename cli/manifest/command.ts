@@ -5,6 +5,7 @@ import { createClaimCodeFile } from './claim-code-file.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { parseManifestEntry, type ManifestField } from './entry.ts';
 import { importManifest } from './import.ts';
+import { addManifestLookCommands } from './look-commands.ts';
 import { openManifestTable } from './table.ts';
 import { interrupted } from '../interrupted.ts';
 import { printer, progressBar } from '../output.ts';
@@ -69,6 +70,8 @@ export function addManifestCommands(program: Command): void {
         'claimCode' in made ? `${line}\nClaim code, shown this once: ${claimCode}` : line,
       );
     });
+
+  addManifestLookCommands(manifest);
 
   manifest
     .command('import')

@@ -1,6 +1,7 @@
 // The manifest as CSV: the rows of a text, and the text of rows that failed.
 import { parse, type Info } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import type { LenientManifestEntry } from '../../records/manifest-entry.ts';
 import { UsageError } from '../failures.ts';
 import { plainCell, spreadsheetCell } from './cell.ts';
 import { manifestFields, type ManifestTexts } from './entry.ts';
@@ -67,6 +68,22 @@ export function failedRowsCsv(rows: readonly FailedRow[]): string {
     { header: true, columns },
   );
 }
+
+/** Of all entries, without claim codes. The empty column `reason` tells who imports it that formulas are marked. */
+export const entriesCsv = (entries: readonly LenientManifestEntry[]): string =>
+  failedRowsCsv(
+    entries.map(({ serialNumber = '', cameraName = '', owner, displayName }) => ({
+      line: 0,
+      fits: true,
+      reason: '',
+      texts: {
+        serial: serialNumber,
+        camera: cameraName,
+        ...(owner !== undefined && { owner }),
+        ...(displayName !== undefined && { displayName }),
+      },
+    })),
+  );
 
 export const haveClaimCodes = (rows: readonly ManifestRow[]): boolean => rows.some(({ texts }) => texts.claimCode);
 

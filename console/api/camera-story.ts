@@ -17,7 +17,9 @@ export type StoryKind =
   | 'shared'
   | 'share-revoked'
   | 'share-left'
-  | 'sessions-ended';
+  | 'sessions-ended'
+  | 'owner-set'
+  | 'claim-code-made';
 
 export type Chapter = 'all' | 'registrations' | 'ownership' | 'shares' | 'connections';
 
@@ -33,7 +35,7 @@ export interface StoryEvent {
   readonly from?: string;
   readonly executionName?: string;
   readonly error?: string;
-  /** Why a connection ended, in AWS IoT's word. */
+  /** Why a connection ended, in AWS IoT's word; why an admin did it, in theirs. */
   readonly reason?: string;
 }
 

@@ -39,6 +39,8 @@ const kindsOf: Readonly<Record<Exclude<Chapter, 'all'>, readonly StoryKind[]>> =
     'transfer-accepted',
     'transfer-cancelled',
     'transfer-declined',
+    'owner-set',
+    'claim-code-made',
   ],
   shares: ['shared', 'share-revoked', 'share-left', 'sessions-ended'],
   connections: ['connected', 'disconnected'],

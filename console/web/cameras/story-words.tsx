@@ -21,6 +21,8 @@ export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   'share-revoked': { tone: 'warn', sign: '−', word: 'Share revoked' },
   'share-left': { tone: 'idle', sign: '−', word: 'Share given up' },
   'sessions-ended': { tone: 'warn', sign: '■', word: 'Sessions ended' },
+  'owner-set': { tone: 'warn', sign: '◆', word: 'Owner set' },
+  'claim-code-made': { tone: 'idle', sign: '#', word: 'Claim code made' },
 };
 
 /** [AWS IoT lifecycle events: disconnectReason] */
@@ -43,6 +45,15 @@ function Name({ of }: { of: string | undefined }) {
   return of === undefined ? 'somebody' : <bdi>{of}</bdi>;
 }
 
+function Because({ reason }: { reason: string | undefined }) {
+  if (reason === undefined) return null;
+  return (
+    <>
+      : <bdi>{reason}</bdi>
+    </>
+  );
+}
+
 /** What the badge doesn't say: who, whom, why. */
 export function wordsOf(event: StoryEvent): ReactNode {
   const { kind, userId, to, from, reason, error } = event;
@@ -59,19 +70,6 @@ export function wordsOf(event: StoryEvent): ReactNode {
       return from === undefined ? null : (
         <>
           it was of <Name of={from} />
-        </>
-      );
-    case 'claimed':
-    case 'paired':
-      return (
-        <>
-          by <Name of={userId} />
-        </>
-      );
-    case 'released':
-      return (
-        <>
-          by <Name of={userId} />
         </>
       );
     case 'transfer-offered':
@@ -96,26 +94,30 @@ export function wordsOf(event: StoryEvent): ReactNode {
       return (
         <>
           of <Name of={to} />, by <Name of={userId} />
+          <Because reason={reason} />
         </>
       );
-    case 'retired':
+    case 'owner-set':
       return (
         <>
+          from {from === undefined ? 'nobody' : <bdi>{from}</bdi>} to {to === undefined ? 'nobody' : <bdi>{to}</bdi>},
           by <Name of={userId} />
-          {reason !== undefined && (
-            <>
-              : <bdi>{reason}</bdi>
-            </>
-          )}
+          <Because reason={reason} />
         </>
       );
+    case 'claimed':
+    case 'paired':
+    case 'released':
+    case 'retired':
     case 'transfer-cancelled':
     case 'transfer-declined':
     case 'share-left':
     case 'sessions-ended':
+    case 'claim-code-made':
       return (
         <>
           by <Name of={userId} />
+          <Because reason={reason} />
         </>
       );
   }

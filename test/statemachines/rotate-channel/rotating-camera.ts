@@ -78,6 +78,7 @@ const deleteOld: Prepare = (world, { channelArn }) =>
   world.call('kinesisvideo', 'DeleteSignalingChannel', { ChannelARN: channelArn });
 
 const preparations: Readonly<Record<string, Prepare>> = {
+  'record RETIRING': (world, { record }) => put(world, { ...record, status: { S: 'RETIRING' } }),
   'record ROTATING': (world, { record }) => put(world, { ...record, status: { S: 'ROTATING' } }),
   'record of another channel': (world, { record, channelArn }) =>
     put(world, { ...record, channelArn: { S: `${channelArn.slice(0, -1)}7` } }),

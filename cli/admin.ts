@@ -1,0 +1,39 @@
+// What an admin changes is told like what users change: who, what, which camera, why.
+import { randomUUID } from 'node:crypto';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { announceOn } from '../events/announce-change.ts';
+import type { CameraOwnershipChanged } from '../events/index.ts';
+import { UsageError } from './failures.ts';
+import type { Target } from './target.ts';
+
+export type AdminChange = Omit<CameraOwnershipChanged, 'userId' | 'changedAt'>;
+
+export interface Admin {
+  /** The AWS identity that the command line works as: its ARN, at most the last 256 characters. */
+  readonly arn: string;
+  /** The change has taken place. Rejects with EventNotTakenError or the SDK's error. */
+  readonly announce: (change: AdminChange) => Promise<void>;
+}
+
+const longestArn = 256;
+
+export async function adminOf(target: Target): Promise<Admin> {
+  const [eventBusName, { Arn }] = await Promise.all([
+    target.output('EventBusName'),
+    new STSClient(target.client).send(new GetCallerIdentityCommand({})),
+  ]);
+  const announce = announceOn(new EventBridgeClient(target.client), eventBusName);
+  const arn = (Arn ?? 'unknown').slice(-longestArn);
+  return { arn, announce: (change) => announce({ ...change, userId: arn, changedAt: new Date().toISOString() }) };
+}
+
+/** One command is one request: what it did twice is told once. */
+export const newRequestId = (): string => randomUUID();
+
+/** @throws UsageError */
+export function checkReason(reason: string | undefined): void {
+  if (reason !== undefined && !/^[^\p{Cc}]{1,512}$/u.test(reason)) {
+    throw new UsageError('--reason takes 1 to 512 characters on one line.');
+  }
+}

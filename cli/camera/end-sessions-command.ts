@@ -1,0 +1,53 @@
+// `lensgate camera end-sessions`: the camera's channel is made anew, so that nobody stays who came in by an older URL.
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Command } from 'commander';
+import { executionsOf } from '../../executions/executions.ts';
+import { startRotation } from '../../executions/rotation.ts';
+import type { CameraRecord } from '../../records/camera-record.ts';
+import { adminOf, checkReason, newRequestId } from '../admin.ts';
+import { cameraName } from '../arguments.ts';
+import { awaitEnd } from '../executions/await-end.ts';
+import { RefusedError } from '../failures.ts';
+import { printer } from '../output.ts';
+import { openTarget, type GlobalOptions, type Target } from '../target.ts';
+import { registeredCamera } from './registered-camera.ts';
+
+export function addEndSessionsCommand(camera: Command): void {
+  camera
+    .command('end-sessions')
+    .description('end all sessions of a camera: its channel is made anew, and the camera is told')
+    .requiredOption('--camera <name>', 'name of the camera', cameraName)
+    .option('--reason <text>', 'why, for the history')
+    .addHelpText('after', '\nFor some seconds the camera is out of reach. Who may watch it gets a new URL then.')
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { readonly camera: string; readonly reason?: string }>();
+      checkReason(options.reason);
+      const target = await openTarget(options);
+      const record = await registeredCamera(target, options.camera);
+      const executionName = await endSessions(target, record);
+      await (
+        await adminOf(target)
+      ).announce({
+        change: 'sessions-ended',
+        cameraName: record.cameraName,
+        epoch: record.epoch,
+        requestId: newRequestId(),
+        ...(options.reason !== undefined && { reason: options.reason }),
+      });
+      const text = `All sessions of ${options.camera} have ended (execution ${executionName} of RotateChannel).`;
+      printer(options.json).result({ cameraName: options.camera, outcome: 'ended', executionName }, text);
+    });
+}
+
+/** Resolves with the execution's name, once it has ended well. @throws RefusedError with its cause, or the SDK's error */
+export async function endSessions(
+  target: Target,
+  { cameraName, channelArn, status }: Pick<CameraRecord, 'cameraName' | 'channelArn' | 'status'>,
+): Promise<string> {
+  if (status === 'RETIRING') throw new RefusedError(`Camera ${cameraName} is being retired: that ends its sessions.`);
+  const executions = executionsOf(new SFNClient(target.client), await target.output('RotationStateMachineArn'));
+  const { executionName } = await startRotation(executions, { cameraName, channelArn });
+  const end = await awaitEnd(executions, executionName);
+  if (!end.succeeded) throw new RefusedError(`The sessions of ${cameraName} have not ended: ${end.message}`);
+  return executionName;
+}
