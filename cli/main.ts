@@ -5,6 +5,7 @@ import { addCamerasCommands } from './cameras/command.ts';
 import { addConsoleCommand } from './console/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addExecutionsCommands } from './executions/command.ts';
+import { addFleetCommands } from './fleet/reconcile-command.ts';
 import { addManifestCommands } from './manifest/command.ts';
 import { addSharesCommands } from './shares/command.ts';
 import { addStreamCommands } from './stream/command.ts';
@@ -37,6 +38,7 @@ export async function main(argv: string[]): Promise<void> {
   addCameraCommands(program);
   addSharesCommands(program);
   addExecutionsCommands(program);
+  addFleetCommands(program);
   addStreamCommands(program);
   addTokenCommand(program);
   addViewerUrlCommand(program);

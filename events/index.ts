@@ -7,10 +7,12 @@ export { validateCameraRetired, type CameraRetired } from './generated/camera-re
 export { validateCertificateDelivery, type CertificateDelivery } from './generated/certificate-delivery.ts';
 export { validateCertificateRefusal, type CertificateRefusal } from './generated/certificate-refusal.ts';
 export { validateCertificateRequest, type CertificateRequest } from './generated/certificate-request.ts';
+export { validateDriftRepaired, type DriftRepaired } from './generated/drift-repaired.ts';
 export { validateEndSessions, type EndSessions } from './generated/end-sessions.ts';
 export { validateEndpointRefreshRequest, type EndpointRefreshRequest } from './generated/endpoint-refresh-request.ts';
 export { validateExecutionStatusChange, type ExecutionStatusChange } from './generated/execution-status-change.ts';
 export { validateFactoryReset, type FactoryReset } from './generated/factory-reset.ts';
+export { validateFleetReconciled, type FleetReconciled } from './generated/fleet-reconciled.ts';
 export { validatePairingProof, type PairingProof } from './generated/pairing-proof.ts';
 export { validatePairingResult, type PairingResult } from './generated/pairing-result.ts';
 export { validatePresenceEvent, type PresenceEvent } from './generated/presence-event.ts';

@@ -43,13 +43,16 @@ export function executionStarter(client: Pick<SFNClient, 'send'>, stateMachineAr
         throw error;
       }
     },
-    async find(name) {
-      try {
-        return await client.send(new DescribeExecutionCommand({ executionArn: executionArn(stateMachineArn, name) }));
-      } catch (error) {
-        if (error instanceof ExecutionDoesNotExist) return undefined;
-        throw error;
-      }
-    },
+    find: (name) => findExecution(client, executionArn(stateMachineArn, name)),
   };
+}
+
+/** Undefined when there is none of that ARN, or none any more. Rejects with the SDK's error. */
+export async function findExecution(client: Pick<SFNClient, 'send'>, arn: string): Promise<Execution | undefined> {
+  try {
+    return await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return undefined;
+    throw error;
+  }
 }

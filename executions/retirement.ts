@@ -23,14 +23,18 @@ export interface Retirement {
 
 const longestNamePart = 40;
 
+/** The first attempt's name. */
+export function retirementName({ cameraName, epoch }: Pick<Retirement, 'cameraName' | 'epoch'>): string {
+  const hash = createHash('sha256').update(`${cameraName}#${epoch}`).digest('hex').slice(0, 16);
+  return `retire-${cameraName.slice(0, longestNamePart)}-${hash}`;
+}
+
 /**
  * Once per camera and epoch; what is asked for meanwhile, with whatever wishes, is the retirement that runs.
  * @throws ExecutionNotVisibleError, or the SDK's error
  */
-export function startRetirement(executions: ExecutionStarter, { epoch, ...retirement }: Retirement): Promise<Asked> {
-  const { cameraName } = retirement;
-  const hash = createHash('sha256').update(`${cameraName}#${epoch}`).digest('hex').slice(0, 16);
-  const name = `retire-${cameraName.slice(0, longestNamePart)}-${hash}`;
+export function startRetirement(executions: ExecutionStarter, retirement: Retirement): Promise<Asked> {
   // Digits as text: JSONata rounds numbers beyond 15 digits.
-  return startOnce(executions, name, JSON.stringify({ ...retirement, epoch: String(epoch) }));
+  const input = JSON.stringify({ ...retirement, epoch: String(retirement.epoch) });
+  return startOnce(executions, retirementName(retirement), input);
 }

@@ -9,12 +9,14 @@ export interface CameraChannel {
   readonly channelArn: string;
 }
 
+/** The first attempt's name. */
+export const rotationName = (channelArn: string): string => createHash('sha256').update(channelArn).digest('hex');
+
 /**
  * Named after the channel's ARN. `done`: the channel was rotated already, and the record that named it was read before.
  * @throws ExecutionNotVisibleError, or the SDK's error
  */
 export function startRotation(executions: ExecutionStarter, channel: CameraChannel): Promise<Asked> {
   const { cameraName, channelArn } = channel;
-  const hash = createHash('sha256').update(channelArn).digest('hex');
-  return startOnce(executions, hash, JSON.stringify({ cameraName, channelArn }));
+  return startOnce(executions, rotationName(channelArn), JSON.stringify({ cameraName, channelArn }));
 }

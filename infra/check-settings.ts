@@ -9,12 +9,14 @@ export function checkSettings(settings: Settings): void {
   // [KVS CreateStream: DataRetentionInHours; with 0 nothing is kept, and ten years is the most]
   checkInteger(settings, 'streamRetentionHours', 1, 87_600);
   checkInteger(settings, 'historyDays', 1, 3_650);
+  // What a state machine carries along is limited.
+  checkInteger(settings, 'reconcileRepairsPerRun', 1, 500);
   checkViewers(settings);
 }
 
 function checkInteger(
   settings: Settings,
-  name: 'cameraCredentialsSeconds' | 'streamRetentionHours' | 'historyDays',
+  name: 'cameraCredentialsSeconds' | 'streamRetentionHours' | 'historyDays' | 'reconcileRepairsPerRun',
   least: number,
   most: number,
 ): void {

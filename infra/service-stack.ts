@@ -11,6 +11,7 @@ import { Observability } from './constructs/observability.ts';
 import { Presence } from './constructs/presence.ts';
 import { Provisioning } from './constructs/provisioning.ts';
 import { RegistrationQueues } from './constructs/registration-queues.ts';
+import { Reconciliation } from './constructs/reconciliation.ts';
 import { Registration } from './constructs/registration.ts';
 import { Retirement } from './constructs/retirement.ts';
 import { Rotation } from './constructs/rotation.ts';
@@ -55,6 +56,9 @@ export class ServiceStack extends Stack {
       rotation,
       eventBus,
     });
+    const reconciliation = new Reconciliation(this, 'Reconciliation', {
+      ...{ settings, cameraTable, cameras, queues, provisioning, retirement, rotation, eventBus },
+    });
     const viewing = new Viewing(this, 'Viewing', {
       settings,
       cameraTable,
@@ -80,6 +84,11 @@ export class ServiceStack extends Stack {
       'RetirementStateMachineArn',
       retirement.retireCamera.stateMachineArn,
       'The workflow that retires a camera',
+    );
+    this.output(
+      'ReconciliationStateMachineArn',
+      reconciliation.reconcileFleet.stateMachineArn,
+      'The workflow that looks after the fleet',
     );
     this.output(
       'RotationStateMachineArn',

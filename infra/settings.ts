@@ -40,6 +40,10 @@ export interface Settings {
   readonly historyConcurrency: number;
   /** How long the history table keeps what became of cameras and their registrations. */
   readonly historyDays: number;
+  /** When the fleet is compared with what it should be: `rate(…)` or `cron(…)` of EventBridge Scheduler, in UTC. */
+  readonly reconcileSchedule: string;
+  /** How much of what is found one run repairs (1 to 500). */
+  readonly reconcileRepairsPerRun: number;
   readonly alarms: {
     /** An SNS topic that every alarm notifies. Without one, alarms only show on the dashboard. */
     readonly topicArn?: string;
@@ -113,6 +117,8 @@ export const stages = {
     hearingConcurrency: 5,
     historyConcurrency: 5,
     historyDays: 90,
+    reconcileSchedule: 'cron(17 3 * * ? *)',
+    reconcileRepairsPerRun: 100,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 5, throttles: 5, functionErrors: 3 },
   },
   prod: {
@@ -136,6 +142,8 @@ export const stages = {
     hearingConcurrency: 50,
     historyConcurrency: 20,
     historyDays: 90,
+    reconcileSchedule: 'cron(17 3 * * ? *)',
+    reconcileRepairsPerRun: 100,
     alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 1, throttles: 1, functionErrors: 3 },
   },
 } as const satisfies Record<string, Omit<Settings, 'stage'> & { stage: string }>;

@@ -39,6 +39,7 @@ export const cameraEventKinds = [
   'registered',
   'registration-failed',
   'retired',
+  'repaired',
   'connected',
   'disconnected',
   'claimed',
@@ -67,11 +68,11 @@ const eventShape = {
   /** Whom it concerns, if not the one who did it. */
   to: optional(text),
   from: optional(text),
-  /** Of the registration, or of the retirement. */
+  /** Of the registration, of the retirement, or of the run of ReconcileFleet. */
   executionName: optional(text),
   /** Why a registration failed: a name. */
   error: optional(text),
-  /** Why a connection ended, in AWS IoT's word (`disconnectReason`); why an admin did it, in their words. */
+  /** Why a connection ended, in AWS IoT's word (`disconnectReason`); why an admin did it, in their words; what was repaired. */
   reason: optional(text),
 };
 

@@ -17,6 +17,8 @@ const cameraShape = {
   cameraName: text,
   serialNumber: text,
   certificateId: text,
+  /** The one that is to follow it, while a renewal is under way. */
+  nextCertificateId: optional(text),
   /** Seconds since the epoch, as the three times that follow. Absent from records of an older release. */
   certificateExpiresAt: optional(number),
   registeredAt: optional(number),

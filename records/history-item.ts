@@ -4,6 +4,7 @@ import {
   validateCameraProvisioned,
   validateCameraProvisioningFailed,
   validateCameraRetired,
+  validateDriftRepaired,
   validateExecutionStatusChange,
   validatePresenceEvent,
 } from '../events/index.ts';
@@ -74,6 +75,11 @@ const readersByDetailType: Readonly<Record<string, (detail: unknown) => EventOfC
       cameraName,
       { at: Date.parse(retiredAt), id: executionName, kind: 'retired', executionName, userId, ...why },
     ];
+  },
+  DriftRepaired: (detail) => {
+    const { cameraName, executionName, drift, says: reason, repairedAt } = validateDriftRepaired(detail);
+    const id = `${executionName}#${drift}`;
+    return [cameraName, { at: Date.parse(repairedAt), id, kind: 'repaired', executionName, reason }];
   },
   CameraOwnershipChanged: (detail) => {
     const { cameraName, change, changedAt, requestId, userId, to, from, reason } =

@@ -40,6 +40,14 @@ export function readPresenceLeniently(item: Item): Presence {
   return { online: online === 1, ...seen };
 }
 
+/** Undefined where the item doesn't say which connection it is about. */
+export function readPresenceStateLeniently(item: Item): PresenceState | undefined {
+  const { sessionIdentifier, versionNumber, ...times } = readLeniently(stateShape, item);
+  return sessionIdentifier === undefined || versionNumber === undefined
+    ? undefined
+    : { sessionIdentifier, versionNumber, ...times };
+}
+
 /** @throws MalformedItemError */
 export const readPresenceState = (item: Item): PresenceState => readStrictly(stateShape, item);
 

@@ -2,7 +2,18 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { cameraKey, shareKey, sharePrefix, userAttribute, type Item, type Table } from './camera-table.ts';
 import { tookPlace } from './conditional-write.ts';
-import { attributesOf, named, number, optional, readStrictly, text, type FieldsOf, type ItemOf } from './item-shape.ts';
+import {
+  attributesOf,
+  named,
+  number,
+  optional,
+  readLeniently,
+  readStrictly,
+  text,
+  type FieldsOf,
+  type ItemOf,
+  type Lenient,
+} from './item-shape.ts';
 import { readPages } from './read-pages.ts';
 
 const shareShape = {
@@ -20,6 +31,9 @@ export type ShareRecord = ItemOf<typeof shareShape>;
 
 /** @throws MalformedItemError */
 export const readShareRecord = (item: Item): ShareRecord => readStrictly(shareShape, item);
+
+/** What can't be read is absent. */
+export const readShareRecordLeniently = (item: Item): Lenient<ShareRecord> => readLeniently(shareShape, item);
 
 /** Of the camera, dead ones too, in the order of the users' addresses. @throws MalformedItemError, or the SDK's error */
 export async function readShares({ client, tableName }: Table, cameraName: string): Promise<ShareRecord[]> {

@@ -4,6 +4,7 @@ export type StoryKind =
   | 'registered'
   | 'registration-failed'
   | 'retired'
+  | 'repaired'
   | 'connected'
   | 'disconnected'
   | 'claimed'
@@ -35,7 +36,7 @@ export interface StoryEvent {
   readonly from?: string;
   readonly executionName?: string;
   readonly error?: string;
-  /** Why a connection ended, in AWS IoT's word; why an admin did it, in theirs. */
+  /** Why a connection ended, in AWS IoT's word; why an admin did it, in theirs; what was repaired. */
   readonly reason?: string;
 }
 

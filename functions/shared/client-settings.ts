@@ -9,6 +9,13 @@ export const clientSettings = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 };
 
+/** Nobody waits: what is throttled is asked again, ever more slowly. */
+export const patientClientSettings = {
+  maxAttempts: 10,
+  retryMode: 'adaptive',
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+};
+
 /** For what is told after the work is done: who waits for the answer must not wait long for somebody else to hear of it. */
 export const briefClientSettings = {
   maxAttempts: 2,

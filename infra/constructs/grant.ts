@@ -31,7 +31,7 @@ export function grant(role: Role, permission: Permission): void {
   }
 }
 
-/** Actions that AWS offers on every resource or on none, with the construct library's reason for adding them to a role. */
+/** Actions that AWS offers on every resource or on none, with the reason for adding them to a role. */
 export const accountWideActions: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'X-Ray has no resource to name when segments are written',
   'xray:PutTelemetryRecords': 'X-Ray has no resource to name when telemetry is written',
@@ -45,6 +45,10 @@ export const accountWideActions: Readonly<Record<string, string>> = {
   'logs:PutResourcePolicy': "CloudWatch Logs' resource policies belong to the account and have no resource to name",
   'logs:DescribeResourcePolicies':
     "CloudWatch Logs' resource policies belong to the account and have no resource to name",
+  'iot:ListThings': 'the fleet is listed, and a list cannot be narrowed',
+  'iot:ListCertificatesByCA': 'the fleet is listed, and a list cannot be narrowed',
+  'kinesisvideo:ListSignalingChannels': 'the fleet is listed, and a list cannot be narrowed',
+  'kinesisvideo:ListStreams': 'the fleet is listed, and a list cannot be narrowed',
   'logs:DescribeLogGroups': 'Step Functions lists log groups to check its own, and a list cannot be narrowed',
 };
 

@@ -81,11 +81,17 @@ export class History extends Construct {
       targets: [toQueue()],
     });
     new Rule(this, 'CameraChanged', {
-      description: 'A camera was registered, refused or retired, or somebody changed who may do what with it',
+      description: 'A camera was registered, refused, retired or repaired, or somebody changed who may do what with it',
       eventBus,
       eventPattern: {
         source: ['lensgate'],
-        detailType: ['CameraProvisioned', 'CameraProvisioningFailed', 'CameraOwnershipChanged', 'CameraRetired'],
+        detailType: [
+          'CameraProvisioned',
+          'CameraProvisioningFailed',
+          'CameraOwnershipChanged',
+          'CameraRetired',
+          'DriftRepaired',
+        ],
       },
       targets: [toQueue()],
     });

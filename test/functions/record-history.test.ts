@@ -220,6 +220,21 @@ describe('a message', () => {
     ]);
   });
 
+  it('of a repair says what was not as it should be', async () => {
+    const { items } = await run([busEvent('lensgate', 'DriftRepaired', sample('drift-repaired'))]);
+    expect(items).toEqual([
+      {
+        pk: 'camera#front-door',
+        sk: `${Date.UTC(2026, 11, 1, 3, 25, 17, 204)}#6f1c2a3b-9d4e-4f5a-8b6c-7d8e9f0a1b2c#rotation-unfinished`,
+        at: Date.UTC(2026, 11, 1, 3, 25, 17, 204),
+        kind: 'repaired',
+        executionName: '6f1c2a3b-9d4e-4f5a-8b6c-7d8e9f0a1b2c',
+        reason: expect.stringMatching(/^Sessions of camera front-door were to be ended/),
+        expiresAt,
+      },
+    ]);
+  });
+
   it('that is delivered twice is one item', async () => {
     const body = busEvent('lensgate', 'CameraOwnershipChanged', sample('camera-ownership-changed'));
     const again = { ...body, id: 'another-id', time: '2026-11-22T09:00:00Z' };

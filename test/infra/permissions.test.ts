@@ -36,6 +36,7 @@ const functions: Readonly<
   IdentifyCamera: { folder: 'identify-camera', extras: logsAndTraces },
   HearCamera: { folder: 'hear-camera', extras: { ...logsAndTraces, ...readsQueue } },
   TellCamera: { folder: 'tell-camera', extras: logsAndTraces },
+  LookAtFleet: { folder: 'reconcile-fleet', extras: logsAndTraces },
   StartProvisioning: { folder: 'start-provisioning', extras: { ...logsAndTraces, ...readsQueue } },
   RecordPresence: { folder: 'record-presence', extras: { ...logsAndTraces, ...readsQueue } },
   RecordHistory: { folder: 'record-history', extras: { ...logsAndTraces, ...readsQueue } },
@@ -102,6 +103,7 @@ describe("the state machine's role", () => {
 describe.each([
   ['RotateChannel', 'rotate-channel'],
   ['RetireCamera', 'retire-camera'],
+  ['ReconcileFleet', 'reconcile-fleet'],
 ] as const)("%s's role", (name, definition) => {
   it('allows exactly the calls of its definition, log delivery and tracing', () => {
     const { service: withStreams } = synthesized('prod', { media: 'both' });
@@ -173,11 +175,12 @@ describe('every role', () => {
       `arn:<AWS::Partition>:kinesisvideo:${here}:channel/$\{credentials-iot:ThingName}/*`,
       `arn:<AWS::Partition>:kinesisvideo:${here}:channel/*`,
       `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('ProvisionCamera')}.Name>:*`,
+      `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('RetireCamera')}.Name>:*`,
       `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('RotateChannel')}.Name>:*`,
     ]);
   });
 
-  it('is assumed by AWS services only: Lambda, Step Functions, IoT and its credentials provider', () => {
+  it('is assumed by AWS services only: Lambda, Step Functions, EventBridge Scheduler, IoT and its credentials provider', () => {
     const principals = roles.flatMap(([, { Properties }]) => {
       const { Statement } = Properties.AssumeRolePolicyDocument as { Statement: { Principal: { Service: string } }[] };
       return Statement.map(({ Principal }) => Principal.Service);
@@ -187,6 +190,7 @@ describe('every role', () => {
       'credentials.iot.amazonaws.com',
       'iot.amazonaws.com',
       'lambda.amazonaws.com',
+      'scheduler.amazonaws.com',
       'states.amazonaws.com',
     ]);
   });

@@ -8,6 +8,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import 'reflect-metadata';
 import { BasicConstraintsExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { SettingsError, readSettings, stages } from '../../infra/settings.ts';
+import { allowedTo } from './role-permissions.ts';
 import { logicalIdOf, onlyPropertiesOf, resourcesOf, synthesized } from './synthesized.ts';
 import { openRoutes, policy } from '../support/viewer-api-policy.ts';
 
@@ -223,7 +224,13 @@ describe.each([
       EventBusName: { Ref: logicalIdOf(service, 'AWS::Events::EventBus', 'EventBus') },
       EventPattern: {
         source: ['lensgate'],
-        'detail-type': ['CameraProvisioned', 'CameraProvisioningFailed', 'CameraOwnershipChanged', 'CameraRetired'],
+        'detail-type': [
+          'CameraProvisioned',
+          'CameraProvisioningFailed',
+          'CameraOwnershipChanged',
+          'CameraRetired',
+          'DriftRepaired',
+        ],
       },
       Targets,
     });
@@ -242,9 +249,10 @@ describe.each([
     ['ProvisionCamera', 'IdentifyCamera'],
     ['RetireCamera', 'ReadRequest'],
     ['RotateChannel', 'MarkCameraRotating'],
+    ['ReconcileFleet', 'ReadRequest'],
   ])('logs every step of %s without its data, traces it, and embeds the definition as it stands', (name, StartAt) => {
     const machines = resourcesOf(service, 'AWS::StepFunctions::StateMachine');
-    expect(Object.keys(machines)).toHaveLength(3);
+    expect(Object.keys(machines)).toHaveLength(4);
     const { Properties } = machines[logicalIdOf(service, 'AWS::StepFunctions::StateMachine', name)]!;
     expect(Properties).toMatchObject({
       StateMachineType: 'STANDARD',
@@ -348,6 +356,27 @@ describe.each([
     service.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   });
 
+  it('looks after the fleet on the schedule of the settings, by a role that only the scheduler of this account may take', () => {
+    const StateMachineArn = { Ref: logicalIdOf(service, 'AWS::StepFunctions::StateMachine', 'ReconcileFleet') };
+    const role = logicalIdOf(service, 'AWS::IAM::Role', 'ReconcileScheduleRole');
+    service.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(17 3 * * ? *)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      State: Match.absent(),
+      Target: { Arn: StateMachineArn, RoleArn: { 'Fn::GetAtt': [role, 'Arn'] }, Input: '{}' },
+    });
+    const { Properties } = resourcesOf(service, 'AWS::IAM::Role')[role]!;
+    expect(Properties['AssumeRolePolicyDocument']).toMatchObject({
+      Statement: [
+        {
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ],
+    });
+    expect(allowedTo(service, role)).toMatchObject([{ action: 'states:StartExecution' }]);
+  });
+
   it('puts out what a person needs', () => {
     expect(Object.keys(service.findOutputs('*')).sort()).toEqual(
       [
@@ -359,6 +388,7 @@ describe.each([
         'CameraThingTypeName',
         'EventBusName',
         'HistoryTableName',
+        'ReconciliationStateMachineArn',
         'Region',
         'Stage',
         'RegistrationDeadLetterQueueUrl',

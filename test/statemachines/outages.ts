@@ -21,6 +21,14 @@ const faultsOf: readonly (readonly [RegExp, Faults])[] = [
     },
   ],
   [
+    /:states:startExecution/,
+    {
+      throttled: ['ExecutionLimitExceeded', 'StepFunctions.ExecutionLimitExceededException'],
+      '5xx': ['InternalFailure 500', 'StepFunctions.AWSStepFunctionsException'],
+      refused: ['StateMachineDoesNotExist', 'StepFunctions.StateMachineDoesNotExistException'],
+    },
+  ],
+  [
     /:iot:/,
     {
       throttled: ['ThrottlingException', 'Iot.ThrottlingException'],

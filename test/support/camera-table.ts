@@ -4,7 +4,7 @@ import type { HttpRequest } from '@smithy/types';
 import type { AwsError } from '../../localcloud/core/aws-error.ts';
 import { dynamoDb } from '../../localcloud/services/dynamodb/dynamodb.ts';
 import { documentClient, type DocumentClient } from '../../records/document-client.ts';
-import { startTestCloud } from './cloud-context.ts';
+import { startTestCloud, type TestCloud } from './cloud-context.ts';
 import { templateResource } from './template-resource.ts';
 
 export interface LocalCameraTable {
@@ -25,6 +25,11 @@ const keys = (hash: string, range: string) => [
 
 export async function startCameraTable(): Promise<LocalCameraTable> {
   const cloud = await startTestCloud();
+  return { ...(await addTableTo(cloud)), stop: () => cloud.stop() };
+}
+
+/** The table in a cloud that has more. */
+export async function addTableTo(cloud: TestCloud): Promise<Omit<LocalCameraTable, 'stop'>> {
   const [service] = await cloud.add(dynamoDb);
   const { ref: tableName } = await service!.resources!['AWS::DynamoDB::Table']!(
     templateResource('AWS::DynamoDB::Table', 'CameraTable', {
@@ -64,7 +69,7 @@ export async function startCameraTable(): Promise<LocalCameraTable> {
     maxAttempts: 1,
     requestHandler: { handle },
   });
-  return { client, tableName, called, keysAsked, stop: () => cloud.stop() };
+  return { client, tableName, called, keysAsked };
 }
 
 function answer(statusCode: number, body: object): { response: HttpResponse } {

@@ -29,7 +29,7 @@ const queriesPerAnswer = 5;
 const lateForMs = 5 * 60_000;
 
 const kindsOf: Readonly<Record<Exclude<Chapter, 'all'>, readonly StoryKind[]>> = {
-  registrations: ['registered', 'registration-failed', 'retired'],
+  registrations: ['registered', 'registration-failed', 'retired', 'repaired'],
   ownership: [
     'claimed',
     'paired',

@@ -7,6 +7,7 @@ export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   registered: { tone: 'good', sign: '✓', word: 'Registered' },
   'registration-failed': { tone: 'bad', sign: '✕', word: 'Registration failed' },
   retired: { tone: 'bad', sign: '✝', word: 'Retired' },
+  repaired: { tone: 'warn', sign: '↻', word: 'Repaired' },
   connected: { tone: 'good', sign: '●', word: 'Connected' },
   disconnected: { tone: 'idle', sign: '○', word: 'Disconnected' },
   claimed: { tone: 'busy', sign: '◆', word: 'Claimed' },
@@ -97,6 +98,8 @@ export function wordsOf(event: StoryEvent): ReactNode {
           <Because reason={reason} />
         </>
       );
+    case 'repaired':
+      return reason === undefined ? null : <bdi>{reason}</bdi>;
     case 'owner-set':
       return (
         <>

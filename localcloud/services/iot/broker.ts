@@ -113,6 +113,10 @@ export class Broker {
     return true;
   }
 
+  isConnected(clientId: string): boolean {
+    return this.#byClientId.has(clientId);
+  }
+
   /** Ends the connections of a certificate that is no longer ACTIVE; after a while, and unless it is ACTIVE again. */
   disconnectSoon(certificateId: string): void {
     this.#cloud.clock.after(this.#cloud.delays.deactivationMs, () => {

@@ -1,4 +1,4 @@
-// The data plane by HTTP: publish to a topic, end a client's connection. [iot-data API reference]
+// The data plane by HTTP: publish to a topic, ask after a client's connection, end it. [iot-data API reference]
 import { AwsError } from '../../core/aws-error.ts';
 import { arn, type CloudContext } from '../../core/cloud-context.ts';
 import { awsApi, type AwsApi, type Permission } from '../../core/operation.ts';
@@ -50,6 +50,21 @@ export function dataPlaneApi(cloud: CloudContext, broker: Broker): AwsApi {
           { qos, retain },
         );
         return {};
+      },
+    },
+
+    GetConnection: {
+      permissions: ({ clientId }) => permission('GetConnection', `client/${clientId}`),
+      async handle({ clientId, includeSocketInformation = false }) {
+        const id = member('clientId', clientId, clientIdRule);
+        if (includeSocketInformation) {
+          throw new AwsError('NotImplementedException', 'The local cloud does not tell socket information.', {
+            statusCode: 501,
+          });
+        }
+        // [GetConnection: ResourceNotFoundException] How long AWS remembers a client that has gone is UNCONFIRMED; here it forgets at once.
+        if (!broker.isConnected(id)) throw notFound(`No client ${id} is connected`);
+        return { connected: true, clientId: id };
       },
     },
 

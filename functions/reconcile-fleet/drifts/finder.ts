@@ -1,0 +1,25 @@
+// What a finder of drift is: it looks through the inventory, verifies what it suspects, and says what would end it.
+import type { Finding } from '../drift.ts';
+import type { Inventory } from '../inventory.ts';
+import type { Lookups } from '../lookups.ts';
+import type { Workflows } from '../workflows.ts';
+
+export interface Surroundings {
+  readonly stage: string;
+  readonly accountId: string;
+  readonly streamRetentionHours: number;
+  readonly lookups: Lookups;
+  readonly workflows: Workflows;
+  /** Names of cameras and ids of certificates that a workflow is working on: nothing is found of them. */
+  readonly busy: ReadonlySet<string>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export type FindDrift = (inventory: Inventory, surroundings: Surroundings) => Promise<Finding[]>;
+
+/** Younger things may belong to something that is under way. */
+export const settledAfterMs = 60 * 60_000;
+
+/** Of one kind, in one look: what is beyond comes up when these are repaired. */
+export const mostLookedUp = 200;

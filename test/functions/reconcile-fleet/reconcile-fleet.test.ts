@@ -1,0 +1,447 @@
+// What a look finds, and what it leaves alone. Against the local services.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { retirementName } from '../../../executions/retirement.ts';
+import { rotationName } from '../../../executions/rotation.ts';
+import type { Finding } from '../../../functions/reconcile-fleet/drift.ts';
+import type { Look } from '../../../functions/reconcile-fleet/reconcile-fleet.ts';
+import { manifestKey } from '../../../records/camera-table.ts';
+import {
+  caCertificateId,
+  certificateIdOf,
+  epoch,
+  hour,
+  machineArn,
+  stage,
+  startFleet,
+  type Camera,
+  type Fleet,
+} from './fleet.ts';
+
+let fleet: Fleet;
+let camera: Camera;
+beforeEach(async () => {
+  fleet = await startFleet();
+  camera = await fleet.registered('front-door');
+});
+afterEach(() => fleet.stop());
+
+/** What both looks find. */
+async function twoLooks(): Promise<readonly Finding[]> {
+  const { suspected } = await fleet.look();
+  return (await fleet.look(suspected)).repairs;
+}
+const drifts = ({ found }: Look): string[] => found.map(({ drift }) => drift);
+
+describe('a fleet that is as it should be', () => {
+  it('has nothing to repair', async () => {
+    await fleet.registered('back-door');
+    await fleet.share('front-door', 'bob@example.com', epoch);
+    const { counts, ...look } = await fleet.look();
+    expect(look).toEqual({ repairs: [], suspected: [], found: [] });
+    expect(Object.values(counts).every((count) => count === 0)).toBe(true);
+  });
+});
+
+describe('two looks', () => {
+  beforeEach(() => fleet.deleteChannel(camera.channelArn));
+
+  it('are needed', async () => {
+    const first = await fleet.look();
+    expect(first).toMatchObject({ repairs: [], suspected: ['record-without-channel front-door'] });
+    expect((await fleet.look(first.suspected)).repairs).toMatchObject([{ subject: 'front-door' }]);
+  });
+
+  it('must find the same', async () => {
+    const first = await fleet.look();
+    await fleet.registered('back-door');
+    await fleet.change('front-door', { status: 'ROTATING' });
+    const second = await fleet.look(first.suspected);
+    expect(second).toMatchObject({ repairs: [], suspected: ['rotation-unfinished front-door'] });
+  });
+
+  it('repair no more than the settings allow', async () => {
+    const careful = await startFleet({ repairsPerRun: 2 });
+    for (const name of ['a', 'b', 'c']) await careful.deleteChannel((await careful.registered(name)).channelArn);
+    const { suspected } = await careful.look();
+    expect(suspected).toHaveLength(3);
+    expect((await careful.look(suspected)).repairs).toHaveLength(2);
+    await careful.stop();
+  });
+});
+
+describe('a workflow that runs', () => {
+  it.each([
+    ['by its camera', 'RotateChannel', () => ({ cameraName: 'front-door' })],
+    ['by its certificate', 'ProvisionCamera', () => ({ certificateId: camera.certificateId })],
+  ])('keeps its camera out of a look, known %s', async (_title, machine, input) => {
+    await fleet.deleteChannel(camera.channelArn);
+    await fleet.call('iot', 'DetachPolicy', { policyName: 'lensgate-camera', target: camera.certificateArn });
+    await fleet.execution(machine, 'e', input(), { ends: false });
+    const { found } = await fleet.look();
+    expect(found.filter(({ drift }) => drift === 'record-without-rights')).toEqual([]);
+  });
+
+  it('postpones everything when there are more than can be told apart', async () => {
+    await fleet.deleteChannel(camera.channelArn);
+    for (let n = 0; n <= 300; n++) await fleet.execution('ProvisionCamera', `e-${n}`, {}, { ends: false });
+    expect(await fleet.look()).toMatchObject({
+      repairs: [],
+      suspected: [],
+      postponed: expect.stringMatching(/^More workflows run/),
+    });
+  });
+});
+
+describe('a certificate with the rights of a camera', () => {
+  const id = certificateIdOf('nobody');
+
+  it('that no record names is made INACTIVE at the first look', async () => {
+    await fleet.attachPolicy(await fleet.addCertificate(id, 'ACTIVE'));
+    await fleet.clock.advance(hour);
+    expect(await fleet.look()).toMatchObject({
+      repairs: [
+        {
+          drift: 'certificate-without-record',
+          subject: id,
+          repair: { do: 'deactivate-certificate', certificateId: id },
+        },
+      ],
+      suspected: [],
+    });
+  });
+
+  it.each<[string, (arn: string) => Promise<unknown>]>([
+    ['is INACTIVE already', () => fleet.addCertificate(id, 'INACTIVE')],
+    ['is a quarter of an hour old at most', async () => undefined],
+    ['is the next one of its camera', () => fleet.change('front-door', { nextCertificateId: id })],
+  ])('is left alone when it %s', async (_title, prepare) => {
+    const arn = await fleet.addCertificate(id, 'ACTIVE');
+    await fleet.attachPolicy(arn);
+    await fleet.clock.advance(_title.startsWith('is a quarter') ? 14 * 60_000 : hour);
+    await prepare(arn);
+    expect((await fleet.look()).repairs).toEqual([]);
+  });
+
+  it('has to have them: others are nobody of ours', async () => {
+    const target = await fleet.addCertificate(id, 'ACTIVE');
+    await fleet.call('iot', 'AttachPolicy', { policyName: 'other', target });
+    await fleet.clock.advance(hour);
+    expect((await fleet.look()).repairs).toEqual([]);
+  });
+});
+
+describe('a retirement', () => {
+  const name = retirementName({ cameraName: 'front-door', epoch });
+  const wishes = { certificate: 'rearm', recordings: 'delete', manifest: 'remove', requestedBy: 'grace', reason: 'x' };
+  const asked = (): object => ({
+    ...{ cameraName: 'front-door', serialNumber: camera.serialNumber, certificateId: camera.certificateId },
+    ...{ epoch: String(epoch), ...wishes, fails: true },
+  });
+  beforeEach(() => fleet.change('front-door', { status: 'RETIRING' }));
+
+  it('that failed an hour ago is done again, as it was asked for', async () => {
+    await fleet.execution('RetireCamera', name, asked());
+    await fleet.clock.advance(hour);
+    expect(await twoLooks()).toMatchObject([
+      { drift: 'retirement-unfinished', repair: { do: 'retire-camera', executionName: `${name}-2`, input: asked() } },
+    ]);
+  });
+
+  it('that failed just now is left to whoever asked for it', async () => {
+    await fleet.execution('RetireCamera', name, asked());
+    await fleet.clock.advance(hour - 120_000);
+    expect(drifts(await fleet.look())).toEqual([]);
+  });
+
+  it('that nobody remembers keeps what can be kept', async () => {
+    expect(await twoLooks()).toMatchObject([
+      {
+        repair: {
+          do: 'retire-camera',
+          executionName: name,
+          input: { epoch: String(epoch), certificate: 'ban', recordings: 'keep', manifest: 'keep' },
+        },
+      },
+    ]);
+  });
+
+  it('that was the end of a registration goes on as one', async () => {
+    await fleet.execution('ProvisionCamera', camera.certificateId, { fails: true });
+    await fleet.clock.advance(hour);
+    expect(await twoLooks()).toMatchObject([
+      {
+        repair: {
+          do: 'retire-camera',
+          executionName: expect.stringMatching(/^undo-[0-9a-f]{32}$/),
+          input: { registration: camera.certificateId, activationTried: true, epoch: String(epoch) },
+        },
+      },
+    ]);
+  });
+});
+
+describe('a rotation', () => {
+  const nameOf = (): string => rotationName(camera.channelArn);
+  const input = (): object => ({ cameraName: 'front-door', channelArn: camera.channelArn });
+  beforeEach(() => fleet.change('front-door', { status: 'ROTATING' }));
+
+  it('that failed an hour ago is done again', async () => {
+    await fleet.execution('RotateChannel', nameOf(), { ...input(), fails: true });
+    await fleet.clock.advance(hour);
+    expect(await twoLooks()).toMatchObject([
+      {
+        drift: 'rotation-unfinished',
+        repair: { do: 'rotate-channel', executionName: `${nameOf()}-2`, input: input() },
+      },
+    ]);
+  });
+
+  it('that failed just now is left to whoever asks again', async () => {
+    await fleet.execution('RotateChannel', nameOf(), { ...input(), fails: true });
+    expect(drifts(await fleet.look())).toEqual([]);
+  });
+});
+
+describe('a record', () => {
+  it('whose channel is gone gets a new one', async () => {
+    await fleet.deleteChannel(camera.channelArn);
+    expect(await twoLooks()).toMatchObject([
+      {
+        drift: 'record-without-channel',
+        repair: {
+          do: 'rotate-channel',
+          executionName: rotationName(camera.channelArn),
+          input: { cameraName: 'front-door', channelArn: camera.channelArn },
+        },
+      },
+    ]);
+  });
+
+  it('whose channel was made anew by hand, with its tags, gets that one', async () => {
+    await fleet.deleteChannel(camera.channelArn);
+    const { serialNumber, certificateId } = camera;
+    await fleet.addChannel('front-door', { stage, serialNumber, certificateId });
+    expect(await twoLooks()).toMatchObject([{ drift: 'record-without-channel', repair: { do: 'rotate-channel' } }]);
+  });
+
+  it("whose channel's name is somebody else's is a matter for a person", async () => {
+    await fleet.deleteChannel(camera.channelArn);
+    await fleet.addChannel('front-door', { stage, serialNumber: 'OTHER', certificateId: camera.certificateId });
+    const look = await fleet.look();
+    expect([drifts(look), look.suspected]).toEqual([['record-without-channel'], []]);
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'policy',
+      () => fleet.call('iot', 'DetachPolicy', { policyName: 'lensgate-camera', target: camera.certificateArn }),
+      "its certificate hasn't the cameras' policy",
+    ],
+    [
+      'thing',
+      async () => {
+        const principal = camera.certificateArn;
+        await fleet.call('iot', 'DetachThingPrincipal', { thingName: 'front-door', principal });
+        await fleet.clock.advance(5000);
+        await fleet.call('iot', 'DeleteThing', { thingName: 'front-door' });
+      },
+      'its thing is gone',
+    ],
+  ])('whose %s is gone is a matter for a person', async (_what, take, says) => {
+    await take();
+    const look = await fleet.look();
+    expect([look.found[0]!.says.includes(says), drifts(look), look.suspected]).toEqual([
+      true,
+      ['record-without-rights'],
+      [],
+    ]);
+  });
+});
+
+describe('what no record names', () => {
+  const undone = () => ({
+    do: 'retire-camera',
+    executionName: expect.stringMatching(/^undo-[0-9a-f]{32}$/) as unknown,
+    input: {
+      ...{ cameraName: 'front-door', serialNumber: camera.serialNumber, certificateId: camera.certificateId },
+      ...{ registration: 'none', activationTried: false, epoch: '0' },
+    },
+  });
+  // A retired camera's certificate is INACTIVE; an active one is another finding.
+  beforeEach(async () => {
+    await fleet.call('iot', 'UpdateCertificate', { certificateId: camera.certificateId, newStatus: 'INACTIVE' });
+    await fleet.deleteRecord('front-door');
+  });
+
+  it('is undone once: thing and channel of one device together', async () => {
+    expect(await twoLooks()).toEqual([expect.objectContaining({ drift: 'leftovers', repair: undone() })]);
+  });
+
+  it('is undone when only the channel is left', async () => {
+    const principal = camera.certificateArn;
+    await fleet.call('iot', 'DetachThingPrincipal', { thingName: 'front-door', principal });
+    await fleet.clock.advance(5000);
+    await fleet.call('iot', 'DeleteThing', { thingName: 'front-door' });
+    expect(await twoLooks()).toEqual([expect.objectContaining({ drift: 'leftovers', repair: undone() })]);
+  });
+
+  it('is a matter for a person when its certificate serves another camera by now', async () => {
+    await fleet.registered('back-door');
+    await fleet.change('back-door', { certificateId: camera.certificateId });
+    const { found, suspected } = await fleet.look();
+    expect(found.find(({ drift }) => drift === 'leftovers')?.says).toMatch(/serves camera back-door now/);
+    expect(suspected.filter((key) => key.startsWith('leftovers'))).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['of another stage', { stage: 'prod', serialNumber: 'X', certificateId: 'y' }],
+    ['without tags', {}],
+  ])('is nobody of ours: a channel %s', async (_title, tags) => {
+    await fleet.addChannel('foreign', tags);
+    await fleet.clock.advance(2 * hour);
+    expect((await fleet.look()).found.filter(({ subject }) => subject.startsWith('foreign'))).toEqual([]);
+  });
+
+  it('has an hour to become a camera', async () => {
+    await fleet.addChannel('young', { stage, serialNumber: 'LG-young', certificateId: 'c' });
+    expect((await fleet.look()).found.filter(({ subject }) => subject.startsWith('young'))).toEqual([]);
+    await fleet.clock.advance(hour);
+    expect((await fleet.look()).found.filter(({ subject }) => subject.startsWith('young'))).toHaveLength(1);
+  });
+});
+
+describe('recordings', () => {
+  let streaming: Fleet;
+  let recorded: Camera;
+  beforeEach(async () => {
+    streaming = await startFleet({ hasStreams: true });
+    recorded = await streaming.registered('recorded');
+  });
+  afterEach(() => streaming.stop());
+
+  it('that no record names are never deleted', async () => {
+    await streaming.deleteRecord('recorded');
+    const { found, suspected } = await streaming.look();
+    expect(found.find(({ drift }) => drift === 'leftovers')?.says).toMatch(/There are recordings/);
+    expect(suspected).toEqual([]);
+  });
+
+  it.each([
+    ['longer', 'INCREASE_DATA_RETENTION', 12, 'DECREASE_DATA_RETENTION', 12],
+    ['shorter', 'DECREASE_DATA_RETENTION', 20, 'INCREASE_DATA_RETENTION', 20],
+  ] as const)(
+    'that are kept %s than the settings say are kept as they say',
+    async (_how, Operation, change, operation, changeHours) => {
+      const { StreamInfo } = await streaming.call('kinesisvideo', 'DescribeStream', { StreamName: 'recorded' });
+      await streaming.call('kinesisvideo', 'UpdateDataRetention', {
+        ...{ StreamARN: recorded.streamArn, CurrentVersion: StreamInfo!.Version, Operation },
+        DataRetentionChangeInHours: change,
+      });
+      await streaming.clock.advance(5000);
+      const { suspected } = await streaming.look();
+      expect((await streaming.look(suspected)).repairs).toMatchObject([
+        {
+          drift: 'retention-differs',
+          repair: { do: 'set-retention', streamArn: recorded.streamArn, operation, changeHours },
+        },
+      ]);
+    },
+  );
+});
+
+describe('a certificate that waits', () => {
+  const id = certificateIdOf('new');
+  const message = () => ({
+    ...{ certificateId: id, caCertificateId, certificateStatus: 'PENDING_ACTIVATION', awsAccountId: '000000000000' },
+    ...{ timestamp: fleet.clock.now(), certificateRegistrationTimestamp: null },
+  });
+  beforeEach(async () => {
+    await fleet.addCertificate(id, 'PENDING_ACTIVATION');
+  });
+  const waits = async (): Promise<Finding[]> =>
+    (await twoLooks()).filter(({ drift }) => drift === 'registration-waits');
+
+  it('for an hour, and that nobody has looked at, is registered', async () => {
+    await fleet.clock.advance(hour);
+    expect(await waits()).toMatchObject([{ subject: id, repair: { do: 'register', message: message() } }]);
+  });
+
+  it('for less is left to the camera', async () => {
+    await fleet.clock.advance(hour - 1);
+    expect(await waits()).toEqual([]);
+  });
+
+  it('and was refused is tried again once the manifest has its serial number', async () => {
+    await fleet.execution('ProvisionCamera', id, { fails: true, serialNumber: 'LG-new', message: 'Unknown.' });
+    await fleet.clock.advance(hour);
+    expect(await waits()).toEqual([]);
+    await fleet.put(manifestKey('LG-new'), { serialNumber: 'LG-new', cameraName: 'new' });
+    expect(await waits()).toMatchObject([{ serialNumber: 'LG-new', repair: { do: 'register', message: message() } }]);
+  });
+
+  it('and that was registered before it came anew is registered again', async () => {
+    await fleet.execution('ProvisionCamera', id, {});
+    await fleet.clock.advance(hour);
+    expect(await waits()).toEqual([]);
+    await fleet.addCertificate(id, 'PENDING_ACTIVATION');
+    await fleet.clock.advance(hour);
+    expect(await waits()).toHaveLength(1);
+  });
+});
+
+describe('a camera that is shown as online', () => {
+  const connection = (more: object = {}): Promise<unknown> =>
+    fleet.presence('front-door', {
+      ...{ online: 1, lastSeenAt: 1, sessionIdentifier: 's-1', versionNumber: 7 },
+      ...{ connectedAt: fleet.clock.now(), ...more },
+    });
+
+  it('and has no connection is shown as it is', async () => {
+    await connection();
+    await fleet.clock.advance(hour);
+    expect(await twoLooks()).toMatchObject([
+      {
+        drift: 'online-without-connection',
+        repair: { do: 'mark-offline', sessionIdentifier: 's-1', versionNumber: '7' },
+      },
+    ]);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['is', async () => [await connection(), await fleet.clock.advance(hour), fleet.connected.add('front-door')]],
+    ['came just now', () => connection()],
+    ['is offline', async () => [await connection({ online: 0 }), await fleet.clock.advance(hour)]],
+  ])('is left alone when it %s', async (_title, prepare) => {
+    await prepare();
+    expect(drifts(await fleet.look())).toEqual([]);
+  });
+});
+
+describe('a share', () => {
+  it.each<[string, () => Promise<unknown>, boolean]>([
+    ['of the present epoch stays', () => fleet.share('front-door', 'bob@example.com', epoch), false],
+    ['of a former owner goes', () => fleet.share('front-door', 'bob@example.com', epoch - 1), true],
+    [
+      'that expired two days ago goes',
+      () => fleet.share('front-door', 'bob@example.com', epoch, { expiresAt: fleet.clock.now() / 1000 - 172_800 }),
+      true,
+    ],
+    [
+      'that expired just now stays',
+      () => fleet.share('front-door', 'bob@example.com', epoch, { expiresAt: fleet.clock.now() / 1000 - 1 }),
+      false,
+    ],
+  ])('%s', async (_title, share, goes) => {
+    await share();
+    const found = await twoLooks();
+    expect(found.map(({ drift }) => drift)).toEqual(goes ? ['outdated-share'] : []);
+    if (goes) expect(found[0]!.repair).toMatchObject({ do: 'delete-share', userId: 'bob@example.com' });
+  });
+});
+
+it('changes nothing', async () => {
+  await fleet.deleteChannel(camera.channelArn);
+  await twoLooks();
+  const { executions } = await fleet.call('sfn', 'ListExecutions', { stateMachineArn: machineArn('RotateChannel') });
+  expect(executions).toEqual([]);
+});

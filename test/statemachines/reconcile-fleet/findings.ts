@@ -1,0 +1,124 @@
+// One finding for each way to repair: what is there for it in the test's world, and how to see that it is repaired.
+import { tableName, type World } from '../provision-camera/world.ts';
+
+export const registrationQueueName = 'registrations';
+export const machineArn = (name: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
+
+export interface Prepared {
+  /** As the function tells it. */
+  readonly finding: Readonly<Record<string, unknown>>;
+  readonly isRepaired: () => Promise<boolean>;
+}
+
+type Prepare = (world: World, number: number, before: readonly string[]) => Promise<Prepared>;
+
+const key = (cameraName: string, sk: string) => ({ pk: { S: `camera#${cameraName}` }, sk: { S: sk } });
+const finding = (drift: string, cameraName: string, repair: object): Prepared['finding'] => ({
+  ...{ drift, subject: cameraName, cameraName, serialNumber: `LG-${cameraName}`, says: 'Something is wrong.', repair },
+});
+
+const workflow =
+  (repair: 'retire-camera' | 'rotate-channel', machine: string): Prepare =>
+  async (world, number, before) => {
+    const [cameraName, executionName] = [`camera-${number}`, `e-${number}`];
+    const input = { cameraName, ends: before.includes('attempt ended') };
+    const stateMachineArn = machineArn(machine);
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName}`;
+    const find = () => world.call('sfn', 'DescribeExecution', { executionArn }).catch(() => undefined);
+    if (input.ends) {
+      await world.call('sfn', 'StartExecution', { stateMachineArn, name: executionName, input: JSON.stringify(input) });
+      while ((await find())?.status === 'RUNNING') await new Promise((resolve) => setImmediate(resolve));
+    }
+    return {
+      finding: finding('leftovers', cameraName, { do: repair, executionName, input }),
+      isRepaired: async () => (await find())?.status === 'RUNNING',
+    };
+  };
+
+export const preparations: Readonly<Record<string, Prepare>> = {
+  'retire-camera': workflow('retire-camera', 'RetireCamera'),
+  'rotate-channel': workflow('rotate-channel', 'RotateChannel'),
+
+  'deactivate-certificate': async (world, number, before) => {
+    const { certificateId } = await world.newCamera(number);
+    const certificates = world.context.store.collection<{ status: string }>('iot-certificates');
+    await certificates.put(certificateId, { ...certificates.get(certificateId)!, status: 'ACTIVE' });
+    if (before.includes('certificate gone')) await certificates.delete(certificateId);
+    const {
+      cameraName: _none,
+      serialNumber: _unknown,
+      ...found
+    } = finding('certificate-without-record', certificateId, {
+      ...{ do: 'deactivate-certificate', certificateId },
+    });
+    return { finding: found, isRepaired: async () => certificates.get(certificateId)?.status === 'INACTIVE' };
+  },
+
+  register: async (world, number) => {
+    const message = { certificateId: String(number).padStart(64, '0') };
+    const { QueueUrl } = await world.call('sqs', 'GetQueueUrl', { QueueName: registrationQueueName });
+    return {
+      finding: finding('registration-waits', `camera-${number}`, { do: 'register', message }),
+      async isRepaired() {
+        const received = await world.call('sqs', 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });
+        return (received.Messages ?? []).some(({ Body }) => Body === JSON.stringify(message));
+      },
+    };
+  },
+
+  'set-retention': async (world, number, before) => {
+    const StreamName = `camera-${number}`;
+    const { StreamARN } = await world.call('kinesisvideo', 'CreateStream', { StreamName, DataRetentionInHours: 12 });
+    await world.context.clock.advance(1000);
+    const read = async () => (await world.call('kinesisvideo', 'DescribeStream', { StreamName })).StreamInfo!;
+    const { Version: version } = await read();
+    const change = { Operation: 'INCREASE_DATA_RETENTION', DataRetentionChangeInHours: 1 } as const;
+    if (before.includes('retention changed'))
+      await world.call('kinesisvideo', 'UpdateDataRetention', { StreamARN, CurrentVersion: version, ...change });
+    if (before.includes('stream gone')) await world.call('kinesisvideo', 'DeleteStream', { StreamARN });
+    await world.context.clock.advance(5000);
+    return {
+      finding: finding('retention-differs', StreamName, {
+        ...{ do: 'set-retention', streamArn: StreamARN, version, operation: change.Operation, changeHours: 12 },
+      }),
+      isRepaired: async () => !before.includes('stream gone') && (await read()).DataRetentionInHours === 24,
+    };
+  },
+
+  'mark-offline': async (world, number, before) => {
+    const cameraName = `camera-${number}`;
+    const Key = key(cameraName, 'presence');
+    const isBack = before.includes('camera is back');
+    const wasOffline = before.includes('camera is offline');
+    const Item = {
+      ...Key,
+      ...{ sessionIdentifier: { S: isBack ? 's-2' : 's-1' }, versionNumber: { N: '7' }, connectedAt: { N: '1' } },
+      ...(wasOffline && { disconnectedAt: { N: '2' } }),
+      ...{ online: { N: wasOffline ? '0' : '1' }, lastSeenAt: { N: '1' } },
+    };
+    if (!before.includes('no presence')) await world.call('dynamodb', 'PutItem', { TableName: tableName, Item });
+    return {
+      finding: finding('online-without-connection', cameraName, {
+        ...{ do: 'mark-offline', sessionIdentifier: 's-1', versionNumber: '7' },
+      }),
+      async isRepaired() {
+        const { Item: item } = await world.call('dynamodb', 'GetItem', { TableName: tableName, Key });
+        const endedAt = Number(item?.['disconnectedAt']?.N);
+        return item?.['online']?.N === '0' && endedAt > 2 && item['lastSeenAt']?.N === String(endedAt);
+      },
+    };
+  },
+
+  'delete-share': async (world, number, before) => {
+    const cameraName = `camera-${number}`;
+    const Key = key(cameraName, 'share#bob@example.com');
+    const Item = { ...Key, epoch: { N: before.includes('share of a later epoch') ? '4' : '3' } };
+    if (!before.includes('share gone')) await world.call('dynamodb', 'PutItem', { TableName: tableName, Item });
+    return {
+      finding: finding('outdated-share', cameraName, { do: 'delete-share', userId: 'bob@example.com', epoch: '3' }),
+      isRepaired: async () =>
+        !before.includes('share gone') &&
+        (await world.call('dynamodb', 'GetItem', { TableName: tableName, Key })).Item === undefined,
+    };
+  },
+};
