@@ -33,6 +33,8 @@ export interface Executions extends ExecutionStarter {
   }) => Promise<ExecutionsPage>;
   /** All events, oldest first. */
   readonly history: (name: string) => Promise<HistoryEvent[]>;
+  /** The same of an execution of whatever state machine. */
+  readonly historyOf: (executionArn: string) => Promise<HistoryEvent[]>;
   /** The definition that it started with, as JSON text. */
   readonly definition: (name: string) => Promise<string>;
   readonly stop: (name: string, reason: { readonly error: string; readonly cause: string }) => Promise<void>;
@@ -44,6 +46,18 @@ const largestPage = 1000;
 
 export function executionsOf(client: Pick<SFNClient, 'send'>, stateMachineArn: string): Executions {
   const arnOf = (name: string): string => executionArn(stateMachineArn, name);
+  const historyOf = async (executionArn: string): Promise<HistoryEvent[]> => {
+    const events: HistoryEvent[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await client.send(
+        new GetExecutionHistoryCommand({ executionArn, nextToken, maxResults: largestPage }),
+      );
+      events.push(...(page.events ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return events;
+  };
   return {
     ...executionStarter(client, stateMachineArn),
     describe: (name) => client.send(new DescribeExecutionCommand({ executionArn: arnOf(name) })),
@@ -52,18 +66,8 @@ export function executionsOf(client: Pick<SFNClient, 'send'>, stateMachineArn: s
       const { executions = [], nextToken } = await client.send(page);
       return { executions, ...(nextToken !== undefined && { token: nextToken }) };
     },
-    async history(name) {
-      const events: HistoryEvent[] = [];
-      let nextToken: string | undefined;
-      do {
-        const page = await client.send(
-          new GetExecutionHistoryCommand({ executionArn: arnOf(name), nextToken, maxResults: largestPage }),
-        );
-        events.push(...(page.events ?? []));
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
-      return events;
-    },
+    history: (name) => historyOf(arnOf(name)),
+    historyOf,
     async definition(name) {
       const machine = await client.send(new DescribeStateMachineForExecutionCommand({ executionArn: arnOf(name) }));
       return machine.definition ?? '{"StartAt":"","States":{}}';

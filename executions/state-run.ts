@@ -23,6 +23,16 @@ export interface StateRun {
   /** Of the last attempt that failed. */
   readonly error?: string;
   readonly cause?: string;
+  /** ARN of the execution that it started and waited for. */
+  readonly nestedArn?: string;
+  /** What that one did, once somebody has read it. */
+  readonly nested?: NestedExecution;
+}
+
+export interface NestedExecution {
+  readonly stateMachineName: string;
+  readonly name: string;
+  readonly runs: readonly StateRun[];
 }
 
 export interface HistoryRow {

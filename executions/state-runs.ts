@@ -67,6 +67,11 @@ function take(run: Draft, event: HistoryEvent, failing: Set<Draft>): void {
     run.call = callOf(scheduled);
     run.parameters = maskSecrets(scheduled.parameters)!;
   }
+  const submitted = event.taskSubmittedEventDetails;
+  if (submitted?.resourceType === 'states') {
+    const { ExecutionArn } = JSON.parse(submitted.output ?? '{}') as { ExecutionArn?: string };
+    if (ExecutionArn !== undefined) run.nestedArn = ExecutionArn;
+  }
   if (/Succeeded$/.test(event.type ?? '')) failing.delete(run);
   const failure = failureOf(event);
   if (failure) {

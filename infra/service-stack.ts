@@ -44,7 +44,15 @@ export class ServiceStack extends Stack {
       description: `Lensgate ${settings.stage}: what happened to cameras`,
     });
     const retirement = new Retirement(this, 'Retirement', { settings, cameraTable, cameras, eventBus });
-    const provisioning = new Provisioning(this, 'Provisioning', { settings, cameraTable, cameras, queues, eventBus });
+    const { retireCamera } = retirement;
+    const provisioning = new Provisioning(this, 'Provisioning', {
+      settings,
+      cameraTable,
+      cameras,
+      queues,
+      retireCamera,
+      eventBus,
+    });
     new Registration(this, 'Registration', { settings, queues, provisioning });
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
@@ -80,11 +88,7 @@ export class ServiceStack extends Stack {
       `https://${this.region}.console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${stateMachine.stateMachineArn}`,
       'Every registration, step by step, in the AWS console',
     );
-    this.output(
-      'RetirementStateMachineArn',
-      retirement.retireCamera.stateMachineArn,
-      'The workflow that retires a camera',
-    );
+    this.output('RetirementStateMachineArn', retireCamera.stateMachineArn, 'The workflow that retires a camera');
     this.output(
       'ReconciliationStateMachineArn',
       reconciliation.reconcileFleet.stateMachineArn,

@@ -11,7 +11,7 @@ import { interrupted } from '../interrupted.ts';
 import { namedExecution } from './named-execution.ts';
 import { printer, table } from '../output.ts';
 import { retryRegistration } from './retry-registration.ts';
-import { statesShown } from './states-shown.ts';
+import { statesShown, type StateShown } from './states-shown.ts';
 import { openTarget, type GlobalOptions, type Target } from '../target.ts';
 
 const statuses: readonly string[] = executionStatuses;
@@ -61,21 +61,17 @@ export function addExecutionsCommands(program: Command): void {
       const { executions } = await open(options);
       const execution = await namedExecution(executions, name);
       const { message, ...subject } = readCause(execution.cause);
-      const states = statesShown(await executions.history(name), execution.status!);
-      const rows = states.map(({ name, type, attempts, durationMs, error }) => [
-        name,
-        type,
-        attempts > 0 ? String(attempts) : '',
-        durationMs === undefined ? '' : milliseconds(durationMs),
-        error ?? '',
-      ]);
+      const states = await statesShown(executions, name, execution.status!);
       const text = [
         `${execution.name}: ${execution.status}`,
         `started ${execution.startDate?.toISOString()}, ` +
           (execution.stopDate ? `took ${duration(execution.startDate, execution.stopDate)}` : 'still running'),
         ...(execution.error === undefined ? [] : ['', `${execution.error}: ${message}`]),
         '',
-        table(['STATE', 'TYPE', 'ATTEMPTS', 'TOOK', 'ERROR'], rows),
+        tableOf(states),
+        ...states.flatMap(({ name, nested }) =>
+          nested ? ['', `${name} ran ${nested.stateMachineName}, execution ${nested.name}:`, tableOf(nested.runs)] : [],
+        ),
       ].join('\n');
       const { $metadata: _metadata, ...document } = execution as typeof execution & { $metadata?: unknown };
       const why = execution.cause === undefined ? {} : { ...subject, cause: message };
@@ -115,6 +111,17 @@ export function addExecutionsCommands(program: Command): void {
         await delay(options.interval * 1000, undefined, { signal: stop }).catch(() => undefined);
       }
     });
+}
+
+function tableOf(states: readonly StateShown[]): string {
+  const rows = states.map(({ name, type, attempts, durationMs, error }) => [
+    name,
+    type,
+    attempts > 0 ? String(attempts) : '',
+    durationMs === undefined ? '' : milliseconds(durationMs),
+    error ?? '',
+  ]);
+  return table(['STATE', 'TYPE', 'ATTEMPTS', 'TOOK', 'ERROR'], rows);
 }
 
 async function open(options: GlobalOptions): Promise<{ target: Target; executions: Executions }> {

@@ -3,14 +3,18 @@ import { Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import type { Permission } from './grant.ts';
+import { runsNested } from './nested-execution.ts';
 import type { RegistrationQueues } from './registration-queues.ts';
 
 export interface ProvisionCameraResources {
   readonly settings: Settings;
   readonly identifyCamera: IFunction;
+  /** Undoes a registration that failed. */
+  readonly retireCamera: StateMachine;
   readonly cameraTable: Table;
   readonly eventBus: EventBus;
   readonly queues: RegistrationQueues;
@@ -24,12 +28,7 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
     'The camera, its certificate, its channel and its stream are named by the registration that is being worked on.';
 
   const streams: Permission = {
-    actions: [
-      'kinesisvideo:CreateStream',
-      'kinesisvideo:DescribeStream',
-      'kinesisvideo:ListTagsForStream',
-      'kinesisvideo:DeleteStream',
-    ],
+    actions: ['kinesisvideo:CreateStream', 'kinesisvideo:DescribeStream', 'kinesisvideo:ListTagsForStream'],
     resources: [arn('kinesisvideo', 'stream/*')],
     wildcardReason,
   };
@@ -37,21 +36,13 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
   return [
     { actions: ['lambda:InvokeFunction'], resources: [resources.identifyCamera.functionArn] },
     {
-      actions: ['iot:CreateThing', 'iot:DescribeThing', 'iot:DeleteThing'],
+      actions: ['iot:CreateThing', 'iot:DescribeThing'],
       resources: [arn('iot', 'thing/*')],
       wildcardReason,
     },
     // Attaching is permitted on the certificate alone, whatever it is attached to. [Service Authorization Reference, AWS IoT]
     {
-      actions: [
-        'iot:UpdateCertificate',
-        'iot:DescribeCertificate',
-        'iot:DeleteCertificate',
-        'iot:AttachPolicy',
-        'iot:DetachPolicy',
-        'iot:AttachThingPrincipal',
-        'iot:DetachThingPrincipal',
-      ],
+      actions: ['iot:UpdateCertificate', 'iot:AttachPolicy', 'iot:AttachThingPrincipal'],
       resources: [anyCertificate],
       wildcardReason,
     },
@@ -61,16 +52,13 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
         'kinesisvideo:DescribeSignalingChannel',
         'kinesisvideo:GetSignalingChannelEndpoint',
         'kinesisvideo:ListTagsForResource',
-        'kinesisvideo:DeleteSignalingChannel',
       ],
       resources: [anyChannel],
       wildcardReason,
     },
     ...(resources.settings.media === 'webrtc' ? [] : [streams]),
-    {
-      actions: ['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:DeleteItem'],
-      resources: [resources.cameraTable.tableArn],
-    },
+    { actions: ['dynamodb:UpdateItem'], resources: [resources.cameraTable.tableArn] },
+    ...runsNested(resources.retireCamera),
     { actions: ['events:PutEvents'], resources: [resources.eventBus.eventBusArn] },
     { actions: ['sqs:SendMessage'], resources: [resources.queues.deadLetter.queueArn] },
   ];

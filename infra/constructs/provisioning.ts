@@ -18,6 +18,8 @@ export interface ProvisioningProperties {
   readonly cameraTable: Table;
   readonly cameras: Cameras;
   readonly queues: RegistrationQueues;
+  /** Undoes a registration that failed. */
+  readonly retireCamera: StateMachine;
   /** Hears how each registration ended. */
   readonly eventBus: EventBus;
 }
@@ -28,7 +30,7 @@ export class Provisioning extends Construct {
 
   constructor(scope: Construct, id: string, properties: ProvisioningProperties) {
     super(scope, id);
-    const { settings, cameraTable, cameras, queues, eventBus } = properties;
+    const { settings, cameraTable, cameras, queues, retireCamera, eventBus } = properties;
 
     this.identifyCamera = createTypescriptFunction(this, 'IdentifyCamera', {
       settings,
@@ -65,12 +67,20 @@ export class Provisioning extends Construct {
         EventBusName: eventBus.eventBusName,
         CameraPolicyName: cameras.policyName,
         CameraThingTypeName: cameras.thingTypeName,
+        RetireCameraStateMachineArn: retireCamera.stateMachineArn,
         RegistrationDeadLetterQueueUrl: queues.deadLetter.queueUrl,
         Media: settings.media,
         StreamName: settings.streamName,
         StreamRetentionHours: String(settings.streamRetentionHours),
       },
-      permissions: provisionCameraPermissions(this, { settings, identifyCamera, cameraTable, eventBus, queues }),
+      permissions: provisionCameraPermissions(this, {
+        settings,
+        identifyCamera,
+        retireCamera,
+        cameraTable,
+        eventBus,
+        queues,
+      }),
       alarms: {
         failed:
           'Cameras were not provisioned. Open the failed executions: the cause says why. Repair it; the next attempt comes by itself.',

@@ -59,7 +59,7 @@ describeInBrowser('the console in a browser', () => {
     expect(await panel.textContent()).toMatch(/iot:createThing/);
     expect(await panel.getByLabel('Output', { exact: true }).textContent()).toContain('"thingName": "demo-');
     await page.getByRole('button', { name: 'All states' }).click();
-    expect(await outcomeOf('DeleteRecord')).toBe('none');
+    expect(await outcomeOf('UndoRegistration')).toBe('none');
     await page.getByText(/^Event history/).click();
     await page.getByRole('cell', { name: 'ExecutionSucceeded' }).waitFor();
     expect(await accessibilityProblems()).toEqual([]);

@@ -11,13 +11,13 @@ it('of one that has just begun is the way on which nothing fails', () => {
   expect([...way]).toEqual(
     expect.arrayContaining(['ProvisionResources', 'CreateSignalingChannel', 'RecordOwnership', 'ActivateCertificate']),
   );
-  expect(way).not.toContain('DeleteRecord');
+  expect(way).not.toContain('UndoRegistration');
   expect(way).not.toContain('ExplainFailure');
 });
 
-it('of one that is cleaning up leads to its end', () => {
-  const way = statesOnTheWay(definition, ['IdentifyCamera', 'ProvisionResources', 'CreateThing', 'DeleteRecord'], true);
-  expect([...way]).toEqual(expect.arrayContaining(['WasActivationTried', 'ProvisioningFailed']));
+it('of one that is being undone leads to its end', () => {
+  const way = statesOnTheWay(definition, ['IdentifyCamera', 'ProvisionResources', 'UndoRegistration'], true);
+  expect([...way]).toEqual(expect.arrayContaining(['ExplainFailure', 'ProvisioningFailed']));
   expect(way).not.toContain('ActivateCertificate');
 });
 

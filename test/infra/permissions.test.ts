@@ -60,7 +60,6 @@ describe("the state machine's role", () => {
     const uncalled = (actions: Set<string>) => [...called].filter((action) => !actions.has(action)).sort();
     expect(uncalled(allowed)).toEqual([
       'kinesisvideo:CreateStream',
-      'kinesisvideo:DeleteStream',
       'kinesisvideo:DescribeStream',
       'kinesisvideo:ListTagsForStream',
     ]);
@@ -84,17 +83,20 @@ describe("the state machine's role", () => {
       .map(({ resource }) => resource);
 
   // [Service Authorization Reference, AWS IoT: the resource type of these actions]
-  it.each(['iot:AttachPolicy', 'iot:DetachPolicy', 'iot:AttachThingPrincipal', 'iot:DetachThingPrincipal'])(
+  it.each(['iot:AttachPolicy', 'iot:AttachThingPrincipal'])(
     'may call %s on certificates, which is all that AWS checks',
     (action) => {
       expect(resourcesFor(action)).toEqual(['arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>:cert/*']);
     },
   );
 
-  it('may invoke IdentifyCamera only, announce on our bus only, and park in our queue only', () => {
+  it('may invoke IdentifyCamera only, run RetireCamera only, announce on our bus only, and park in our queue only', () => {
     const arnOf = (type: string, name: string) => [`<${logicalIdOf(service, type, name)}.Arn>`];
 
     expect(resourcesFor('lambda:InvokeFunction')).toEqual(arnOf('AWS::Lambda::Function', 'IdentifyCamera'));
+    expect(resourcesFor('states:StartExecution')).toEqual([
+      `<${logicalIdOf(service, 'AWS::StepFunctions::StateMachine', 'RetireCamera')}>`,
+    ]);
     expect(resourcesFor('events:PutEvents')).toEqual(arnOf('AWS::Events::EventBus', 'EventBus'));
     expect(resourcesFor('sqs:SendMessage')).toEqual(arnOf('AWS::SQS::Queue', 'RegistrationDeadLetterQueue'));
   });

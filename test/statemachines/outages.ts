@@ -69,6 +69,14 @@ const faultsOf: readonly (readonly [RegExp, Faults])[] = [
     },
   ],
   [
+    /:states:startExecution/,
+    {
+      throttled: ['ExecutionLimitExceeded', 'StepFunctions.ExecutionLimitExceededException'],
+      '5xx': ['InternalFailure 500', 'StepFunctions.AWSStepFunctionsException'],
+      refused: ['StateMachineDoesNotExist', 'StepFunctions.StateMachineDoesNotExistException'],
+    },
+  ],
+  [
     /:sqs:/,
     {
       throttled: ['RequestThrottled', 'Sqs.RequestThrottledException'],
@@ -142,12 +150,17 @@ export function outagesOf<Case extends Given>(
   return [
     ...outlasted('throttled', faults.throttled, patience.throttled),
     ...outlasted('5xx', faults['5xx'], patience.unavailable),
-    ...outlasted('timeout', ['no answer', 'States.Timeout'], patience.unavailable),
+    // A job that has had all its time isn't begun anew.
+    ...outlasted('timeout', ['no answer', 'States.Timeout'], isJob(resource) ? 0 : patience.unavailable),
     { situation: 'refused', given: failing(faults.refused, 1) },
     ...(changesSomething(resource)
       ? [{ situation: 'lost' as const, given: { ...answering(['ok, answer lost'], 2), ...lost } }]
       : []),
   ];
+}
+
+function isJob(resource: string): boolean {
+  return /\.sync(:2)?$/.test(resource);
 }
 
 function changesSomething(resource: string): boolean {

@@ -12,6 +12,8 @@ export interface Ran {
   readonly outcome: Outcome;
   readonly history: readonly HistoryRecord[];
   readonly answers: ScriptedAnswers;
+  /** Executions that this one has started and waited for. */
+  readonly nested: readonly Ran[];
 }
 
 export interface Execution {
@@ -59,5 +61,5 @@ export async function runDefinition({ context }: Pick<TestCloud, 'context'>, exe
     // Time stands still while a call is carried out: its timeout is for calls that never answer.
     if (!answers.isWorking && !outcome) await clock.advance(clock.nextTimerInMs ?? 0);
   }
-  return { executionName, outcome, history: run.history, answers };
+  return { executionName, outcome, history: run.history, answers, nested: [] };
 }

@@ -43,7 +43,10 @@ function filledIn(value: unknown, arns: Readonly<Record<string, string>>): unkno
   if (Array.isArray(value)) return value.map((inner) => filledIn(inner, arns));
   const [[name, argument]] = Object.entries(value) as [[string, unknown]];
   if (name === 'Ref') return pseudoParameters[argument as string] ?? arnOf(argument as string);
-  if (name === 'Fn::GetAtt') return arnOf((argument as string[])[0]!);
+  if (name === 'Fn::GetAtt') {
+    const [resource, attribute] = argument as [string, string];
+    return attribute === 'Name' ? arnOf(resource).split(':').at(-1) : arnOf(resource);
+  }
   if (name === 'Fn::ImportValue') return arnOf(argument as string);
   if (name === 'Fn::Join') {
     const [separator, parts] = argument as [string, unknown[]];

@@ -5,6 +5,7 @@ import type { Subject } from './known-executions.ts';
 import { certificateOf } from '../../../executions/attempt.ts';
 import { readCause } from '../../../executions/cause.ts';
 import { maskSecrets } from '../../../executions/mask-secrets.ts';
+import { withNestedRuns } from '../../../executions/nested-runs.ts';
 import { readRuns } from '../../../executions/state-runs.ts';
 
 export interface ExecutionDetails {
@@ -21,7 +22,7 @@ export interface DetailsOptions {
 const keptEnded = 50;
 
 export function openExecutionDetails(
-  executions: Pick<Executions, 'describe' | 'definition' | 'history'>,
+  executions: Pick<Executions, 'describe' | 'definition' | 'history' | 'historyOf'>,
   options: DetailsOptions,
 ): ExecutionDetails {
   const ended = new Map<string, ExecutionDetail>();
@@ -34,7 +35,8 @@ export function openExecutionDetails(
     const { status, startDate, stopDate, input, output, error, cause, executionArn = '' } = described;
     const stopped = status === 'ABORTED' || status === 'TIMED_OUT';
     if (!definitions.has(name)) definitions.set(name, JSON.parse(await executions.definition(name)) as StateMachine);
-    const { runs, history } = readRuns(await executions.history(name), status as Status);
+    const { runs: ownRuns, history } = readRuns(await executions.history(name), status as Status);
+    const runs = await withNestedRuns(ownRuns, executions.historyOf);
     const { message, ...told } = readCause(cause);
     const subject = {
       ...subjectOfRuns(runs.map((run) => run.output)),

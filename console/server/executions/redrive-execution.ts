@@ -55,8 +55,8 @@ export async function redriveExecution(name: string, executions: Executions, evi
     );
   }
   const entered = await statesOf(name, executions);
-  // Cleaning up takes away only what carries this execution's name or this camera's tags: it may always be finished.
-  if (!entered.has('DeleteRecord') && !entered.has('ExplainFailure')) {
+  // Undoing takes away only what carries this execution's name or this camera's tags: it may always be finished.
+  if (!entered.has('UndoRegistration') && !entered.has('ExplainFailure')) {
     checkCertificate(await evidence.certificateStatus(certificateId), entered.has('ActivateCertificate'));
     const identified = entered.get('IdentifyCamera');
     if (identified !== undefined && !entered.has('ActivateCertificate')) await checkManifest(identified, evidence);

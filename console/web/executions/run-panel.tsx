@@ -27,6 +27,32 @@ export function RunPanel({
   );
 }
 
+/** Its steps, in their order. */
+function Nested({ stateMachineName, name, runs }: NonNullable<StateRun['nested']>) {
+  return (
+    <>
+      <h3>
+        What {stateMachineName} did <span className="quiet">(execution {name})</span>
+      </h3>
+      <table aria-label={`Steps of ${stateMachineName}`}>
+        <tbody>
+          {runs
+            .filter(({ call }) => call !== undefined)
+            .map((step) => (
+              <tr key={step.id}>
+                <td>{step.name}</td>
+                <td>
+                  <Badge {...outcomeBadges[step.outcome]} />
+                </td>
+                <td>{step.error}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
 function Visit({ run, number }: { run: StateRun; number: number | undefined }) {
   const { outcome, enteredAt, exitedAt, attempts, call, error, cause } = run;
   return (
@@ -71,6 +97,7 @@ function Visit({ run, number }: { run: StateRun; number: number | undefined }) {
           </>
         )}
       </dl>
+      {run.nested && <Nested {...run.nested} />}
       <Payload title="Input" text={run.input} />
       <Payload title="Parameters of the call" text={run.parameters} />
       <Payload title="Output" text={run.output} />

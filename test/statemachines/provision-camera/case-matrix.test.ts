@@ -2,44 +2,48 @@
 import { describe, expect, it } from '@jest/globals';
 import { statesOf } from '../../../statemachines/definition.ts';
 import { readDefinition } from '../../../statemachines/read-definition.ts';
-import { cases, cleaningUp, registering } from './cases.ts';
+import { cases, registering, undoCases, undoing } from './cases.ts';
 
-const states = statesOf(readDefinition('provision-camera'));
-const allStates = states.map(({ name }) => name);
-const taskStates = states.filter(({ state }) => state.Type === 'Task').map(({ name }) => name);
+const statesNamed = (name: 'provision-camera' | 'retire-camera') => statesOf(readDefinition(name));
+const allStates = [...statesNamed('provision-camera'), ...statesNamed('retire-camera')].map(({ name }) => name);
+const tasksOf = (name: 'provision-camera' | 'retire-camera') =>
+  statesNamed(name)
+    .filter(({ state }) => state.Type === 'Task')
+    .map((state) => state.name);
 
-describe('the failure cases of provision-camera', () => {
+/** Tested where retire-camera retires a camera: no registration that is undone comes there. */
+const onlyForRetirements = [
+  'EndSessions',
+  'ReadTombstone',
+  'DeleteManifestEntry',
+  'WriteTombstone',
+  'AnnounceCameraRetired',
+];
+
+describe.each([
+  ['provision-camera', registering, tasksOf('provision-camera')],
+  ['retire-camera', undoing, tasksOf('retire-camera').filter((name) => !onlyForRetirements.includes(name))],
+] as const)('the failure cases of %s', (name, file, tasks) => {
   it.each(['outages', 'states'] as const)('%s: cover exactly the Task states', (part) => {
-    const covered = [registering, cleaningUp].flatMap((file) => Object.keys(file[part]));
-    expect(covered.sort()).toEqual([...taskStates].sort());
+    expect(Object.keys(file[part]).sort()).toEqual([...tasks].sort());
   });
 
-  it.each([
-    ...Object.entries(registering.states).map(([state, situations]) => ({
-      state,
-      situations,
-      wanted: ['ours', 'foreign'],
-    })),
-    ...Object.entries(cleaningUp.states).map(([state, situations]) => ({
-      state,
-      situations,
-      wanted: ['ours', 'foreign', 'gone'],
-    })),
-  ])('$state: cover every situation, or say why there is none', ({ situations, wanted }) => {
+  const wanted = name === 'retire-camera' ? ['ours', 'foreign', 'gone'] : ['ours', 'foreign'];
+  it.each(Object.entries(file.states))('%s: cover every situation, or say why there is none', (_, situations) => {
     expect(Object.keys(situations)).toEqual(expect.arrayContaining(wanted));
     expect(Object.keys(situations).filter((name) => !['refused', 'lost', ...wanted].includes(name))).toEqual([]);
     for (const list of Object.values(situations)) {
-      if (typeof list === 'string') expect(list).toMatch(/^[A-Z].+\.$/);
+      if (typeof list === 'string') expect(list).toMatch(/^[A-Z].+[.\]]$/);
       else expect(list.length).toBeGreaterThan(0);
     }
   });
+});
 
-  it('name states that there are', () => {
-    for (const { given } of cases) {
-      expect(taskStates).toEqual(expect.arrayContaining(Object.keys(given.answers ?? {})));
-      expect(allStates).toEqual(
-        expect.arrayContaining([given.unforeseen ?? [], Object.keys(given.calls ?? {})].flat()),
-      );
-    }
-  });
+it('the failure cases name states that there are', () => {
+  for (const { given } of [...cases, ...undoCases]) {
+    expect([...tasksOf('provision-camera'), ...tasksOf('retire-camera')]).toEqual(
+      expect.arrayContaining(Object.keys(given.answers ?? {})),
+    );
+    expect(allStates).toEqual(expect.arrayContaining([given.unforeseen ?? [], Object.keys(given.calls ?? {})].flat()));
+  }
 });

@@ -1,7 +1,7 @@
-// Runs every failure case of provision-camera.
+// Runs every failure case of provision-camera, and of retire-camera where it undoes a registration.
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { cases } from './cases.ts';
-import { expectCase } from './expect-case.ts';
+import { cases, undoCases } from './cases.ts';
+import { expectCase, expectUndoCase } from './expect-case.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -10,11 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const all = cases.map((one, number) => ({ ...one, number }));
-const byState = [...new Set(all.map(({ state }) => state))];
+const all = [
+  ...cases.map((one) => ({ ...one, machine: 'provision-camera', expectEnd: expectCase })),
+  ...undoCases.map((one) => ({ ...one, machine: 'retire-camera', expectEnd: expectUndoCase })),
+].map((one, number) => ({ ...one, number }));
+const byState = [...new Set(all.map(({ machine, state }) => `${machine}: ${state}`))];
 
-describe.each(byState)('%s', (state) => {
-  it.each(all.filter((one) => one.state === state))('$name', async ({ number, ...one }) => {
-    await expectCase(world, number, one);
-  });
+describe.each(byState)('%s', (of) => {
+  it.each(all.filter(({ machine, state }) => `${machine}: ${state}` === of))(
+    '$name',
+    async ({ number, machine: _, expectEnd, ...one }) => {
+      await expectEnd(world, number, one);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-// The failure cases of provision-camera: those of registering, and those of cleaning up.
+// The failure cases of provision-camera: how it fails, and how retire-camera undoes what it has made by then.
 import { casesOf, readCaseFile, type Expected, type NamedCase as Named } from '../case-files.ts';
 import type { Given } from '../outages.ts';
 import type { StreamSettings } from './deployed-definition.ts';
@@ -31,9 +31,11 @@ export type NamedCase = Named<Case, End>;
 export type ExpectedEnd = Expected<End>;
 
 export const registering = readCaseFile<Case, End>('provision-camera.cases');
-export const cleaningUp = readCaseFile<Case, End>('provision-camera.clean-up.cases');
+export const undoing = readCaseFile<Case, End>('retire-camera.undo.cases');
 
-export const cases: readonly NamedCase[] = casesOf('provision-camera', [registering, cleaningUp], {
-  throttled: 10,
-  unavailable: 5,
-});
+const patience = { throttled: 10, unavailable: 5 };
+const ends = { ends: registering.ends, outages: {}, states: {} };
+
+export const cases: readonly NamedCase[] = casesOf('provision-camera', [registering], patience);
+/** Of retire-camera, where it undoes a registration. */
+export const undoCases: readonly NamedCase[] = casesOf('retire-camera', [ends, undoing], patience);

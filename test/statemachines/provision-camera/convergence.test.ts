@@ -1,7 +1,7 @@
 // Whatever goes wrong and wherever an execution dies: a camera ends registered, or clean, or with a cause that says what is left; and the next attempt registers it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cleaningUp, registering } from './cases.ts';
+import { registering, undoing } from './cases.ts';
 import type { StreamSettings } from './deployed-definition.ts';
 import { runProvisionCamera } from './run-provision-camera.ts';
 import { whatStands, type Found } from './what-stands.ts';
@@ -30,7 +30,7 @@ const settings = fc.record({
   streamName: fc.constantFrom('thing' as const, 'certificate' as const),
 });
 const answers = fc.dictionary(
-  fc.constantFrom(...Object.keys({ ...registering.outages, ...cleaningUp.outages })),
+  fc.constantFrom(...Object.keys({ ...registering.outages, ...undoing.outages })),
   fc.oneof(fc.array(answer, { maxLength: 4 }), answer),
   { maxKeys: 6 },
 );

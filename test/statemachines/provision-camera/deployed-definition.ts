@@ -1,7 +1,16 @@
 // The definition of provision-camera with its placeholders filled in.
 import { statesOf, type Definition } from '../../../statemachines/definition.ts';
 import { readDefinition } from '../../../statemachines/read-definition.ts';
-import { eventBusName, identifyCameraArn, policyName, stage, tableName, thingTypeName, type World } from './world.ts';
+import {
+  eventBusName,
+  identifyCameraArn,
+  policyName,
+  retireCameraArn,
+  stage,
+  tableName,
+  thingTypeName,
+  type World,
+} from './world.ts';
 
 /** What a stage's settings say about streams. */
 export interface StreamSettings {
@@ -24,6 +33,7 @@ export function deployedDefinition(
     EventBusName: eventBusName,
     CameraPolicyName: policyName,
     CameraThingTypeName: thingTypeName,
+    RetireCameraStateMachineArn: retireCameraArn,
     RegistrationDeadLetterQueueUrl: world.deadLetterQueueUrl,
     Media: media,
     StreamName: streamName,
@@ -38,10 +48,10 @@ export function deployedDefinition(
   );
 }
 
-/** With an output that can't be evaluated. */
-function failingIn(name: string, text: string): string {
+/** With an output that can't be evaluated, if the state is one of this definition. */
+export function failingIn(name: string, text: string): string {
   const definition = JSON.parse(text) as Definition;
-  const { state } = statesOf(definition).find((placed) => placed.name === name)!;
-  Object.assign(state, { Output: "{% $error('unforeseen') %}" });
+  const { state } = statesOf(definition).find((placed) => placed.name === name) ?? {};
+  if (state) Object.assign(state, { Output: "{% $error('unforeseen') %}" });
   return JSON.stringify(definition);
 }

@@ -14,13 +14,32 @@ import { whatStands, type Found } from './what-stands.ts';
 import type { Camera, World } from './world.ts';
 
 /** Throws jest's error when it ends otherwise. `number`: of a camera that the world hasn't got yet. */
-export async function expectCase(world: World, number: number, one: NamedCase, definition?: string): Promise<Ran> {
+export const expectCase = (world: World, number: number, one: NamedCase, definition?: string): Promise<Ran> =>
+  expectCaseOf({ definition }, world, number, one);
+
+/** The same of a case in which retire-camera undoes the registration. Returns that execution. */
+export async function expectUndoCase(
+  world: World,
+  number: number,
+  one: NamedCase,
+  retireDefinition?: string,
+): Promise<Ran> {
+  const [undo] = (await expectCaseOf({ retireDefinition }, world, number, one)).nested;
+  return undo!;
+}
+
+interface Definitions {
+  readonly definition?: string | undefined;
+  readonly retireDefinition?: string | undefined;
+}
+
+async function expectCaseOf(definitions: Definitions, world: World, number: number, one: NamedCase): Promise<Ran> {
   const { given, expected } = one;
   const camera = await world.newCamera(number);
   await prepare(world, camera, given.before ?? []);
   const before = await whatStands(world, camera);
 
-  const ran = await runProvisionCamera(world, camera, { ...given, definition });
+  const ran = await runProvisionCamera(world, camera, { ...given, ...definitions });
   await world.context.clock.advance(10_000);
   const found = await whatStands(world, camera);
 

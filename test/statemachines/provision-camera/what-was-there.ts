@@ -76,6 +76,18 @@ const record =
     });
   };
 
+const manifestEntry = (world: World, { serialNumber, cameraName }: Camera, claimEpoch: string) =>
+  world.call('dynamodb', 'PutItem', {
+    TableName: tableName,
+    Item: {
+      pk: { S: `serial#${serialNumber}` },
+      sk: { S: 'manifest' },
+      cameraName: { S: cameraName },
+      claimCodeHash: { S: 'hash' },
+      claimEpoch: { N: claimEpoch },
+    },
+  });
+
 const preparations: Readonly<Record<string, Prepare>> = {
   'thing of ours': thing(ours),
   'edited thing of ours': thing((camera) => ({ ...ours(camera), place: 'hall' })),
@@ -111,6 +123,13 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'record with our serial number only': record(ourSerialNumberOnly),
   'record with our certificate only': record(ourCertificateOnly),
   'foreign record': record(() => somebodyElse),
+  presence: (world, { cameraName }) =>
+    world.call('dynamodb', 'PutItem', {
+      TableName: tableName,
+      Item: { pk: { S: `camera#${cameraName}` }, sk: { S: 'presence' }, online: { N: '1' } },
+    }),
+  'claim code of this life': (world, camera) => manifestEntry(world, camera, camera.epoch),
+  'claim code of another life': (world, camera) => manifestEntry(world, camera, '7'),
   'policy attached': (world, { certificateArn }) =>
     world.call('iot', 'AttachPolicy', { policyName, target: certificateArn }),
   'thing attached': (world, { cameraName, certificateArn }) =>

@@ -9,6 +9,7 @@ import { kinesisVideo } from '../../../localcloud/services/kinesisvideo/kinesisv
 import { sqs } from '../../../localcloud/services/sqs/sqs.ts';
 import { startTestCloud, type TestCloud } from '../../support/cloud-context.ts';
 import { until } from '../../support/until.ts';
+import { nestedExecutions } from '../nested-executions.ts';
 import { answerAsScripted } from '../scripted-answers.ts';
 import { policiesOfRole } from '../template-role.ts';
 
@@ -30,7 +31,10 @@ export const tellCameraArn = 'arn:aws:lambda:us-east-1:000000000000:function:Tel
 const eventBusArn = `arn:aws:events:us-east-1:000000000000:event-bus/${eventBusName}`;
 const deadLetterQueueName = 'registrations-dead';
 
+export const retireCameraArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:RetireCamera';
+
 const arnsInTemplate = {
+  RetireCamera: retireCameraArn,
   IdentifyCamera: identifyCameraArn,
   TellCamera: tellCameraArn,
   CameraTable: `arn:aws:dynamodb:us-east-1:000000000000:table/${tableName}`,
@@ -78,7 +82,7 @@ export interface World extends TestCloud {
   registerCertificate(certificateId: string): Promise<void>;
 }
 
-/** `more`: further services, which start after the world's own. */
+/** `more`: further services, which start after the world's own, in place of the one that runs nested executions. */
 export async function startWorld(...more: CreateService[]): Promise<World> {
   const cloud = await startTestCloud();
   const { context } = cloud;
@@ -86,7 +90,8 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
   const cameras = new Map<string, Camera>();
   const announced: AnnouncedEvent[] = [];
   const told: Told[] = [];
-  await cloud.add(iot, kinesisVideo, dynamoDb, sqs, functions(cameras, told), eventBus(announced), ...more);
+  const services = more.length > 0 ? more : [nestedExecutions()];
+  await cloud.add(iot, kinesisVideo, dynamoDb, sqs, functions(cameras, told), eventBus(announced), ...services);
   context.aws.intercept(answerAsScripted);
   for (const [name, arn, streams] of [
     ['ProvisionCameraRole', roleArns.provisionCamera, false],

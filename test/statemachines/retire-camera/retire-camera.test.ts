@@ -262,7 +262,8 @@ describe('a registration that failed', () => {
       principal: second.certificateArn,
     });
     const before = await remainsOf(world, registered);
-    await undo({ ...registered, certificateId: second.certificateId }, { registration: 'another-attempt' });
+    const { certificateId, epoch } = second;
+    await undo({ ...registered, certificateId, epoch }, { registration: 'another-attempt' });
     await world.context.clock.advance(10_000);
     expect(await remainsOf(world, registered)).toEqual(before);
     const { things } = await world.call('iot', 'ListPrincipalThings', { principal: second.certificateArn });

@@ -1,5 +1,6 @@
 // Runs retire-camera in the test's world, to its end, in no time.
 import { definitionText, parseDefinition } from '../../../statemachines/read-definition.ts';
+import type { Json } from '../../../localcloud/services/stepfunctions/interpreter/json.ts';
 import { runDefinition, type Ran } from '../run-definition.ts';
 import type { Answers } from '../scripted-answers.ts';
 import {
@@ -24,7 +25,7 @@ export interface Request {
 }
 
 export interface Run extends Request {
-  readonly media?: 'webrtc' | 'stream' | 'both';
+  readonly media?: 'webrtc' | 'stream' | 'both' | undefined;
   readonly answers?: Answers | undefined;
   readonly abortBeforeCall?: number | undefined;
   readonly definition?: string;
@@ -32,8 +33,24 @@ export interface Run extends Request {
 
 let runs = 0;
 
-export function runRetireCamera(world: World, camera: RetiringCamera, run: Run = {}): Promise<Ran> {
-  const { media = 'webrtc', answers, abortBeforeCall, definition = definitionText('retire-camera'), ...request } = run;
+/** One execution, whatever asked for it. */
+export function runRetirement(
+  world: World,
+  {
+    media = 'webrtc',
+    streamName = 'thing',
+    answers,
+    abortBeforeCall,
+    definition = definitionText('retire-camera'),
+    executionName,
+    input,
+  }: Pick<Run, 'media' | 'answers' | 'abortBeforeCall'> & {
+    readonly streamName?: string | undefined;
+    readonly definition?: string | undefined;
+    readonly executionName: string;
+    readonly input: Json;
+  },
+): Promise<Ran> {
   const values: Readonly<Record<string, string>> = {
     Stage: stage,
     TellCameraFunctionArn: tellCameraArn,
@@ -41,18 +58,32 @@ export function runRetireCamera(world: World, camera: RetiringCamera, run: Run =
     EventBusName: eventBusName,
     CameraPolicyName: policyName,
     Media: media,
-    StreamName: 'thing',
+    StreamName: streamName,
   };
-  const { epoch = camera.epoch, registration, activationTried, ...asked } = request;
-  const { cameraName, serialNumber, certificateId } = camera;
   return runDefinition(world, {
     definition: JSON.stringify(parseDefinition(definition)).replace(/\$\{(\w+)\}/g, (_, name: string) => {
       if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
       return values[name];
     }),
     stateMachineName: 'RetireCamera',
-    executionName: `retire-${runs++}`,
+    executionName,
     roleArn: media === 'webrtc' ? roleArns.retireCamera : roleArns.retireCameraWithStreams,
+    input,
+    ...(answers && { answers }),
+    ...(abortBeforeCall !== undefined && { abortBeforeCall }),
+  });
+}
+
+export function runRetireCamera(world: World, camera: RetiringCamera, run: Run = {}): Promise<Ran> {
+  const { media, answers, abortBeforeCall, definition, ...request } = run;
+  const { epoch = camera.epoch, registration, activationTried, ...asked } = request;
+  const { cameraName, serialNumber, certificateId } = camera;
+  return runRetirement(world, {
+    media,
+    answers,
+    abortBeforeCall,
+    definition,
+    executionName: `retire-${runs++}`,
     input: {
       cameraName,
       serialNumber,
@@ -69,7 +100,5 @@ export function runRetireCamera(world: World, camera: RetiringCamera, run: Run =
           }
         : { registration, activationTried: activationTried ?? false }),
     },
-    ...(answers && { answers }),
-    ...(abortBeforeCall !== undefined && { abortBeforeCall }),
   });
 }
