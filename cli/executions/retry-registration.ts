@@ -14,7 +14,7 @@ import { namedExecution, noExecution } from './named-execution.ts';
 export async function retryRegistration(
   client: ClientConfig,
   queueUrl: string,
-  executions: Pick<Executions, 'find'>,
+  executions: Pick<Executions, 'find' | 'list'>,
   name: string,
 ): Promise<string> {
   const { input, executionArn = '' } = await namedExecution(executions, name);
