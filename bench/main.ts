@@ -7,6 +7,7 @@ import { benchCredentials } from './credentials.ts';
 import { benchFunctions } from './functions.ts';
 import { benchPresign } from './presign.ts';
 import { benchPutMedia } from './put-media.ts';
+import { benchReconcile } from './reconcile.ts';
 import { benchStart } from './start.ts';
 import { benchViewerApi } from './viewer-api.ts';
 
@@ -19,6 +20,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   credentials: benchCredentials,
   'put-media': benchPutMedia,
   console: benchConsole,
+  reconcile: benchReconcile,
 };
 
 const help = `Measures Lensgate on this machine. All sections, or those that are named: ${Object.keys(sections).join(', ')}.

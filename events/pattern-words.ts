@@ -22,6 +22,7 @@ export const patternWords = {
   '^[A-Za-z0-9_-]{43}$': 'must be 43 characters of A-Z a-z 0-9 _ -',
   '^[^#]{1,80}$': 'must be 1 to 80 characters, none of them #',
   '^[^\\u0000-\\u001f]{1,256}$': 'must be 1 to 256 characters on one line',
+  '^[^\\u0000-\\u001f]{1,512}$': 'must be 1 to 512 characters on one line',
   '^[^\\u0000-\\u001f]{0,512}$': 'must be at most 512 characters on one line',
   '^[\\s\\S]{0,1000}$': 'must be at most 1000 characters',
   '^(?=.*\\S)[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u034f\\u115f\\u1160\\u3164\\uffa0]{1,128}$':

@@ -10,7 +10,7 @@ export function checkSettings(settings: Settings): void {
   checkInteger(settings, 'streamRetentionHours', 1, 87_600);
   checkInteger(settings, 'historyDays', 1, 3_650);
   // What a state machine carries along is limited.
-  checkInteger(settings, 'reconcileRepairsPerRun', 1, 500);
+  checkInteger(settings, 'reconcileRepairsPerRun', 1, 150);
   checkViewers(settings);
 }
 

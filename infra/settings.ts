@@ -42,7 +42,7 @@ export interface Settings {
   readonly historyDays: number;
   /** When the fleet is compared with what it should be: `rate(…)` or `cron(…)` of EventBridge Scheduler, in UTC. */
   readonly reconcileSchedule: string;
-  /** How much of what is found one run repairs (1 to 500). */
+  /** How much of what is found one run repairs (1 to 150). */
   readonly reconcileRepairsPerRun: number;
   readonly alarms: {
     /** An SNS topic that every alarm notifies. Without one, alarms only show on the dashboard. */

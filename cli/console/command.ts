@@ -32,14 +32,16 @@ export function addConsoleCommand(program: Command): void {
       const options = command.optsWithGlobals<ConsoleOptions>();
       const target = await openTarget(options);
       const { client } = target;
-      const [stateMachineArn, tableName, queueUrl, historyTableName, apiUrl, viewers] = await Promise.all([
-        target.output('StateMachineArn'),
-        target.output('TableName'),
-        target.output('RegistrationQueueUrl'),
-        target.outputIfAny('HistoryTableName'),
-        target.output('ApiUrl'),
-        viewersOf(target),
-      ]);
+      const [stateMachineArn, reconciliationStateMachineArn, tableName, queueUrl, historyTableName, apiUrl, viewers] =
+        await Promise.all([
+          target.output('StateMachineArn'),
+          target.outputIfAny('ReconciliationStateMachineArn'),
+          target.output('TableName'),
+          target.output('RegistrationQueueUrl'),
+          target.outputIfAny('HistoryTableName'),
+          target.output('ApiUrl'),
+          viewersOf(target),
+        ]);
       await buildWhenStale().catch((error: unknown) => {
         throw error instanceof BuildError ? new RefusedError(error.message) : error;
       });
@@ -52,6 +54,7 @@ export function addConsoleCommand(program: Command): void {
         stateMachineArn,
         tableName,
         ...(historyTableName !== undefined && { historyTableName }),
+        ...(reconciliationStateMachineArn !== undefined && { reconciliationStateMachineArn }),
         pages: pagesDir,
         retryRegistration: (name) => retryRegistration(client, queueUrl, executions, name),
         examineCamera: async (cameraName) => examine(await gatherEvidence(target, cameraName, {})),

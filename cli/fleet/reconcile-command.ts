@@ -5,6 +5,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readCause } from '../../executions/cause.ts';
 import { executionsOf, type Execution, type Executions } from '../../executions/executions.ts';
+import { readReconciliation, type Reconciliation, type ReconciliationLine } from '../../executions/reconciliation.ts';
 import { RefusedError } from '../failures.ts';
 import { printer, table } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
@@ -12,24 +13,6 @@ import { openTarget, type GlobalOptions } from '../target.ts';
 interface ReconcileOptions extends GlobalOptions {
   readonly dryRun: boolean;
   readonly secondLookAfter: number;
-}
-
-/** What ReconcileFleet succeeds with (statemachines/reconcile-fleet.asl.yaml). */
-interface Reconciled {
-  readonly dryRun: boolean;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly found: readonly Line[];
-  /** Keys: drift and subject. */
-  readonly repaired: readonly string[];
-  /** What both looks found: repaired, unless the run is dry. */
-  readonly due: readonly Line[];
-  readonly postponed: string;
-}
-
-interface Line {
-  readonly drift: string;
-  readonly subject: string;
-  readonly says: string;
 }
 
 const lookEveryMs = 1_000;
@@ -60,7 +43,7 @@ export function addFleetCommands(program: Command): void {
       if (ended.status !== 'SUCCEEDED') {
         throw new RefusedError(readCause(ended.cause).message || `Execution ${name} is ${ended.status}.`);
       }
-      const reconciled = JSON.parse(ended.output!) as Reconciled;
+      const reconciled = readReconciliation(ended.output!);
       printer(json).result({ executionName: name, ...reconciled }, inWords(reconciled));
     });
 }
@@ -79,24 +62,21 @@ async function endOf({ describe }: Pick<Executions, 'describe'>, name: string): 
   }
 }
 
-const keyOf = ({ drift, subject }: Line): string => `${drift} ${subject}`;
+const fates: Readonly<Record<ReconciliationLine['fate'], string>> = {
+  repaired: 'repaired',
+  'would-be-repaired': 'would be repaired',
+  'not-needed': 'not needed',
+  left: 'left',
+};
 
-function inWords({ dryRun, found, due, repaired, counts, postponed }: Reconciled): string {
-  if (postponed !== '') return postponed;
-  const isDue = new Set(due.map(keyOf));
-  const lines = new Map([...due, ...found].map((line) => [keyOf(line), line]));
-  if (lines.size === 0) return 'Everything is as it should be.';
-  const fate = (line: Line): string => {
-    if (repaired.includes(keyOf(line))) return 'repaired';
-    if (!isDue.has(keyOf(line))) return 'left';
-    return dryRun ? 'would be repaired' : 'not needed';
-  };
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+function inWords({ lines, total, postponed }: Reconciliation): string {
+  if (postponed !== undefined) return postponed;
+  if (lines.length === 0) return 'Everything is as it should be.';
   return [
     table(
       ['WHAT', 'DRIFT', 'FOUND'],
-      [...lines.values()].map((line) => [fate(line), line.drift, line.says]),
+      lines.map(({ fate, drift, says }) => [fates[fate], drift, says]),
     ),
-    ...(total > found.length ? ['', `The first ${found.length} of ${total}.`] : []),
+    ...(total > lines.length ? ['', `The first ${lines.length} of ${total}.`] : []),
   ].join('\n');
 }

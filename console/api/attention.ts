@@ -1,4 +1,5 @@
 // What waits for a person, as the console's backend and its pages exchange it.
+import type { Reconciliation } from '../../executions/reconciliation.ts';
 
 export interface DeadLetterQueues {
   readonly queues: readonly DeadLetterQueue[];
@@ -80,3 +81,23 @@ export interface PendingCertificate {
   readonly coolDownUntil?: number;
   readonly canRegisterAgain: boolean;
 }
+
+/** Absent: there was no run, or the stack is of a release without the reconciler. */
+export interface ReconciliationNews {
+  readonly run?: ReconciliationRun;
+}
+
+/** The newest run of the reconciler. */
+export type ReconciliationRun =
+  | { readonly outcome: 'running'; readonly startedAt: number }
+  | {
+      readonly outcome: 'failed';
+      readonly startedAt: number;
+      readonly endedAt: number;
+      readonly says: string;
+    }
+  | ({
+      readonly outcome: 'succeeded';
+      readonly startedAt: number;
+      readonly endedAt: number;
+    } & Reconciliation);

@@ -1,6 +1,6 @@
 // What the pages may ask of the backend, as one table. Handlers and questions are typed by it (request-types.ts, console/server/handlers.ts).
 import type { About, Problem } from './about.ts';
-import type { DeadLetterQueues, DeadLetters, PendingLine } from './attention.ts';
+import type { DeadLetterQueues, DeadLetters, PendingLine, ReconciliationNews } from './attention.ts';
 import type { StoryPage } from './camera-story.ts';
 import type { CertificateFacts, DemoCameraAdded, Examination, Fleet, OneCamera } from './cameras.ts';
 import type { ExecutionDetail, ExecutionsNews, Retried } from './executions.ts';
@@ -97,6 +97,8 @@ export const operations = {
     path: '/api/dead-letters/{queueId}/messages/{messageId}/delete',
     answer: nothing,
   },
+
+  getReconciliation: { method: 'GET', path: '/api/reconciliation', answer: json<ReconciliationNews>() },
 
   previewManifest: {
     method: 'POST',

@@ -31,6 +31,8 @@ export interface ConsoleOptions {
   readonly tableName: string;
   /** Absent when the stack is of a release that kept no history. */
   readonly historyTableName?: string;
+  /** Absent when the stack is of a release without the reconciler. */
+  readonly reconciliationStateMachineArn?: string;
   /** Absolute path of the built pages. */
   readonly pages: string;
   /** Starts the next attempt of a failed registration; resolves with the execution's name. */

@@ -32,8 +32,8 @@ export interface ReconcileFleetDependencies extends Omit<Surroundings, 'busy' | 
 }
 
 /** What a state machine carries along is limited (256 KB). */
-const mostSuspected = 500;
-const mostTold = 100;
+const mostSuspected = 300;
+const mostTold = 50;
 
 /** Rejects with the SDK's error. */
 export async function reconcileFleet(

@@ -12,6 +12,7 @@ import { openManifestTable } from '../../cli/manifest/table.ts';
 import { awsQuotas } from '../../localcloud/services/kinesisvideo/quotas.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { connectCamera, makeCamera } from '../support/camera.ts';
+import { commandsAgainst } from '../support/command-line.ts';
 import { openConsoleInBrowser, type ConsoleInBrowser } from '../support/console-in-browser.ts';
 import type { Lensgate } from '../support/lensgate.ts';
 import { until } from '../support/until.ts';
@@ -96,6 +97,31 @@ describeInBrowser('the attention page', () => {
     await connected;
     await page.getByRole('link', { name: 'Attention', exact: true }).click();
     await pending.getByText(/None is stuck\./).waitFor();
+  });
+
+  it('tells what the newest run of the reconciler found, and what became of it', async () => {
+    const { lensgate } = inBrowser;
+    const section = page.getByRole('region', { name: 'What differs from what should be' });
+    await section.getByText('There was no run yet.').waitFor();
+    const { kinesisVideo, cameraName } = {
+      kinesisVideo: new KinesisVideoClient(lensgate.client),
+      cameraName: 'front-door',
+    };
+    const { ChannelInfo } = await kinesisVideo.send(new DescribeSignalingChannelCommand({ ChannelName: cameraName }));
+    await kinesisVideo.send(new DeleteSignalingChannelCommand({ ChannelARN: ChannelInfo!.ChannelARN }));
+    await until(() =>
+      kinesisVideo.send(new DescribeSignalingChannelCommand({ ChannelName: cameraName })).then(
+        () => false,
+        () => true,
+      ),
+    );
+    const { code } = await commandsAgainst(lensgate).run('fleet', 'reconcile', '--second-look-after', '1');
+    expect(code).toBe(0);
+    await page.reload();
+    const line = section.locator('[data-drift="record-without-channel"]');
+    await line.getByText('Repaired').waitFor();
+    await line.getByText('names a channel that is gone').waitFor();
+    expect(await accessibilityProblems()).toEqual([]);
   });
 
   it('shows hostile payloads as text, masks their secrets, and deletes one after asking', async () => {

@@ -129,6 +129,7 @@ it('attention: dead letters, their way back, and certificates that wait', async 
   await post(`/api/dead-letters/${id}/messages/${messages[0]!.id}/delete`);
   await post(`/api/dead-letters/${id}/messages/${messages[1]!.id}/redrive`);
   await post(`/api/dead-letters/${id}/redrive`);
+  expect(await get('/api/reconciliation')).toEqual({});
   expect(await get('/api/pending-certificates')).toMatchObject({ progress: { complete: true } });
 });
 

@@ -39,7 +39,7 @@ const channel = () =>
 
 describe('lensgate fleet reconcile', () => {
   it('has nothing to do for a camera that has just registered', async () => {
-    expect(await reconcile()).toMatchObject({ dryRun: false, found: [], repaired: [], postponed: '' });
+    expect(await reconcile()).toMatchObject({ dryRun: false, lines: [], total: 0 });
     const { code, out } = await commandsAgainst(lensgate).run('fleet', 'reconcile', '--second-look-after', '1');
     expect([code, out.trim()]).toEqual([0, 'Everything is as it should be.']);
   });
@@ -58,11 +58,11 @@ describe('lensgate fleet reconcile', () => {
       { drift: 'record-without-channel', subject: 'front-door' },
       { drift: 'outdated-share', subject: 'front-door bob@example.com' },
     ];
-    expect(await reconcile('--dry-run')).toMatchObject({ dryRun: true, due, repaired: [] });
+    const fate = (what: string) => due.map((line) => ({ fate: what, ...line }));
+    expect(await reconcile('--dry-run')).toMatchObject({ dryRun: true, lines: fate('would-be-repaired'), total: 2 });
     expect([await channel(), await read(share)]).toEqual([undefined, expect.objectContaining({ epoch: 1 })]);
 
-    const repaired = due.map(({ drift, subject }) => `${drift} ${subject}`);
-    expect(await reconcile()).toMatchObject({ dryRun: false, due, repaired });
+    expect(await reconcile()).toMatchObject({ dryRun: false, lines: fate('repaired') });
     expect(await read(share)).toBeUndefined();
     await until(async () => {
       const { status, channelArn } = (await read(cameraKey('front-door')))!;
@@ -79,7 +79,7 @@ describe('lensgate fleet reconcile', () => {
       );
       return Items.filter(({ kind }) => kind === 'repaired').length === 2;
     });
-    expect(await reconcile()).toMatchObject({ found: [] });
+    expect(await reconcile()).toMatchObject({ lines: [] });
   });
 
   it.each(['0', '3601', 'soon'])('takes no %s seconds between its looks', async (seconds) => {

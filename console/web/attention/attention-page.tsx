@@ -3,6 +3,7 @@ import { DeadLetterSection } from './dead-letter-section.tsx';
 import { useDeadLetterQueues } from './dead-letter-queues.ts';
 import { Empty, Trouble } from '../frame/notice.tsx';
 import { PendingSection } from './pending-section.tsx';
+import { ReconciliationSection } from './reconciliation-section.tsx';
 import './attention.css';
 
 export function AttentionPage() {
@@ -29,6 +30,7 @@ export function AttentionPage() {
         )}
       </section>
       <PendingSection />
+      <ReconciliationSection />
     </>
   );
 }

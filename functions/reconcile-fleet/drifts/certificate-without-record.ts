@@ -1,5 +1,5 @@
 // An ACTIVE certificate with the cameras' policy that no record names: somebody may connect as a camera that nobody knows of.
-import { mostLookedUp, type FindDrift, type Surroundings } from './finder.ts';
+import { todaysPart, type FindDrift, type Surroundings } from './finder.ts';
 import type { Inventory } from '../inventory.ts';
 import { isNamedBy } from './named-certificates.ts';
 
@@ -8,11 +8,14 @@ const renewalMs = 15 * 60_000;
 
 /** Verified by reading certificate and record as they are now, so that it is made INACTIVE at once. */
 export const findCertificatesWithoutRecord: FindDrift = async (inventory, surroundings) => {
-  const { withPolicy, records } = inventory;
+  const { withPolicy, records, certificates } = inventory;
   const named = new Set([...records.values()].flatMap((record) => [record.certificateId, record.nextCertificateId]));
-  const suspects = [...withPolicy].filter((id) => !named.has(id) && !surroundings.busy.has(id)).sort();
+  const mayBeActive = (id: string): boolean => (certificates.get(id)?.status ?? 'ACTIVE') === 'ACTIVE';
+  const suspects = [...withPolicy]
+    .filter((id) => !named.has(id) && mayBeActive(id) && !surroundings.busy.has(id))
+    .sort();
   const found = [];
-  for (const certificateId of suspects.slice(0, mostLookedUp)) {
+  for (const certificateId of todaysPart(suspects, surroundings.now)) {
     if (!(await isUnknown(certificateId, inventory, surroundings))) continue;
     found.push({
       drift: 'certificate-without-record' as const,

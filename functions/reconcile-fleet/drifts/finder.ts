@@ -21,5 +21,14 @@ export type FindDrift = (inventory: Inventory, surroundings: Surroundings) => Pr
 /** Younger things may belong to something that is under way. */
 export const settledAfterMs = 60 * 60_000;
 
-/** Of one kind, in one look: what is beyond comes up when these are repaired. */
-export const mostLookedUp = 200;
+/** Of one kind, in one look, each with a question or two to AWS. */
+const mostLookedUp = 200;
+
+const dayMs = 24 * 60 * 60_000;
+
+/** As many suspects as one look can ask about; where there are more, each day the next ones, so that none hides behind others for ever. */
+export function todaysPart<T>(suspects: readonly T[], now: number): readonly T[] {
+  if (suspects.length <= mostLookedUp) return suspects;
+  const first = (Math.floor(now / dayMs) * mostLookedUp) % suspects.length;
+  return [...suspects.slice(first), ...suspects.slice(0, first)].slice(0, mostLookedUp);
+}

@@ -1,6 +1,6 @@
 // Things and channels of ours whose name no record has: what a deletion by hand, or an undoing that failed, has left.
 import type { Finding } from '../drift.ts';
-import { mostLookedUp, settledAfterMs, type FindDrift, type Surroundings } from './finder.ts';
+import { settledAfterMs, todaysPart, type FindDrift, type Surroundings } from './finder.ts';
 import type { Inventory } from '../inventory.ts';
 import { isNamedBy } from './named-certificates.ts';
 import { undo } from './undo.ts';
@@ -19,8 +19,7 @@ export const findLeftovers: FindDrift = async (inventory, surroundings) => {
     (name) => !records.has(name) && !surroundings.busy.has(name),
   );
   const found: Finding[] = [];
-  for (const cameraName of names.sort()) {
-    if (found.length >= mostLookedUp) break;
+  for (const cameraName of todaysPart(names.sort(), surroundings.now)) {
     const owners = await ownersOf(cameraName, inventory, surroundings);
     for (const owner of owners) {
       const finding = await leftover(cameraName, owner, inventory, surroundings);

@@ -1,22 +1,15 @@
 // A camera that the table says is connected and AWS IoT says is not: the event of its end was lost.
 import type { Finding } from '../drift.ts';
-import { mostLookedUp, settledAfterMs, type FindDrift } from './finder.ts';
+import { settledAfterMs, todaysPart, type FindDrift } from './finder.ts';
 
-const dayMs = 24 * 60 * 60_000;
-
-/** One question per camera, so that a run asks about some of them only, each day about the next ones. */
 export const findOnlineWithoutConnection: FindDrift = async ({ online, records }, { busy, lookups, now }) => {
   const settled = [...online]
     .filter(
       ([name, { connectedAt }]) => connectedAt !== undefined && now - connectedAt >= settledAfterMs && !busy.has(name),
     )
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const first = settled.length > mostLookedUp ? (Math.floor(now / dayMs) * mostLookedUp) % settled.length : 0;
   const found: Finding[] = [];
-  for (const [cameraName, { sessionIdentifier, versionNumber }] of [
-    ...settled.slice(first),
-    ...settled.slice(0, first),
-  ].slice(0, mostLookedUp)) {
+  for (const [cameraName, { sessionIdentifier, versionNumber }] of todaysPart(settled, now)) {
     if (await lookups.isConnected(cameraName)) continue;
     const serialNumber = records.get(cameraName)?.serialNumber;
     found.push({

@@ -1,11 +1,11 @@
 // A record whose channel is gone, or another one by now: nobody can watch the camera until its channel is made anew.
 import { rotationName } from '../../../executions/rotation.ts';
 import type { Finding } from '../drift.ts';
-import { mostLookedUp, type FindDrift } from './finder.ts';
+import { todaysPart, type FindDrift } from './finder.ts';
 
 export const findRecordsWithoutChannel: FindDrift = async (
   { records, channels },
-  { busy, stage, workflows, lookups },
+  { busy, stage, workflows, lookups, now },
 ) => {
   const suspects = [...records.values()].filter(
     ({ status, cameraName, channelArn }) =>
@@ -15,7 +15,7 @@ export const findRecordsWithoutChannel: FindDrift = async (
       channels.get(cameraName)?.arn !== channelArn,
   );
   const found: Finding[] = [];
-  for (const { cameraName, serialNumber, certificateId, channelArn } of suspects.slice(0, mostLookedUp)) {
+  for (const { cameraName, serialNumber, certificateId, channelArn } of todaysPart(suspects, now)) {
     const other = channels.get(cameraName);
     const tags = other && (await lookups.tagsOfChannel(other.arn));
     const isForeign =

@@ -2,7 +2,7 @@
 import { coolDownMs } from '../../../executions/attempt.ts';
 import { readCause } from '../../../executions/cause.ts';
 import type { Finding } from '../drift.ts';
-import { mostLookedUp, settledAfterMs, type FindDrift } from './finder.ts';
+import { settledAfterMs, todaysPart, type FindDrift } from './finder.ts';
 
 /** The registration message again: StartProvisioning decides what comes of it. */
 export const findWaitingRegistrations: FindDrift = async (
@@ -14,7 +14,7 @@ export const findWaitingRegistrations: FindDrift = async (
       status === 'PENDING_ACTIVATION' && now - createdAt >= settledAfterMs && !busy.has(id),
   );
   const found: Finding[] = [];
-  for (const [certificateId, { caCertificateId, createdAt }] of pending.sort(byId).slice(0, mostLookedUp)) {
+  for (const [certificateId, { caCertificateId, createdAt }] of todaysPart(pending.sort(byId), now)) {
     const { newest } = await workflows.attempts('provisionCamera', certificateId);
     const { serialNumber, cameraName } = readCause(newest?.cause);
     if (newest) {

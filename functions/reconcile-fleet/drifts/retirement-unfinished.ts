@@ -1,7 +1,7 @@
 // A record that says RETIRING while nobody retires the camera: an attempt failed, or was stopped.
 import { retirementName } from '../../../executions/retirement.ts';
 import type { Finding, Repair } from '../drift.ts';
-import { mostLookedUp, settledAfterMs, type FindDrift, type Surroundings } from './finder.ts';
+import { settledAfterMs, todaysPart, type FindDrift, type Surroundings } from './finder.ts';
 import type { RecordSeen } from '../inventory.ts';
 import { undo } from './undo.ts';
 
@@ -10,7 +10,7 @@ export const findUnfinishedRetirements: FindDrift = async ({ records }, surround
     ({ status, cameraName }) => status === 'RETIRING' && !surroundings.busy.has(cameraName),
   );
   const found: Finding[] = [];
-  for (const record of retiring.slice(0, mostLookedUp)) {
+  for (const record of todaysPart(retiring, surroundings.now)) {
     const { cameraName, serialNumber } = record;
     const repair = await goOn(record, surroundings);
     if (repair === 'too early') continue;
