@@ -1,6 +1,7 @@
 // What differs between stages: one typed object per stage, and how a stage and its overrides are read from the CDK context.
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { claimings, type Claiming } from '../api/claiming.ts';
+import type { Reprovision } from '../functions/identify-camera/environment.ts';
 
 /** Deploy-time settings of one stage. Durations are seconds; thresholds count per five minutes unless the name says otherwise. */
 export interface Settings {
@@ -14,6 +15,8 @@ export interface Settings {
   readonly deviceCaCertificates: readonly string[];
   /** How long the credentials of a camera are good (900 to 43,200); it fetches new ones before they expire. */
   readonly cameraCredentialsSeconds: number;
+  /** What becomes of a registered serial number that comes with a new certificate: refused, or its former life ends. */
+  readonly reprovision: Reprovision;
   /** What a camera may send: live video through its signaling channel, recorded video into its stream, or both. */
   readonly media: 'webrtc' | 'stream' | 'both';
   /** What a camera's stream is named after: its thing, which has the camera's name, or the id of its certificate. */
@@ -98,6 +101,7 @@ export const stages = {
     logRetention: RetentionDays.TWO_WEEKS,
     deviceCaCertificates: [],
     cameraCredentialsSeconds: 3_600,
+    reprovision: 'never',
     media: 'webrtc',
     streamName: 'thing',
     streamRetentionHours: 24,
@@ -128,6 +132,7 @@ export const stages = {
     logRetention: RetentionDays.SIX_MONTHS,
     deviceCaCertificates: [],
     cameraCredentialsSeconds: 3_600,
+    reprovision: 'never',
     media: 'webrtc',
     streamName: 'thing',
     streamRetentionHours: 24,
@@ -152,11 +157,12 @@ export type StageName = keyof typeof stages;
 
 /** Settings that one word on the command line overrides, and the words that they take. */
 export const choices = {
+  reprovision: ['never', 'reset'],
   media: ['webrtc', 'stream', 'both'],
   streamName: ['thing', 'certificate'],
   claiming: claimings,
   authentication: ['tokens', 'shared-secret'],
-} as const satisfies { readonly [K in 'media' | 'streamName' | 'claiming']: readonly Settings[K][] } & {
+} as const satisfies { readonly [K in 'reprovision' | 'media' | 'streamName' | 'claiming']: readonly Settings[K][] } & {
   readonly authentication: readonly ViewerSettings['authentication'][];
 };
 
@@ -168,7 +174,7 @@ export class SettingsError extends Error {
 /**
  * Settings of the stage named by `-c stage=<name>` (default `dev`). What else the command line gives stands in place of the stage's own:
  * `-c deviceCaCertificates=<pem>[,<pem>]`, `-c media=<webrtc|stream|both>`, `-c streamName=<thing|certificate>`,
- * `-c claiming=<pairing|codes|both>`, `-c authentication=<tokens|shared-secret>`. Throws `SettingsError`.
+ * `-c claiming=<pairing|codes|both>`, `-c reprovision=<never|reset>`, `-c authentication=<tokens|shared-secret>`. Throws `SettingsError`.
  */
 export function readSettings(context: (key: string) => unknown): Settings {
   const stage = context('stage') ?? 'dev';
@@ -181,6 +187,7 @@ export function readSettings(context: (key: string) => unknown): Settings {
   const settings: Settings = stages[stage as StageName];
   return {
     ...settings,
+    reprovision: readChoice(context, 'reprovision') ?? settings.reprovision,
     media: readChoice(context, 'media') ?? settings.media,
     streamName: readChoice(context, 'streamName') ?? settings.streamName,
     claiming: readChoice(context, 'claiming') ?? settings.claiming,

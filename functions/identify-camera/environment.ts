@@ -6,20 +6,34 @@ export interface IdentifyCameraEnvironment {
   readonly TABLE_NAME: string;
   /** Ids of the device CAs whose cameras we take, separated by commas. Empty: of every CA registered in the account. */
   readonly DEVICE_CA_CERTIFICATE_IDS: string;
+  /** `never` or `reset`. */
+  readonly REPROVISION: Reprovision;
 }
+
+/**
+ * What becomes of a registered serial number that comes with a new certificate: `never`, it is refused; `reset`, the former life
+ * ends, with its owner and its shares. [Azure DPS: reprovisioning, for the words]
+ */
+export type Reprovision = 'never' | 'reset';
 
 export interface IdentifyCameraSettings {
   readonly tableName: string;
   readonly deviceCaCertificateIds: readonly string[];
+  readonly reprovision: Reprovision;
 }
 
 /** @throws MissingEnvironmentError */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): IdentifyCameraSettings {
-  const { TABLE_NAME, DEVICE_CA_CERTIFICATE_IDS } = readEnvironment(
+  const { TABLE_NAME, DEVICE_CA_CERTIFICATE_IDS, REPROVISION } = readEnvironment(
     environment,
-    ['TABLE_NAME', 'DEVICE_CA_CERTIFICATE_IDS'],
+    ['TABLE_NAME', 'DEVICE_CA_CERTIFICATE_IDS', 'REPROVISION'],
     ['DEVICE_CA_CERTIFICATE_IDS'],
   );
   const ids = DEVICE_CA_CERTIFICATE_IDS.split(',').map((id) => id.trim());
-  return Object.freeze({ tableName: TABLE_NAME, deviceCaCertificateIds: Object.freeze(ids.filter(Boolean)) });
+  return Object.freeze({
+    tableName: TABLE_NAME,
+    deviceCaCertificateIds: Object.freeze(ids.filter(Boolean)),
+    // Whatever it doesn't know ends nobody's ownership.
+    reprovision: REPROVISION === 'reset' ? 'reset' : 'never',
+  });
 }

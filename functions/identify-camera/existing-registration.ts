@@ -1,11 +1,31 @@
-// A name that is registered already: by this very certificate (a re-run), or by somebody else.
+// A name that is registered already: by this very certificate (a re-run), by a former life of this camera, or by somebody else.
 import type { LenientCameraRecord } from '../../records/camera-record.ts';
+import type { Reprovision } from './environment.ts';
 import { CameraAlreadyRegisteredError, CameraRetiringError } from './refusals.ts';
 
 export interface Registrant {
   readonly cameraName: string;
   readonly serialNumber: string;
   readonly certificateId: string;
+}
+
+/** A life that ends when its camera comes with a new certificate. */
+export interface FormerLife {
+  readonly certificateId: string;
+  /** Digits, as the workflow's input has them. */
+  readonly epoch: string;
+}
+
+/** What of this camera is registered with another certificate; undefined where that isn't to be replaced, or can't be told. */
+export function formerLife(
+  record: LenientCameraRecord | undefined,
+  { serialNumber, certificateId }: Registrant,
+  reprovision: Reprovision,
+): FormerLife | undefined {
+  const { certificateId: former, epoch } = record ?? {};
+  if (reprovision !== 'reset' || record?.serialNumber !== serialNumber) return undefined;
+  if (former === undefined || former === certificateId || epoch === undefined) return undefined;
+  return { certificateId: former, epoch: String(epoch) };
 }
 
 /**
@@ -30,7 +50,7 @@ export function isOwnRegistration(record: LenientCameraRecord | undefined, regis
   if (registered.certificateId !== certificateId) {
     throw new CameraAlreadyRegisteredError(
       `Camera ${cameraName} (serial number ${serialNumber}) is registered with certificate ${registered.certificateId}, and now came with ${certificateId}. ` +
-        'If it is the same camera with a new certificate, retire it first; if not, somebody copied its serial number.',
+        'If it is the same camera with a new certificate, retire it first (the setting reprovision: reset does so by itself); if not, somebody copied its serial number.',
       { cameraName, serialNumber },
     );
   }

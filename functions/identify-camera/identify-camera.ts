@@ -10,7 +10,7 @@ import { errorFields, type Log } from '../shared/log.ts';
 import { checkIssuer, checkStatus } from './certificate-standing.ts';
 import { readDeviceCertificate } from './device-certificate.ts';
 import type { IdentifyCameraSettings } from './environment.ts';
-import { isOwnRegistration } from './existing-registration.ts';
+import { formerLife, isOwnRegistration, type FormerLife } from './existing-registration.ts';
 import { readInput } from './identify-camera-input.ts';
 import { checkManifestEntry } from './manifest-entry.ts';
 
@@ -35,6 +35,8 @@ export interface IdentifiedCamera {
   readonly certificateExpiresAt: number;
   /** With which a new record begins: digits as text, because JSONata's text of a large number isn't certain. */
   readonly epoch: string;
+  /** What has to end first: this camera's registration with another certificate. */
+  readonly replaces?: FormerLife;
 }
 
 /** Rejects with one of the named refusals, or with the SDK's error when AWS could not answer. One line in the log either way. */
@@ -69,18 +71,22 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
     getCameraRecordLeniently(dependencies, cameraName),
     getTombstone(dependencies, cameraName),
   ]);
-  const registered = isOwnRegistration(record, { cameraName, serialNumber, certificateId });
+  const registrant = { cameraName, serialNumber, certificateId };
+  const replaces = formerLife(record, registrant, dependencies.reprovision);
+  const registered = replaces === undefined && isOwnRegistration(record, registrant);
   checkStatus(certificate, registered, { cameraName, serialNumber });
 
-  // Who owns a registered camera stands in its record. One that its owner released must not become theirs again.
+  // Who owns a registered camera stands in its record. One that its owner released must not become theirs again, nor one of
+  // which a former life ends.
   return {
     cameraName,
-    ...(owner !== undefined && !registered && { ownerId: owner }),
+    ...(owner !== undefined && !registered && !replaces && { ownerId: owner }),
     ...(displayName !== undefined && { displayName }),
     serialNumber,
     certificateId,
     certificateArn: certificate.certificateArn!,
     certificateExpiresAt: expiresAt,
-    epoch: String(firstEpochOf(event, tombstone?.epoch)),
+    epoch: String(firstEpochOf(event, Math.max(tombstone?.epoch ?? 0, replaces ? Number(replaces.epoch) : 0))),
+    ...(replaces && { replaces }),
   };
 }

@@ -40,6 +40,7 @@ export class Provisioning extends Construct {
       environment: {
         TABLE_NAME: cameraTable.tableName,
         DEVICE_CA_CERTIFICATE_IDS: cameras.caCertificateIds.join(','),
+        REPROVISION: settings.reprovision,
       } satisfies IdentifyCameraEnvironment,
       permissions: [
         {

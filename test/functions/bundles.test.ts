@@ -20,7 +20,7 @@ const settings: Record<string, Record<string, string>> = {
     ADMIN_VALUE: 'admins',
   },
   'tell-camera': {},
-  'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '' },
+  'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '', REPROVISION: 'never' },
   'manage-cameras': {
     TABLE_NAME: 'CameraTable',
     ROTATION_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RotateChannel',

@@ -25,6 +25,7 @@ interface World {
   readonly items?: readonly Item[];
   readonly deviceCaCertificateIds?: readonly string[];
   readonly now?: number;
+  readonly reprovision?: 'never' | 'reset';
 }
 
 function identify(world: World = {}) {
@@ -55,6 +56,7 @@ function identifyFrom(given: unknown, world: World = {}) {
     client: dynamodb.client,
     tableName: 'CameraTable',
     deviceCaCertificateIds: world.deviceCaCertificateIds ?? [],
+    reprovision: world.reprovision ?? 'never',
     now: () => world.now ?? now,
     log,
   });
@@ -107,6 +109,45 @@ describe('identify-camera names the camera', () => {
       expect(await result).toStrictEqual(withoutOwner);
     },
   );
+
+  describe('that is registered with another certificate, where the settings say reset', () => {
+    const former = { ...cameraItem, certificateId: otherId, epoch: 7 };
+    const world = { reprovision: 'reset', items: [manifestItem, former] } as const;
+
+    it('with what has to end first, and without its first owner', async () => {
+      const { ownerId: _, ...withoutOwner } = identified;
+      expect(await identify(world).result).toStrictEqual({
+        ...withoutOwner,
+        replaces: { certificateId: otherId, epoch: '7' },
+      });
+    });
+
+    it('also while that is ending: it goes on', async () => {
+      const items = [manifestItem, { ...former, status: 'RETIRING' }];
+      expect(await identify({ ...world, items }).result).toHaveProperty('replaces');
+    });
+
+    it('with an epoch above the former one, whatever the clock says', async () => {
+      const items = [manifestItem, { ...former, epoch: 999_999_999_999_999 }];
+      expect(await identify({ ...world, items }).result).toMatchObject({ epoch: '1000000000000000' });
+    });
+
+    it.each([
+      ['where the settings say never', { reprovision: 'never' as const }],
+      ['of another serial number', { items: [manifestItem, { ...former, serialNumber: 'LG-0002' }] }],
+      ['whose epoch can’t be read', { items: [manifestItem, { ...former, epoch: 'seven' }] }],
+    ])('but not %s', async (_, changes) => {
+      await expect(identify({ ...world, ...changes }).result).rejects.toMatchObject({
+        name: 'CameraAlreadyRegisteredError',
+      });
+    });
+
+    it('but not with a certificate that was withdrawn', async () => {
+      await expect(identify({ ...world, certificate: { status: 'INACTIVE' } }).result).rejects.toMatchObject({
+        name: 'CertificateNotPendingError',
+      });
+    });
+  });
 
   it('of a CA that the settings list', async () => {
     expect(await identify({ deviceCaCertificateIds: [otherId, caCertificateId] }).result).toEqual(identified);
@@ -215,6 +256,7 @@ describe('identify-camera in an outage', () => {
       client: fakeClient<DocumentClient>({}).client,
       tableName: 'CameraTable',
       deviceCaCertificateIds: [],
+      reprovision: 'never',
       now: () => now,
       log: recordedLog(),
     });
@@ -228,8 +270,17 @@ describe('settings of identify-camera', () => {
     ['a', ['a']],
     ['a, b,', ['a', 'b']],
   ])('read the list "%s"', (list, expected) => {
-    const settings = readSettings({ TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: list });
-    expect(settings).toEqual({ tableName: 'CameraTable', deviceCaCertificateIds: expected });
+    const settings = readSettings({ TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: list, REPROVISION: 'never' });
+    expect(settings).toEqual({ tableName: 'CameraTable', deviceCaCertificateIds: expected, reprovision: 'never' });
+  });
+
+  it.each([
+    ['reset', 'reset'],
+    ['never', 'never'],
+    ['Reset', 'never'],
+  ])('take %s for %s', (REPROVISION, expected) => {
+    const given = { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '', REPROVISION };
+    expect(readSettings(given).reprovision).toBe(expected);
   });
 
   it('name all that is missing together', () => {

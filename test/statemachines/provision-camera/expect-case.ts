@@ -49,11 +49,12 @@ async function expectCaseOf(definitions: Definitions, world: World, number: numb
     standing: [...expected.standing].sort(),
     certificate: expected.certificate,
   });
-  if (!given.before?.some((word) => /^foreign .*being deleted$/.test(word)))
+  if (!given.before?.some((word) => /^foreign .*being deleted$|^a former life$/.test(word)))
     expect(found.foreign).toEqual(before.foreign);
   // A record that is left behind names a channel that is gone.
   const recorded = found.ours.includes('record') && found.record?.['channelArn'] !== undefined && found.channelArn;
-  if (ran.outcome.status === 'SUCCEEDED' || recorded) expectRecord(ran, found, before);
+  if (given.before?.includes('a former life')) expectNewLife(ran, found, camera);
+  else if (ran.outcome.status === 'SUCCEEDED' || recorded) expectRecord(ran, found, before);
   expectAnnouncement(world, ran, camera, expected);
   await expectParked(world, camera, expected.parked ?? 0, given.attempt ?? 1);
   return ran;
@@ -81,6 +82,18 @@ function expectRecord({ executionName }: Ran, { record, channelArn, streamArn }:
     status: { S: 'ACTIVE' },
     ...earlier,
   });
+}
+
+/** Nothing of the former life is in it: neither owner nor epoch. */
+function expectNewLife({ executionName, outcome }: Ran, { record }: Found, { certificateId, epoch }: Camera): void {
+  if (outcome.status !== 'SUCCEEDED') return;
+  expect(record).toMatchObject({
+    registeredBy: { S: executionName },
+    certificateId: { S: certificateId },
+    epoch: { N: epoch },
+    status: { S: 'ACTIVE' },
+  });
+  expect(record).not.toHaveProperty('userId');
 }
 
 function expectAnnouncement(

@@ -1,4 +1,5 @@
 // What a case finds in the account before the execution starts, by the words of the data.
+import { createHash } from 'node:crypto';
 import type { Camera, World } from './world.ts';
 import { policyName, stage, tableName, thingTypeName } from './world.ts';
 
@@ -123,6 +124,25 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'record with our serial number only': record(ourSerialNumberOnly),
   'record with our certificate only': record(ourCertificateOnly),
   'foreign record': record(() => somebodyElse),
+  'a former life': async (world, camera) => {
+    const certificateId = createHash('sha256').update(`former ${camera.certificateId}`).digest('hex');
+    const former = { ...camera, certificateId, certificateArn: camera.certificateArn.replace(/[^/]+$/, certificateId) };
+    await world.registerCertificate(certificateId);
+    await world.call('iot', 'UpdateCertificate', { certificateId, newStatus: 'ACTIVE' });
+    for (const make of [thing(ours), channel(inStage(ours)), stream(inStage(ours)), record(ours)]) {
+      await make(world, former);
+    }
+    const { cameraName: thingName, certificateArn: principal } = former;
+    await world.call('iot', 'AttachThingPrincipal', { thingName, principal });
+    world.identifyAs({ ...camera, ownerId: undefined, replaces: { certificateId, epoch: '7' } });
+  },
+  'a former life that changed': (world, { cameraName }) =>
+    world.call('dynamodb', 'UpdateItem', {
+      TableName: tableName,
+      Key: { pk: { S: `camera#${cameraName}` }, sk: { S: 'camera' } },
+      UpdateExpression: 'SET epoch = :next',
+      ExpressionAttributeValues: { ':next': { N: '8' } },
+    }),
   presence: (world, { cameraName }) =>
     world.call('dynamodb', 'PutItem', {
       TableName: tableName,

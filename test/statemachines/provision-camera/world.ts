@@ -53,6 +53,8 @@ export interface Camera {
   readonly epoch: string;
   readonly ownerId?: string | undefined;
   readonly displayName?: string | undefined;
+  /** The registration that ends first. */
+  readonly replaces?: { readonly certificateId: string; readonly epoch: string };
 }
 
 export interface AnnouncedEvent {
@@ -78,6 +80,8 @@ export interface World extends TestCloud {
   ): Promise<OutputOf<S, O>>;
   /** A camera whose certificate has just registered itself. */
   newCamera(number: number, changes?: Partial<Camera>): Promise<Camera>;
+  /** From now on IdentifyCamera says this of it, too. */
+  identifyAs(camera: Camera): void;
   /** As just-in-time registration does when the camera connects. */
   registerCertificate(certificateId: string): Promise<void>;
 }
@@ -157,6 +161,7 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
     announced,
     told,
     call,
+    identifyAs: (camera) => void cameras.set(camera.certificateId, camera),
     registerCertificate,
     async newCamera(number, changes) {
       const certificateId = createHash('sha256').update(`camera ${number}`).digest('hex');
