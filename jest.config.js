@@ -1,9 +1,8 @@
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   globalSetup: '<rootDir>/test/support/assemble.mjs',
   maxWorkers: 2,
-  // Modules of finished test files stay in memory (jestjs/jest#14605): a worker that has grown is replaced by a new one. A large one
-  // takes longer to exit than jest waits for, and jest would report a leak.
+  // Modules of finished test files stay in memory (jestjs/jest#14605): a worker that has grown is replaced by a new one.
   workerIdleMemoryLimit: '512MB',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],

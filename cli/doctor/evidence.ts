@@ -23,7 +23,12 @@ import {
 import { certificateOf, newestAttempt, type Numbered } from '../../executions/attempt.ts';
 import { readCause } from '../../executions/cause.ts';
 import { executionsOf, newestExecutions, type Execution, type Executions } from '../../executions/executions.ts';
+import type { ExecutionReport } from '../../records/camera-history.ts';
+import { presenceKey, type Table } from '../../records/camera-table.ts';
+import { getItem } from '../../records/get-item.ts';
+import { readPresenceLeniently, type Presence } from '../../records/presence.ts';
 import { RefusedError } from '../failures.ts';
+import { reportsSince } from '../executions/reports.ts';
 import type { Target } from '../target.ts';
 import { found, look, type Looked } from './look.ts';
 import { gatherMediaEvidence, streamNameOf, type MediaEvidence } from './media-evidence.ts';
@@ -40,7 +45,10 @@ export interface Evidence extends MediaEvidence, RoleEvidence {
   readonly serialNumber: string | undefined;
   readonly certificateId: string | undefined;
   readonly record: Looked<LenientCameraRecord>;
+  readonly presence: Looked<Presence>;
   readonly manifestEntry: Looked<LenientManifestEntry>;
+  /** The newest one of this serial number that failed, of whatever certificate; of the last week. */
+  readonly newestFailure: Looked<ExecutionReport>;
   /** Of the newest attempt. */
   readonly execution: Looked<Numbered<Execution>>;
   readonly certificate: Looked<CertificateDescription>;
@@ -78,17 +86,22 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
       if (error instanceof RefusedError) return undefined;
       throw error;
     });
-  const [roleAliasName, cameraMedia, stage] = await Promise.all([
+  const [roleAliasName, cameraMedia, stage, historyTableName] = await Promise.all([
     optionalOutput('CameraRoleAliasName'),
     optionalOutput('CameraMedia'),
     optionalOutput('Stage'),
+    optionalOutput('HistoryTableName'),
   ]);
   const table = { client: documentClient(client), tableName };
   const iot = new IoTClient(client);
 
-  const [record, thing] = await Promise.all([
+  const [record, thing, presence] = await Promise.all([
     look('dynamodb:GetItem', () => getCameraRecordLeniently(table, cameraName)),
     look('iot:DescribeThing', () => iot.send(new DescribeThingCommand({ thingName: cameraName }))),
+    look('dynamodb:GetItem', async () => {
+      const item = await getItem(table, presenceKey(cameraName));
+      return item && readPresenceLeniently(item);
+    }),
   ]);
   const known = { record: found(record), attributes: found(thing)?.attributes };
   const knownSerial = hints.serialNumber ?? known.record?.serialNumber ?? known.attributes?.serialNumber;
@@ -98,6 +111,12 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
       : await look('dynamodb:GetItem', () => getManifestEntryLeniently(table, knownSerial));
   const serialNumber = knownSerial ?? found(manifestEntry)?.serialNumber;
   const executions = executionsOf(new SFNClient(client), stateMachineArn);
+  const newestFailure: Looked<ExecutionReport> =
+    serialNumber === undefined
+      ? { unasked: 'the serial number is not known. Give --serial <serial>' }
+      : historyTableName === undefined
+        ? { unasked: 'the stack keeps no history' }
+        : await look('dynamodb:Query', () => failureOf({ ...table, tableName: historyTableName }, serialNumber));
   const knownCertificate = hints.certificateId ?? known.record?.certificateId ?? known.attributes?.certificateId;
   const ofFailure =
     knownCertificate !== undefined || serialNumber === undefined
@@ -171,6 +190,8 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
     certificateId,
     record,
     manifestEntry,
+    presence,
+    newestFailure,
     execution,
     certificate,
     issuer,
@@ -181,6 +202,15 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
     ...role,
     ...media,
   };
+}
+
+const failuresSearchedMs = 7 * 24 * 60 * 60 * 1000;
+
+async function failureOf(history: Table, serialNumber: string): Promise<ExecutionReport | undefined> {
+  for await (const report of reportsSince(history, Date.now() - failuresSearchedMs)) {
+    if (report.serialNumber === serialNumber && report.status === 'FAILED') return report;
+  }
+  return undefined;
 }
 
 /** A camera that was refused has left nothing but its executions, whose cause names the serial number. */

@@ -3,7 +3,14 @@ import { checkCertificate, checkIssuer, checkPolicy, checkThing } from './certif
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { checkChannel, checkEndpoints, checkStream } from './media-checks.ts';
-import { checkExecution, checkManifest, checkRecord, registerAgain } from './registration-checks.ts';
+import { checkMaster, checkPresence } from './presence-checks.ts';
+import {
+  checkExecution,
+  checkManifest,
+  checkRecord,
+  checkRefusedCertificate,
+  registerAgain,
+} from './registration-checks.ts';
 import { checkRole, checkRoleAlias } from './role-checks.ts';
 import { checkTags } from './tag-checks.ts';
 import { checkChannelPermissions, checkStreamPermissions } from './permission-checks.ts';
@@ -18,14 +25,17 @@ export function examine(evidence: Evidence): Finding[] {
     ...checkCertificate(evidence),
     checkIssuer(evidence),
     checkExecution(evidence),
+    checkRefusedCertificate(evidence),
     checkRecord(evidence),
     checkPolicy(evidence, unregistered),
     checkThing(evidence, repair),
+    checkPresence(evidence),
     ...checkRoleAlias(evidence),
     ...checkRole(evidence),
     checkChannel(evidence, repair),
     checkEndpoints(evidence, repair),
     ...checkChannelPermissions(evidence),
+    ...checkMaster(evidence),
     ...checkStream(evidence, repair),
     ...checkTags(evidence),
     ...checkStreamPermissions(evidence),

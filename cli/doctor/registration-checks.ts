@@ -1,5 +1,5 @@
 // Was the camera let in? Manifest, workflow, record.
-import { endInWords, executionInput, executionName } from '../../executions/attempt.ts';
+import { certificateOf, endInWords, executionInput, executionName } from '../../executions/attempt.ts';
 import { readCause } from '../../executions/cause.ts';
 import type { Evidence } from './evidence.ts';
 import { fails, holds, unknown, type Finding } from './finding.ts';
@@ -40,6 +40,23 @@ export function checkExecution({ certificateId, execution }: Evidence): Finding 
     check,
     `execution ${name} ${endInWords({ ...last, cause: readable(cause) })}`,
     `docs/admin.md says what ${error ?? status} means. States: npx lensgate executions show ${name}`,
+  );
+}
+
+/** Somebody who knocks with this serial number and another certificate: the same camera with a new one, other hardware, or a copy. */
+export function checkRefusedCertificate({ serialNumber, certificateId, newestFailure }: Evidence): Finding {
+  const check = 'refused certificate';
+  const unanswered = withoutAnswer(check, newestFailure);
+  if (unanswered) return unanswered;
+  const failure = found(newestFailure);
+  const refused = failure && certificateOf(failure.executionName);
+  if (!failure || refused === certificateId) {
+    return holds(check, `no other certificate with serial number ${serialNumber} was refused in the last week`);
+  }
+  return fails(
+    check,
+    `certificate ${refused} with the same serial number was refused at ${new Date(failure.startedAt).toISOString()}: ${failure.error ?? failure.status}`,
+    `docs/admin.md says what ${failure.error ?? failure.status} means. Why: npx lensgate executions show ${failure.executionName}`,
   );
 }
 

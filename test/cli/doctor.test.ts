@@ -18,7 +18,7 @@ import { gatherEvidence, type Evidence, type Hints } from '../../cli/doctor/evid
 import { examine } from '../../cli/doctor/examine.ts';
 import type { Finding } from '../../cli/doctor/finding.ts';
 import { openTarget } from '../../cli/target.ts';
-import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
+import { connectCamera, makeCamera, registerCamera, seemConnected, type TestCamera } from '../support/camera.ts';
 import { lensgateCommand } from '../support/command-line.ts';
 import { deviceCaPem, startLensgate, type Lensgate } from '../support/lensgate.ts';
 import { idOf } from '../support/mqtt-device.ts';
@@ -33,6 +33,7 @@ let policyName: string;
 beforeAll(async () => {
   lensgate = await startLensgate();
   camera = await registerCamera(lensgate, { serialNumber: 'SN-1', cameraName: 'front-door', owner: 'ada@example.com' });
+  await seemConnected(lensgate, 'front-door');
   iot = new IoTClient(lensgate.client);
   const { region, accountId } = lensgate.cloud.context;
   certificateArn = `arn:aws:iot:${region}:${accountId}:cert/${camera.certificateId}`;
@@ -65,13 +66,14 @@ describe('a camera that works', () => {
   it('has nothing that fails, and its links in the order in which it needs them', async () => {
     const findings = examine(await gather());
     expect(failing(findings)).toEqual([]);
-    expect(findings.map(({ check }) => check).slice(0, 9)).toEqual([
+    expect(findings.map(({ check }) => check).slice(0, 10)).toEqual([
       'manifest',
       'certificate',
       'certificate status',
       'certificate validity',
       'issuer',
       'last registration',
+      'refused certificate',
       'record',
       'policy',
       'thing',
@@ -188,6 +190,56 @@ describe('a camera with one thing broken', () => {
     expect(gone.map(({ check }) => check)).toEqual(['channel']);
     await carryOut(gone[0]!.fix!);
     expect(await examined()).toEqual([]);
+  });
+});
+
+describe('a camera that is not there', () => {
+  const presence = (value: object | undefined) =>
+    gather().then((evidence) => ({ ...evidence, presence: value ? { found: value } : { missing: true } }) as Evidence);
+
+  it('is not one of which everything holds', async () => {
+    const lastSeenAt = Date.UTC(2026, 0, 31, 8);
+    expect(failing(examine(await presence({ online: false, lastSeenAt })))).toMatchObject([
+      { check: 'presence', says: 'offline since 2026-01-31T08:00:00.000Z' },
+    ]);
+    expect(failing(examine(await presence(undefined)))).toMatchObject([
+      { check: 'presence', says: 'it has not connected since it registered' },
+    ]);
+  });
+});
+
+describe('a serial number that comes with another certificate', () => {
+  it('is told of, as long as nobody let it in', async () => {
+    const other = await makeCamera('SN-1');
+    const off = new AbortController();
+    const connecting = connectCamera(lensgate, 'front-door', other, off.signal).catch(() => undefined);
+    const found = await until(async () => {
+      const findings = await examined();
+      return findings.length > 0 && findings;
+    });
+    off.abort(new Error('switched off'));
+    await connecting;
+    expect(found).toMatchObject([
+      {
+        check: 'refused certificate',
+        says: expect.stringContaining(`certificate ${other.certificateId} with the same serial`),
+      },
+    ]);
+    expect(found[0]!.says).toMatch(/CameraAlreadyRegisteredError$/);
+  });
+});
+
+describe('a serial number alone', () => {
+  it('is enough', async () => {
+    const doctor = (...args: string[]) => lensgateCommand(['--data-dir', lensgate.dataDir, 'doctor', ...args]);
+    const { out } = await doctor('--serial', 'SN-1');
+    expect(out).toContain('✓ manifest: serial number SN-1 is front-door\n');
+    expect((await doctor('--serial', 'SN-77')).out).toContain('✗ manifest: serial number SN-77 is not in it\n');
+    expect(await doctor('--serial', 'SN.77')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not in the manifest'),
+    });
+    expect(await doctor()).toMatchObject({ code: 2, err: 'Give --camera, or --serial.\n' });
   });
 });
 

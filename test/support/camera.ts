@@ -1,9 +1,13 @@
 // A camera for tests of the whole system: in the manifest, born at the test factory, registered through real mutual TLS.
 import { readFile } from 'node:fs/promises';
 import { createHash, X509Certificate } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { makeCameraIdentity, type CameraIdentity, type DeviceCa } from '../../camera/factory.ts';
 import { connectUntilAccepted } from '../../camera/registration.ts';
 import { openManifestTable } from '../../cli/manifest/table.ts';
+import { presenceKey } from '../../records/camera-table.ts';
+import { documentClient } from '../../records/document-client.ts';
+import { writePresenceState } from '../../records/presence.ts';
 import { openServerCertificates } from '../../localcloud/certificates/server-certificates.ts';
 import type { Lensgate } from './lensgate.ts';
 import { testAssembly } from './test-assembly.ts';
@@ -68,4 +72,15 @@ export async function registerCamera(
   const camera = await makeCamera(serialNumber);
   await connectCamera(lensgate, cameraName, camera);
   return camera;
+}
+
+/** As if it were connected, whatever its connections before it were: for who looks at cameras, and doesn't need one that runs. */
+export async function seemConnected({ client, outputs }: Lensgate, cameraName: string): Promise<void> {
+  const state = { sessionIdentifier: 'of-a-test', versionNumber: 1_000_000, connectedAt: Date.now() };
+  await documentClient(client).send(
+    new PutCommand({
+      TableName: outputs.get('TableName')!,
+      Item: { ...presenceKey(cameraName), ...writePresenceState(state) },
+    }),
+  );
 }
