@@ -13,6 +13,7 @@ import { Provisioning } from './constructs/provisioning.ts';
 import { RegistrationQueues } from './constructs/registration-queues.ts';
 import { Reconciliation } from './constructs/reconciliation.ts';
 import { Registration } from './constructs/registration.ts';
+import { Renewal } from './constructs/renewal.ts';
 import { Retirement } from './constructs/retirement.ts';
 import { Rotation } from './constructs/rotation.ts';
 import type { ViewerUserPool } from './constructs/user-pool.ts';
@@ -57,11 +58,13 @@ export class ServiceStack extends Stack {
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
     const rotation = new Rotation(this, 'Rotation', { settings, cameraTable, tellCamera: retirement.tellCamera });
+    const renewal = new Renewal(this, 'Renewal', { settings, cameraTable, cameras, tellCamera: retirement.tellCamera });
     new Hearing(this, 'Hearing', {
       settings,
       cameraTable,
       tellCamera: retirement.tellCamera,
       rotation,
+      renewal,
       eventBus,
     });
     const reconciliation = new Reconciliation(this, 'Reconciliation', {
@@ -93,6 +96,11 @@ export class ServiceStack extends Stack {
       'ReconciliationStateMachineArn',
       reconciliation.reconcileFleet.stateMachineArn,
       'The workflow that looks after the fleet',
+    );
+    this.output(
+      'RenewalStateMachineArn',
+      renewal.renewCertificate.stateMachineArn,
+      'The workflow that gives a camera another certificate in service',
     );
     this.output(
       'RotationStateMachineArn',

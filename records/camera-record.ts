@@ -17,8 +17,12 @@ const cameraShape = {
   cameraName: text,
   serialNumber: text,
   certificateId: text,
-  /** The one that is to follow it, while a renewal is under way. */
+  /** Of a renewal (statemachines/renew-certificate.asl.yaml): the certificate that may follow until then, in seconds since the epoch; 0: it was decided against. */
   nextCertificateId: optional(text),
+  nextCertificateUntil: optional(number),
+  nextCertificateExpiresAt: optional(number),
+  /** Of a renewal: the one before, until it can do nothing any more. */
+  formerCertificateId: optional(text),
   /** Seconds since the epoch, as the three times that follow. Absent from records of an older release. */
   certificateExpiresAt: optional(number),
   registeredAt: optional(number),

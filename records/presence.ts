@@ -13,6 +13,8 @@ const stateShape = {
   /** The newest connection that is known of, and its number. */
   sessionIdentifier: text,
   versionNumber: number,
+  /** The certificate that it was made with: the proof that a camera has it. Absent from items of an older release. */
+  principalIdentifier: optional(text),
   /** Absent as long as only the end of the connection has arrived: events come out of order. */
   connectedAt: optional(number),
   /** Absent while the connection stands. */

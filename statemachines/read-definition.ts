@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Definition } from './definition.ts';
 
-export const definitionNames = ['provision-camera', 'reconcile-fleet', 'retire-camera', 'rotate-channel'] as const;
+export const definitionNames = [
+  'provision-camera',
+  'reconcile-fleet',
+  'renew-certificate',
+  'retire-camera',
+  'rotate-channel',
+] as const;
 export type DefinitionName = (typeof definitionNames)[number];
 
 /** The text of `<name>.asl.yaml`, as it stands in git. */

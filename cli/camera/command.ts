@@ -12,6 +12,7 @@ import { openManifestTable } from '../manifest/table.ts';
 import { addCameraConfigCommand } from './config-command.ts';
 import { addEndSessionsCommand } from './end-sessions-command.ts';
 import { addOwnerCommands } from './owner-commands.ts';
+import { addRenewCommand } from './renew-command.ts';
 import { addRetireCommand } from './retire-command.ts';
 import { addControlCommands } from './control-commands.ts';
 import { describeEvent, type CameraNames } from './describe-event.ts';
@@ -52,6 +53,7 @@ export function addCameraCommands(program: Command): void {
     .description('one camera: a simulated one, settings for a real one, and what an admin does to either');
   addCameraConfigCommand(camera);
   addRetireCommand(camera);
+  addRenewCommand(camera);
   addEndSessionsCommand(camera);
   addOwnerCommands(camera);
   addControlCommands(camera);

@@ -16,5 +16,9 @@ export interface HearCameraDependencies extends Table, AuditDependencies {
   readonly claiming: Claiming;
   /** Executions of RotateChannel. */
   readonly rotations: ExecutionStarter;
+  /** Executions of RenewCertificate. */
+  readonly renewals: Pick<ExecutionStarter, 'start'>;
+  /** False where streams are named after certificates. */
+  readonly renewsCertificates: boolean;
   readonly tell: Tell;
 }

@@ -10,6 +10,9 @@ export interface HearCameraEnvironment {
   readonly TELL_CAMERA_FUNCTION_NAME: string;
   /** Where changes of owners are announced. */
   readonly EVENT_BUS_NAME: string;
+  readonly RENEWAL_STATE_MACHINE_ARN: string;
+  /** `true`, or `false` where streams are named after certificates. */
+  readonly RENEWS_CERTIFICATES: string;
   /** A Claiming. */
   readonly CLAIMING: string;
 }
@@ -19,6 +22,8 @@ export interface HearCameraSettings {
   readonly rotationStateMachineArn: string;
   readonly tellCameraFunctionName: string;
   readonly eventBusName: string;
+  readonly renewalStateMachineArn: string;
+  readonly renewsCertificates: boolean;
   readonly claiming: Claiming;
 }
 
@@ -29,6 +34,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     'ROTATION_STATE_MACHINE_ARN',
     'TELL_CAMERA_FUNCTION_NAME',
     'EVENT_BUS_NAME',
+    'RENEWAL_STATE_MACHINE_ARN',
+    'RENEWS_CERTIFICATES',
     'CLAIMING',
   ]);
   return Object.freeze({
@@ -36,6 +43,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     rotationStateMachineArn: values.ROTATION_STATE_MACHINE_ARN,
     tellCameraFunctionName: values.TELL_CAMERA_FUNCTION_NAME,
     eventBusName: values.EVENT_BUS_NAME,
+    renewalStateMachineArn: values.RENEWAL_STATE_MACHINE_ARN,
+    renewsCertificates: values.RENEWS_CERTIFICATES === 'true',
     claiming: readClaiming(values.CLAIMING),
   });
 }

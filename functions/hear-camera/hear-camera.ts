@@ -3,18 +3,29 @@ import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 
 import type { ToCloud } from '../../events/camera-topics.ts';
 import { InvalidEventError } from '../../events/index.ts';
 import { readCameraMessage, UnheardError } from '../../events/messages/camera-message.ts';
-import { getCameraRecord } from '../../records/camera-record.ts';
+import { getCameraRecord, type CameraRecord } from '../../records/camera-record.ts';
 import { errorFields } from '../shared/log.ts';
 import type { HearCameraDependencies } from './dependencies.ts';
+import { hearCertificateRequest } from './hear-certificate-request.ts';
 import { hearFactoryReset } from './hear-factory-reset.ts';
 import { hearPairing } from './hear-pairing.ts';
 import { hearSetup } from './hear-setup.ts';
 import type { Hear } from './heard.ts';
 
-const hearers: { readonly [Kind in ToCloud]?: Hear<Kind> } = {
+const inService: readonly (string | undefined)[] = ['ACTIVE', 'ROTATING'];
+
+/** While a renewal is under way, the camera speaks by the one or the other. */
+const certificatesOf = ({ certificateId, nextCertificateId, formerCertificateId }: CameraRecord) => [
+  certificateId,
+  nextCertificateId,
+  formerCertificateId,
+];
+
+const hearers: { readonly [Kind in ToCloud]: Hear<Kind> } = {
   setup: hearSetup,
   'factory-reset': hearFactoryReset,
   pairing: hearPairing,
+  'certificate-request': hearCertificateRequest,
 };
 
 /**
@@ -46,10 +57,9 @@ export async function hearCamera(
 
   async function hear(body: string): Promise<Record<string, unknown>> {
     const { cameraName, kind, certificateId, ...said } = readCameraMessage(body);
-    const listen: Hear<ToCloud> | undefined = hearers[kind];
-    if (!listen) throw new UnheardError(`Nobody listens to ${kind}.`);
+    const listen: Hear<ToCloud> = hearers[kind];
     const camera = await getCameraRecord(dependencies, cameraName);
-    if (camera?.certificateId !== certificateId || !['ACTIVE', 'ROTATING'].includes(camera.status ?? '')) {
+    if (!camera || !certificatesOf(camera).includes(certificateId) || !inService.includes(camera.status)) {
       throw new UnheardError(
         `The record of ${cameraName} doesn't name certificate ${certificateId} as one in service.`,
       );

@@ -13,11 +13,14 @@ import { hearCamera } from './hear-camera.ts';
 import { tellThrough } from './tell.ts';
 
 const settings = readSettings(process.env);
+const stepFunctions = new SFNClient(clientSettings);
 const dependencies = {
   client: documentClient(clientSettings),
   tableName: settings.tableName,
   claiming: settings.claiming,
-  rotations: executionStarter(new SFNClient(clientSettings), settings.rotationStateMachineArn),
+  rotations: executionStarter(stepFunctions, settings.rotationStateMachineArn),
+  renewals: executionStarter(stepFunctions, settings.renewalStateMachineArn),
+  renewsCertificates: settings.renewsCertificates,
   tell: tellThrough(new LambdaClient(clientSettings), settings.tellCameraFunctionName),
   announce: announceOn(new EventBridgeClient(briefClientSettings), settings.eventBusName),
   now: () => Date.now(),

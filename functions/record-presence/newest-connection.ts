@@ -17,11 +17,11 @@ export function afterEvent(state: PresenceState | undefined, event: PresenceEven
   if (event.disconnectReason === 'DUPLICATE_CLIENTID') return state;
   if (state && event.sessionIdentifier !== state.sessionIdentifier && !isNewer(event, state)) return state;
 
-  const { sessionIdentifier, versionNumber, timestamp } = event;
+  const { sessionIdentifier, versionNumber, principalIdentifier, timestamp } = event;
   const known = state?.sessionIdentifier === sessionIdentifier ? state : undefined;
   const time = event.eventType === 'connected' ? 'connectedAt' : 'disconnectedAt';
   if (known?.[time] !== undefined) return known;
-  return { ...(known ?? { sessionIdentifier, versionNumber }), [time]: timestamp };
+  return { ...(known ?? { sessionIdentifier, versionNumber, principalIdentifier }), [time]: timestamp };
 }
 
 /**

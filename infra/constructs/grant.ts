@@ -33,6 +33,7 @@ export function grant(role: Role, permission: Permission): void {
 
 /** Actions that AWS offers on every resource or on none, with the reason for adding them to a role. */
 export const accountWideActions: Readonly<Record<string, string>> = {
+  'iot:CreateCertificateFromCsr': 'A certificate that is yet to be made has no name',
   'xray:PutTraceSegments': 'X-Ray has no resource to name when segments are written',
   'xray:PutTelemetryRecords': 'X-Ray has no resource to name when telemetry is written',
   'xray:GetSamplingRules': "Step Functions asks for the account's sampling rules, which have no resource to name",

@@ -9,6 +9,7 @@ import type { HearCameraEnvironment } from '../../functions/hear-camera/environm
 import type { Settings } from '../settings.ts';
 import { forwardTopic } from './forward-topic.ts';
 import { createQueueWithDeadLetters, readsQueue, type QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import type { Renewal } from './renewal.ts';
 import type { Rotation } from './rotation.ts';
 import { createTypescriptFunction } from './typescript-function.ts';
 
@@ -17,6 +18,7 @@ export interface HearingProperties {
   readonly cameraTable: Table;
   readonly tellCamera: IFunction;
   readonly rotation: Rotation;
+  readonly renewal: Renewal;
   readonly eventBus: EventBus;
 }
 
@@ -29,7 +31,7 @@ export class Hearing extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { settings, cameraTable, tellCamera, rotation, eventBus }: HearingProperties,
+    { settings, cameraTable, tellCamera, rotation, renewal, eventBus }: HearingProperties,
   ) {
     super(scope, id);
 
@@ -57,12 +59,15 @@ export class Hearing extends Construct {
         ROTATION_STATE_MACHINE_ARN: rotation.rotateChannel.stateMachineArn,
         TELL_CAMERA_FUNCTION_NAME: tellCamera.functionName,
         EVENT_BUS_NAME: eventBus.eventBusName,
+        RENEWAL_STATE_MACHINE_ARN: renewal.renewCertificate.stateMachineArn,
+        RENEWS_CERTIFICATES: String(settings.media === 'webrtc' || settings.streamName === 'thing'),
         CLAIMING: settings.claiming,
       } satisfies HearCameraEnvironment,
       permissions: [
         { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [cameraTable.tableArn] },
         { actions: ['lambda:InvokeFunction'], resources: [tellCamera.functionArn] },
         ...rotation.starts(),
+        { actions: ['states:StartExecution'], resources: [renewal.renewCertificate.stateMachineArn] },
         { actions: ['events:PutEvents'], resources: [eventBus.eventBusArn] },
         readsQueue(this.queues),
       ],

@@ -53,6 +53,7 @@ export class Presence extends Construct {
             'lastSeenAt',
             'sessionIdentifier',
             'versionNumber',
+            'principalIdentifier',
             'connectedAt',
             'disconnectedAt',
           ]),

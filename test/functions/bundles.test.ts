@@ -20,6 +20,7 @@ const settings: Record<string, Record<string, string>> = {
     ADMIN_VALUE: 'admins',
   },
   'tell-camera': {},
+  'check-certificate-request': {},
   'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '', REPROVISION: 'never' },
   'manage-cameras': {
     TABLE_NAME: 'CameraTable',
@@ -32,6 +33,8 @@ const settings: Record<string, Record<string, string>> = {
     ROTATION_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RotateChannel',
     TELL_CAMERA_FUNCTION_NAME: 'TellCamera',
     EVENT_BUS_NAME: 'EventBus',
+    RENEWAL_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RenewCertificate',
+    RENEWS_CERTIFICATES: 'true',
     CLAIMING: 'pairing',
   },
   'presign-viewer-url': {

@@ -17,6 +17,8 @@ const code = '7KQW-2M4X-9TBRA';
 let api: ViewerApiInProcess;
 let told: { cameraName: string; kind: string; message: unknown }[];
 let camerasAreDeaf = false;
+let renewsCertificates = true;
+const renewals = new Map<string, unknown>();
 let presses = 0;
 beforeAll(async () => void (api = await startViewerApiInProcess()));
 afterAll(() => api.stop());
@@ -26,6 +28,7 @@ beforeEach(async () => {
   await api.put(manifestItem);
   await api.put({ ...shareItem, expiresAt: 9999999999 });
   told = [];
+  renewals.clear();
   api.rotated.length = 0;
   api.announced.length = 0;
   api.log.lines.length = 0;
@@ -44,7 +47,14 @@ async function hear(bodies: readonly object[], claiming: Claiming = 'both'): Pro
   const records = bodies.map((body, index) => ({ messageId: `message-${index}`, body: JSON.stringify(body) }));
   const { batchItemFailures } = await hearCamera({ Records: records } as SQSEvent, {
     ...{ client: api.table.client, tableName: api.table.tableName, claiming, now: () => api.now, log: api.log },
-    ...{ rotations: api.rotations, announce: api.announce },
+    ...{ rotations: api.rotations, announce: api.announce, renewsCertificates },
+    renewals: {
+      start: async (name, input) => {
+        if (renewals.has(name)) return false;
+        renewals.set(name, JSON.parse(input));
+        return true;
+      },
+    },
     async tell(cameraName, kind: ToCamera, message) {
       if (camerasAreDeaf) throw new Error('TellCamera is down');
       told.push({ cameraName, kind, message: messagesToCamera[kind](message) });
@@ -274,6 +284,44 @@ describe('pairing', () => {
     expect({ status, after: headers['retry-after'] }).toEqual({ status: 429, after: '60' });
   });
 });
+
+describe('a request for a certificate', () => {
+  const pem = '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n';
+  const request = (certificateSigningRequest = pem) => bodyOf('certificate-request', { certificateSigningRequest });
+
+  it('starts one renewal of the certificate in service, however often it comes', async () => {
+    await hear([request()]);
+    await hear([request()]);
+    const { cameraName, serialNumber } = cameraItem;
+    expect([...renewals.values()]).toEqual([
+      { cameraName, serialNumber, certificateId, certificateSigningRequest: pem },
+    ]);
+    expect(outcomes()).toEqual(['renewal-started', 'known-already']);
+  });
+
+  it('is answered no where the stream is named after the certificate, and when it comes too often', async () => {
+    api.now += 24 * 3_600_000; // all turns are there again
+    renewsCertificates = false;
+    await hear([request()]);
+    renewsCertificates = true;
+    for (let n = 0; n <= 10; n++) await hear([request(pem.replace('AAAA', `AAA${n}`))]);
+    expect(told.map(({ kind, message }) => [kind, (message as { error: string }).error])).toEqual([
+      ['certificate-refused', 'StreamNamedAfterCertificate'],
+      ['certificate-refused', 'TooManyRequests'],
+    ]);
+    expect(renewals.size).toBe(10);
+  });
+});
+
+it.each(['nextCertificateId', 'formerCertificateId'])(
+  'while a renewal is under way, the camera is heard by its %s, too',
+  async (attribute) => {
+    const other = 'd'.repeat(64);
+    await api.put({ ...cameraItem, [attribute]: other });
+    await hear([reset({ principal: other })]);
+    expect(await watchers()).toEqual([]);
+  },
+);
 
 it('where cameras are paired, no code is taken, and none is given', async () => {
   const paired = await startViewerApiInProcess('pairing');

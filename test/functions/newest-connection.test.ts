@@ -31,10 +31,11 @@ const online = (state: PresenceState | undefined) => state !== undefined && stat
 
 describe('the newest connection', () => {
   it('is online from its beginning to its end', () => {
-    expect(after(began('a', 0, 5))).toEqual({ sessionIdentifier: 'a', versionNumber: 0, connectedAt: 5 });
+    const { principalIdentifier } = presenceEventSample();
+    const connection = { sessionIdentifier: 'a', versionNumber: 0, principalIdentifier };
+    expect(after(began('a', 0, 5))).toEqual({ ...connection, connectedAt: 5 });
     expect(after(began('a', 0, 5), ended('a', 0, 9))).toEqual({
-      sessionIdentifier: 'a',
-      versionNumber: 0,
+      ...connection,
       connectedAt: 5,
       disconnectedAt: 9,
     });

@@ -57,6 +57,7 @@ describe('record-presence', () => {
       online: 0,
       sessionIdentifier: '6f1d2c3b-4a59-4e68-8d7f-0a1b2c3d4e5f',
       versionNumber: 4,
+      principalIdentifier: '3f2a9c5d7e8b1a6f4c0d9e2b7a5f8c1d6e3b0a9f4d7c2e5b8a1f6d3c0e9b7a52',
       connectedAt: 1763798400789,
       disconnectedAt: 1763798460789,
       lastSeenAt: 1763798460789,

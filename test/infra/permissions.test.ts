@@ -35,6 +35,7 @@ const functions: Readonly<
 > = {
   IdentifyCamera: { folder: 'identify-camera', extras: logsAndTraces },
   HearCamera: { folder: 'hear-camera', extras: { ...logsAndTraces, ...readsQueue } },
+  CheckCertificateRequest: { folder: 'check-certificate-request', extras: logsAndTraces },
   TellCamera: { folder: 'tell-camera', extras: logsAndTraces },
   LookAtFleet: { folder: 'reconcile-fleet', extras: logsAndTraces },
   StartProvisioning: { folder: 'start-provisioning', extras: { ...logsAndTraces, ...readsQueue } },
@@ -106,6 +107,7 @@ describe.each([
   ['RotateChannel', 'rotate-channel'],
   ['RetireCamera', 'retire-camera'],
   ['ReconcileFleet', 'reconcile-fleet'],
+  ['RenewCertificate', 'renew-certificate'],
 ] as const)("%s's role", (name, definition) => {
   it('allows exactly the calls of its definition, log delivery and tracing', () => {
     const { service: withStreams } = synthesized('prod', { media: 'both' });

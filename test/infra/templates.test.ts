@@ -248,11 +248,12 @@ describe.each([
   it.each([
     ['ProvisionCamera', 'IdentifyCamera'],
     ['RetireCamera', 'ReadRequest'],
+    ['RenewCertificate', 'ReadRequest'],
     ['RotateChannel', 'MarkCameraRotating'],
     ['ReconcileFleet', 'ReadRequest'],
   ])('logs every step of %s without its data, traces it, and embeds the definition as it stands', (name, StartAt) => {
     const machines = resourcesOf(service, 'AWS::StepFunctions::StateMachine');
-    expect(Object.keys(machines)).toHaveLength(4);
+    expect(Object.keys(machines)).toHaveLength(5);
     const { Properties } = machines[logicalIdOf(service, 'AWS::StepFunctions::StateMachine', name)]!;
     expect(Properties).toMatchObject({
       StateMachineType: 'STANDARD',
@@ -393,6 +394,7 @@ describe.each([
         'Stage',
         'RegistrationDeadLetterQueueUrl',
         'RegistrationQueueUrl',
+        'RenewalStateMachineArn',
         'RetirementStateMachineArn',
         'RotationStateMachineArn',
         'StateMachineArn',

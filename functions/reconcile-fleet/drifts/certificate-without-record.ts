@@ -1,7 +1,7 @@
 // An ACTIVE certificate with the cameras' policy that no record names: somebody may connect as a camera that nobody knows of.
 import { todaysPart, type FindDrift, type Surroundings } from './finder.ts';
 import type { Inventory } from '../inventory.ts';
-import { isNamedBy } from './named-certificates.ts';
+import { certificatesNamedBy, isNamedBy } from './named-certificates.ts';
 
 /** A renewal attaches the next certificate before its record names it, or the other way round: it has that long. */
 const renewalMs = 15 * 60_000;
@@ -9,7 +9,7 @@ const renewalMs = 15 * 60_000;
 /** Verified by reading certificate and record as they are now, so that it is made INACTIVE at once. */
 export const findCertificatesWithoutRecord: FindDrift = async (inventory, surroundings) => {
   const { withPolicy, records, certificates } = inventory;
-  const named = new Set([...records.values()].flatMap((record) => [record.certificateId, record.nextCertificateId]));
+  const named = new Set([...records.values()].flatMap(certificatesNamedBy));
   const mayBeActive = (id: string): boolean => (certificates.get(id)?.status ?? 'ACTIVE') === 'ACTIVE';
   const suspects = [...withPolicy]
     .filter((id) => !named.has(id) && mayBeActive(id) && !surroundings.busy.has(id))

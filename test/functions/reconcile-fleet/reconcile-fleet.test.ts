@@ -114,6 +114,7 @@ describe('a certificate with the rights of a camera', () => {
     ['is INACTIVE already', () => fleet.addCertificate(id, 'INACTIVE')],
     ['is a quarter of an hour old at most', async () => undefined],
     ['is the next one of its camera', () => fleet.change('front-door', { nextCertificateId: id })],
+    ['is the former one of its camera', () => fleet.change('front-door', { formerCertificateId: id })],
   ])('is left alone when it %s', async (_title, prepare) => {
     const arn = await fleet.addCertificate(id, 'ACTIVE');
     await fleet.attachPolicy(arn);

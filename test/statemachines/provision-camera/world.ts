@@ -20,8 +20,10 @@ export const roleArns = {
   retireCamera: 'arn:aws:iam::000000000000:role/RetireCamera',
   retireCameraWithStreams: 'arn:aws:iam::000000000000:role/RetireCameraWithStreams',
   rotateChannel: 'arn:aws:iam::000000000000:role/RotateChannel',
+  renewCertificate: 'arn:aws:iam::000000000000:role/RenewCertificate',
 };
 export const identifyCameraArn = 'arn:aws:lambda:us-east-1:000000000000:function:IdentifyCamera';
+export const checkCertificateRequestArn = 'arn:aws:lambda:us-east-1:000000000000:function:CheckCertificateRequest';
 export const policyName = 'lensgate-camera';
 export const thingTypeName = 'lensgate-camera';
 export const tableName = 'lensgate-cameras';
@@ -37,6 +39,7 @@ const arnsInTemplate = {
   RetireCamera: retireCameraArn,
   IdentifyCamera: identifyCameraArn,
   TellCamera: tellCameraArn,
+  CheckCertificateRequest: checkCertificateRequestArn,
   CameraTable: `arn:aws:dynamodb:us-east-1:000000000000:table/${tableName}`,
   EventBus: eventBusArn,
   RegistrationDeadLetterQueue: `arn:aws:sqs:us-east-1:000000000000:${deadLetterQueueName}`,
@@ -103,6 +106,7 @@ export async function startWorld(...more: CreateService[]): Promise<World> {
     ['RetireCameraRole', roleArns.retireCamera, false],
     ['RetireCameraRole', roleArns.retireCameraWithStreams, true],
     ['RotateChannelRole', roleArns.rotateChannel, false],
+    ['RenewCertificateRole', roleArns.renewCertificate, true],
   ] as const) {
     await context.iam.putRole({
       name,
@@ -187,7 +191,7 @@ function policy(statement: object) {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow' as const, ...statement }] };
 }
 
-/** Stand in for IdentifyCamera, which knows every camera of the world, and TellCamera. Their own decisions are tested with them. */
+/** Stand in for IdentifyCamera, which knows every camera of the world, for TellCamera, and for CheckCertificateRequest, which lets pass. Their own decisions are tested with them. */
 function functions(cameras: ReadonlyMap<string, Camera>, told: Told[]): CreateService {
   return () => ({
     name: 'functions',
@@ -198,7 +202,7 @@ function functions(cameras: ReadonlyMap<string, Camera>, told: Told[]): CreateSe
           handle: async ({ FunctionName, Payload }) => {
             const input = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as Camera & Told;
             if (FunctionName === tellCameraArn) told.push(input);
-            const result = FunctionName === tellCameraArn ? {} : cameras.get(input.certificateId);
+            const result = FunctionName === tellCameraArn ? {} : (cameras.get(input.certificateId) ?? null);
             return { StatusCode: 200, Payload: Buffer.from(JSON.stringify(result)) as never };
           },
         },

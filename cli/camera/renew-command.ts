@@ -1,0 +1,46 @@
+// `lensgate camera renew`: asks a camera to get itself another certificate.
+import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
+import type { Command } from 'commander';
+import { toCameraTopic, type MessageToCamera } from '../../events/camera-topics.ts';
+import { getCameraRecordLeniently } from '../../records/camera-record.ts';
+import { documentClient } from '../../records/document-client.ts';
+import { RefusedError } from '../failures.ts';
+import { printer } from '../output.ts';
+import { openTarget, type GlobalOptions } from '../target.ts';
+
+interface RenewOptions extends GlobalOptions {
+  readonly camera: string;
+}
+
+const explanation = `
+The camera makes a new key and asks for a certificate; the key never leaves it. Viewers don't notice. Each renewal is an
+execution of RenewCertificate (stack output RenewalStateMachineArn). A camera that is offline isn't asked: it renews its
+certificate by itself before it ends.`;
+
+export function addRenewCommand(camera: Command): void {
+  camera
+    .command('renew')
+    .description('ask a camera to get itself another certificate, while it is in service')
+    .requiredOption('--camera <name>', 'name of the camera')
+    .addHelpText('after', explanation)
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<RenewOptions>();
+      const { camera: cameraName } = options;
+      const target = await openTarget(options);
+      const table = { client: documentClient(target.client), tableName: await target.output('TableName') };
+      const record = await getCameraRecordLeniently(table, cameraName);
+      if (!record) throw new RefusedError(`There is no camera ${cameraName}.`);
+      const message: MessageToCamera<'renewal-wanted'> = { requestedAt: new Date().toISOString() };
+      await new IoTDataPlaneClient(target.client).send(
+        new PublishCommand({
+          topic: toCameraTopic(cameraName, 'renewal-wanted'),
+          qos: 1,
+          payload: Buffer.from(JSON.stringify(message)),
+        }),
+      );
+      printer(options.json).result(
+        { cameraName, certificateId: record.certificateId },
+        `Camera ${cameraName} has been asked. It is in service with certificate ${record.certificateId ?? 'unknown'} until its renewal is done.`,
+      );
+    });
+}

@@ -1,0 +1,67 @@
+// Runs renew-certificate in the test's world, to its end, in no time; the camera connects with what it is given, or doesn't.
+import { readDefinition } from '../../../statemachines/read-definition.ts';
+import {
+  checkCertificateRequestArn,
+  policyName,
+  roleArns,
+  tableName,
+  tellCameraArn,
+  type World,
+} from '../provision-camera/world.ts';
+import { runDefinition, type Ran } from '../run-definition.ts';
+import type { Answers } from '../scripted-answers.ts';
+import { connectWith, issuedFor, type RenewingCamera } from './renewing-camera.ts';
+
+export interface Run {
+  readonly answers?: Answers | undefined;
+  readonly abortBeforeCall?: number | undefined;
+  /** By default it does as soon as it has been told. */
+  readonly connects?: boolean;
+  /** Only finishes what was begun. */
+  readonly resumes?: boolean;
+}
+
+let runs = 0;
+
+export async function runRenewCertificate(world: World, camera: RenewingCamera, run: Run = {}): Promise<Ran> {
+  const { answers, abortBeforeCall, connects = true, resumes = false } = run;
+  const { cameraName, serialNumber, certificateId, certificateSigningRequest } = camera;
+  const values: Readonly<Record<string, string>> = {
+    CheckCertificateRequestFunctionArn: checkCertificateRequestArn,
+    TellCameraFunctionArn: tellCameraArn,
+    CameraTableName: tableName,
+    CameraPolicyName: policyName,
+    Media: 'both',
+  };
+  const leave = world.context.aws.intercept(async ({ operation, input }, proceed) => {
+    const answer = await proceed();
+    if (operation === 'CreateCertificateFromCsr') {
+      issuedFor.set((answer as { certificateId: string }).certificateId, cameraName);
+    }
+    if (operation === 'Invoke' && connects) {
+      const { Payload } = input as { Payload: Uint8Array };
+      const { tell, message } = JSON.parse(Buffer.from(Payload).toString()) as {
+        tell?: string;
+        message: { certificateId: string };
+      };
+      if (tell === 'certificate') await connectWith(world, cameraName, message.certificateId);
+    }
+    return answer;
+  });
+  try {
+    return await runDefinition(world, {
+      definition: JSON.stringify(readDefinition('renew-certificate')).replace(/\$\{(\w+)\}/g, (_, name: string) => {
+        if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
+        return values[name];
+      }),
+      stateMachineName: 'RenewCertificate',
+      executionName: `renewal-${runs++}`,
+      roleArn: roleArns.renewCertificate,
+      input: resumes ? { cameraName } : { cameraName, serialNumber, certificateId, certificateSigningRequest },
+      answers,
+      abortBeforeCall,
+    });
+  } finally {
+    leave();
+  }
+}
