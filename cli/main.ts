@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCameraCommands } from './camera/command.ts';
 import { addCamerasCommands } from './cameras/command.ts';
+import { addCertificatesCommands } from './certificates/command.ts';
 import { addConsoleCommand } from './console/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addExecutionsCommands } from './executions/command.ts';
@@ -36,6 +37,7 @@ export async function main(argv: string[]): Promise<void> {
   addManifestCommands(program);
   addCamerasCommands(program);
   addCameraCommands(program);
+  addCertificatesCommands(program);
   addSharesCommands(program);
   addExecutionsCommands(program);
   addFleetCommands(program);

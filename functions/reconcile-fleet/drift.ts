@@ -5,6 +5,7 @@ export const drifts = [
   'certificate-without-record',
   'retirement-unfinished',
   'rotation-unfinished',
+  'renewal-unfinished',
   'record-without-channel',
   'leftovers',
   'record-without-rights',
@@ -32,7 +33,11 @@ export interface Finding {
 /** As the state machine reads it. */
 export type Repair =
   | { readonly do: 'deactivate-certificate'; readonly certificateId: string }
-  | { readonly do: 'retire-camera' | 'rotate-channel'; readonly executionName: string; readonly input: object }
+  | {
+      readonly do: 'retire-camera' | 'rotate-channel' | 'renew-certificate';
+      readonly executionName: string;
+      readonly input: object;
+    }
   | { readonly do: 'register'; readonly message: object }
   | {
       readonly do: 'set-retention';

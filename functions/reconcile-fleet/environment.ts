@@ -16,6 +16,7 @@ export interface ReconcileFleetEnvironment {
   readonly PROVISION_CAMERA_ARN: string;
   readonly RETIRE_CAMERA_ARN: string;
   readonly ROTATE_CHANNEL_ARN: string;
+  readonly RENEW_CERTIFICATE_ARN: string;
 }
 
 /** @throws MissingEnvironmentError */
@@ -25,7 +26,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     [
       ...(['TABLE_NAME', 'STAGE', 'ACCOUNT_ID', 'CAMERA_POLICY_NAME', 'CAMERA_THING_TYPE_NAME'] as const),
       ...(['CA_CERTIFICATE_IDS', 'MEDIA', 'STREAM_RETENTION_HOURS', 'REPAIRS_PER_RUN'] as const),
-      ...(['PROVISION_CAMERA_ARN', 'RETIRE_CAMERA_ARN', 'ROTATE_CHANNEL_ARN'] as const),
+      ...(['PROVISION_CAMERA_ARN', 'RETIRE_CAMERA_ARN', 'ROTATE_CHANNEL_ARN', 'RENEW_CERTIFICATE_ARN'] as const),
     ],
     ['CA_CERTIFICATE_IDS'],
   );
@@ -43,6 +44,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       provisionCamera: read.PROVISION_CAMERA_ARN,
       retireCamera: read.RETIRE_CAMERA_ARN,
       rotateChannel: read.ROTATE_CHANNEL_ARN,
+      renewCertificate: read.RENEW_CERTIFICATE_ARN,
     },
   });
 }

@@ -9,6 +9,7 @@ import { findRecordsWithoutChannel } from './drifts/record-without-channel.ts';
 import { findRecordsWithoutRights } from './drifts/record-without-rights.ts';
 import { findWaitingRegistrations } from './drifts/registration-waits.ts';
 import { findDifferingRetention } from './drifts/retention-differs.ts';
+import { findUnfinishedRenewals } from './drifts/renewal-unfinished.ts';
 import { findUnfinishedRetirements } from './drifts/retirement-unfinished.ts';
 import { findUnfinishedRotations } from './drifts/rotation-unfinished.ts';
 import type { Inventory } from './inventory.ts';
@@ -17,6 +18,7 @@ const finders: Readonly<Record<Drift, FindDrift>> = {
   'certificate-without-record': findCertificatesWithoutRecord,
   'retirement-unfinished': findUnfinishedRetirements,
   'rotation-unfinished': findUnfinishedRotations,
+  'renewal-unfinished': findUnfinishedRenewals,
   'record-without-channel': findRecordsWithoutChannel,
   leftovers: findLeftovers,
   'record-without-rights': findRecordsWithoutRights,

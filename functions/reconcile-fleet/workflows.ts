@@ -9,6 +9,7 @@ export interface StateMachines {
   readonly provisionCamera: string;
   readonly retireCamera: string;
   readonly rotateChannel: string;
+  readonly renewCertificate: string;
 }
 
 export interface Workflows {
@@ -31,7 +32,8 @@ export function awsWorkflows(client: Pick<SFNClient, 'send'>, machines: StateMac
   return {
     async busy() {
       const running: string[] = [];
-      for (const stateMachineArn of [machines.provisionCamera, machines.retireCamera, machines.rotateChannel]) {
+      const { provisionCamera, retireCamera, rotateChannel, renewCertificate } = machines;
+      for (const stateMachineArn of [provisionCamera, retireCamera, rotateChannel, renewCertificate]) {
         await pages(async (nextToken) => {
           await pace.stepFunctions();
           const list = new ListExecutionsCommand({

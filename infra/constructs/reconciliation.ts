@@ -14,6 +14,7 @@ import { grant, type Permission } from './grant.ts';
 import { ownAttributesOf } from './own-attributes.ts';
 import type { Provisioning } from './provisioning.ts';
 import type { RegistrationQueues } from './registration-queues.ts';
+import type { Renewal } from './renewal.ts';
 import type { Retirement } from './retirement.ts';
 import type { Rotation } from './rotation.ts';
 import { createStateMachine } from './state-machine.ts';
@@ -27,6 +28,7 @@ export interface ReconciliationProperties {
   readonly provisioning: Provisioning;
   readonly retirement: Retirement;
   readonly rotation: Rotation;
+  readonly renewal: Renewal;
   readonly eventBus: EventBus;
 }
 
@@ -49,8 +51,13 @@ export class Reconciliation extends Construct {
 
   /** It looks, and changes nothing. */
   private createFunction(properties: ReconciliationProperties): IFunction {
-    const { settings, cameraTable, cameras, provisioning, retirement, rotation } = properties;
-    const machines = [provisioning.stateMachine, retirement.retireCamera, rotation.rotateChannel];
+    const { settings, cameraTable, cameras, provisioning, retirement, rotation, renewal } = properties;
+    const machines = [
+      provisioning.stateMachine,
+      retirement.retireCamera,
+      rotation.rotateChannel,
+      renewal.renewCertificate,
+    ];
     const executions = machines.map(({ stateMachineName }) =>
       Stack.of(this).formatArn({
         service: 'states',
@@ -77,6 +84,7 @@ export class Reconciliation extends Construct {
         PROVISION_CAMERA_ARN: provisioning.stateMachine.stateMachineArn,
         RETIRE_CAMERA_ARN: retirement.retireCamera.stateMachineArn,
         ROTATE_CHANNEL_ARN: rotation.rotateChannel.stateMachineArn,
+        RENEW_CERTIFICATE_ARN: renewal.renewCertificate.stateMachineArn,
       } satisfies ReconcileFleetEnvironment,
       permissions: [
         { actions: ['dynamodb:Scan', 'dynamodb:GetItem'], resources: [cameraTable.tableArn] },
@@ -113,8 +121,8 @@ export class Reconciliation extends Construct {
   }
 
   private createWorkflow(properties: ReconciliationProperties, look: IFunction): StateMachine {
-    const { settings, cameraTable, queues, retirement, rotation, eventBus } = properties;
-    const machines = [retirement.retireCamera, rotation.rotateChannel];
+    const { settings, cameraTable, queues, retirement, rotation, renewal, eventBus } = properties;
+    const machines = [retirement.retireCamera, rotation.rotateChannel, renewal.renewCertificate];
     const retention: Permission = {
       actions: ['kinesisvideo:UpdateDataRetention'],
       resources: [this.arn('kinesisvideo', 'stream/*')],
@@ -127,6 +135,7 @@ export class Reconciliation extends Construct {
         ReconcileFleetFunctionArn: look.functionArn,
         RetireCameraArn: retirement.retireCamera.stateMachineArn,
         RotateChannelArn: rotation.rotateChannel.stateMachineArn,
+        RenewCertificateArn: renewal.renewCertificate.stateMachineArn,
         RegistrationQueueUrl: queues.registration.queueUrl,
         CameraTableName: cameraTable.tableName,
         EventBusName: eventBus.eventBusName,

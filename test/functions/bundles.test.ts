@@ -56,6 +56,7 @@ const settings: Record<string, Record<string, string>> = {
     PROVISION_CAMERA_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:ProvisionCamera',
     RETIRE_CAMERA_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RetireCamera',
     ROTATE_CHANNEL_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RotateChannel',
+    RENEW_CERTIFICATE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RenewCertificate',
   },
   'record-history': { HISTORY_TABLE_NAME: 'HistoryTable', HISTORY_DAYS: '90' },
   'record-presence': { TABLE_NAME: 'CameraTable' },

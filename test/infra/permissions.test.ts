@@ -179,6 +179,7 @@ describe('every role', () => {
       `arn:<AWS::Partition>:kinesisvideo:${here}:channel/$\{credentials-iot:ThingName}/*`,
       `arn:<AWS::Partition>:kinesisvideo:${here}:channel/*`,
       `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('ProvisionCamera')}.Name>:*`,
+      `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('RenewCertificate')}.Name>:*`,
       `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('RetireCamera')}.Name>:*`,
       `arn:<AWS::Partition>:states:${here}:execution:<${machineOf('RotateChannel')}.Name>:*`,
     ]);

@@ -105,7 +105,7 @@ export async function startFleet({ repairsPerRun = 100, hasStreams = false } = {
       Failed: { Type: 'Fail', Error: 'Broken', Cause: '{% $string($states.input) %}' },
     }),
   );
-  for (const name of ['ProvisionCamera', 'RetireCamera', 'RotateChannel']) {
+  for (const name of ['ProvisionCamera', 'RetireCamera', 'RotateChannel', 'RenewCertificate']) {
     await call('sfn', 'CreateStateMachine', { name, definition, roleArn: 'arn:aws:iam::000000000000:role/machine' });
   }
   await call('iot', 'CreateThingType', { thingTypeName });
@@ -129,6 +129,7 @@ export async function startFleet({ repairsPerRun = 100, hasStreams = false } = {
     provisionCamera: machineArn('ProvisionCamera'),
     retireCamera: machineArn('RetireCamera'),
     rotateChannel: machineArn('RotateChannel'),
+    renewCertificate: machineArn('RenewCertificate'),
   };
 
   const fleet = {

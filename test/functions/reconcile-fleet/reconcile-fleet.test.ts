@@ -203,6 +203,32 @@ describe('a rotation', () => {
   });
 });
 
+describe('a renewal', () => {
+  const other = 'd'.repeat(64);
+  const finishing = {
+    drift: 'renewal-unfinished',
+    repair: { do: 'renew-certificate', executionName: `finish-${other}`, input: { cameraName: 'front-door' } },
+  };
+
+  it.each(['nextCertificateId', 'formerCertificateId'])(
+    'on which nobody works any more is finished: the record has a %s',
+    async (attribute) => {
+      await fleet.change('front-door', { [attribute]: other });
+      expect(await twoLooks()).toMatchObject([finishing]);
+    },
+  );
+
+  it('is left alone until its camera had time to connect, and when it was finished just now', async () => {
+    const nextCertificateUntil = Math.floor(fleet.clock.now() / 1000) + 600;
+    await fleet.change('front-door', { nextCertificateId: other, nextCertificateUntil });
+    expect(drifts(await fleet.look())).toEqual([]);
+    await fleet.clock.advance(600_000);
+    expect(drifts(await fleet.look())).toEqual(['renewal-unfinished']);
+    await fleet.execution('RenewCertificate', `finish-${other}`, { cameraName: 'front-door', fails: true });
+    expect(drifts(await fleet.look())).toEqual([]);
+  });
+});
+
 describe('a record', () => {
   it('whose channel is gone gets a new one', async () => {
     await fleet.deleteChannel(camera.channelArn);

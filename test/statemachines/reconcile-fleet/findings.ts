@@ -18,7 +18,7 @@ const finding = (drift: string, cameraName: string, repair: object): Prepared['f
 });
 
 const workflow =
-  (repair: 'retire-camera' | 'rotate-channel', machine: string): Prepare =>
+  (repair: 'retire-camera' | 'rotate-channel' | 'renew-certificate', machine: string): Prepare =>
   async (world, number, before) => {
     const [cameraName, executionName] = [`camera-${number}`, `e-${number}`];
     const input = { cameraName, ends: before.includes('attempt ended') };
@@ -38,6 +38,7 @@ const workflow =
 export const preparations: Readonly<Record<string, Prepare>> = {
   'retire-camera': workflow('retire-camera', 'RetireCamera'),
   'rotate-channel': workflow('rotate-channel', 'RotateChannel'),
+  'renew-certificate': workflow('renew-certificate', 'RenewCertificate'),
 
   'deactivate-certificate': async (world, number, before) => {
     const { certificateId } = await world.newCamera(number);

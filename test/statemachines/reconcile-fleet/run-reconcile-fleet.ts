@@ -44,6 +44,7 @@ export async function startFleetWorld(): Promise<FleetWorld> {
     LookAtFleet: functionArn,
     RetireCamera: machineArn('RetireCamera'),
     RotateChannel: machineArn('RotateChannel'),
+    RenewCertificate: machineArn('RenewCertificate'),
     RegistrationQueue: `arn:aws:sqs:us-east-1:000000000000:${registrationQueueName}`,
     CameraTable: `arn:aws:dynamodb:us-east-1:000000000000:table/${tableName}`,
     EventBus: `arn:aws:events:us-east-1:000000000000:event-bus/${eventBusName}`,
@@ -64,7 +65,7 @@ export async function startFleetWorld(): Promise<FleetWorld> {
       Done: { Type: 'Succeed' },
     }),
   );
-  for (const name of ['RetireCamera', 'RotateChannel']) {
+  for (const name of ['RetireCamera', 'RotateChannel', 'RenewCertificate']) {
     await world.call('sfn', 'CreateStateMachine', { name, definition, roleArn });
   }
   return fleet;
@@ -94,6 +95,7 @@ export async function runReconcileFleet(
     ReconcileFleetFunctionArn: functionArn,
     RetireCameraArn: machineArn('RetireCamera'),
     RotateChannelArn: machineArn('RotateChannel'),
+    RenewCertificateArn: machineArn('RenewCertificate'),
     RegistrationQueueUrl: `http://127.0.0.1:4566/000000000000/${registrationQueueName}`,
     CameraTableName: tableName,
     EventBusName: eventBusName,
