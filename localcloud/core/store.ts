@@ -29,6 +29,8 @@ const separator = '\u0000';
 export class Store {
   readonly #db: ClassicLevel;
   readonly #collections = new Map<string, Map<string, unknown>>();
+  /** The sorted keys of a collection, until one comes or goes: whoever reads a long list page by page must not sort it each time. */
+  readonly #orders = new Map<string, readonly string[]>();
   #pending: Write[] = [];
   #flushing: Promise<void> | undefined;
   #closed = false;
@@ -53,7 +55,7 @@ export class Store {
   collection<T>(name: string): Collection<T> {
     const records = this.#records(name) as Map<string, T>;
     const keyOf = (id: string): string => ['c', name, id].join(separator);
-    const sorted = (): [string, T][] => [...records].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    const sorted = (): [string, T][] => this.#sortedKeys(name, records).map((id) => [id, records.get(id)!]);
     return {
       get: (id) => records.get(id),
       has: (id) => records.has(id),
@@ -64,11 +66,12 @@ export class Store {
       },
       put: (id, value) => {
         if (id.includes(separator)) throw new Error(`a key of ${name} contains U+0000`);
+        if (!records.has(id)) this.#orders.delete(name);
         records.set(id, value);
         return this.#write({ type: 'put', key: keyOf(id), value: JSON.stringify(value) });
       },
       delete: (id) => {
-        records.delete(id);
+        if (records.delete(id)) this.#orders.delete(name);
         return this.#write({ type: 'del', key: keyOf(id) });
       },
     };
@@ -101,6 +104,12 @@ export class Store {
     this.#closed = true;
     await this.#flushing;
     await this.#db.close();
+  }
+
+  #sortedKeys(name: string, records: ReadonlyMap<string, unknown>): readonly string[] {
+    let keys = this.#orders.get(name);
+    if (!keys) this.#orders.set(name, (keys = [...records.keys()].sort()));
+    return keys;
   }
 
   #records(name: string): Map<string, unknown> {

@@ -30,6 +30,30 @@ describe('the store', () => {
     await second.close();
   });
 
+  it('tells records in the order of their keys, whenever they came or went, to everybody alike', async () => {
+    const store = await Store.open(directory.path);
+    const [things, same] = [store.collection<number>('things'), store.collection<number>('things')];
+    const keys = (): string[] => same.entries().map(([key]) => key);
+    await things.put('b', 1);
+    await things.put('a', 2);
+    expect(keys()).toEqual(['a', 'b']);
+    await things.put('aa', 3);
+    await things.put('b', 4);
+    expect(same.entries()).toEqual([
+      ['a', 2],
+      ['aa', 3],
+      ['b', 4],
+    ]);
+    await things.delete('a');
+    expect(keys()).toEqual(['aa', 'b']);
+    await things.put('a', 5);
+    expect([keys(), things.values()]).toEqual([
+      ['a', 'aa', 'b'],
+      [5, 3, 4],
+    ]);
+    await store.close();
+  });
+
   it('reads a journal from an index on, and backwards, without its neighbours', async () => {
     const store = await Store.open(directory.path);
     const journal = store.journal<string>('history');
