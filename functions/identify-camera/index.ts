@@ -4,6 +4,7 @@ import { IoTClient } from '@aws-sdk/client-iot';
 import { documentClient } from '../../records/document-client.ts';
 import { clientSettings } from '../shared/client-settings.ts';
 import { readSettings } from './environment.ts';
+import { FormerLifeError } from './former-life-error.ts';
 import { identifyCamera } from './identify-camera.ts';
 import { inCause } from './refusals.ts';
 
@@ -15,7 +16,10 @@ const dependencies = {
   log: new Logger({ serviceName: 'identify-camera' }),
 };
 
-export const handler = (input: unknown) =>
-  identifyCamera(input, dependencies).catch((error: unknown) => {
+export const handler = async (input: unknown) => {
+  const camera = await identifyCamera(input, dependencies).catch((error: unknown) => {
     throw inCause(error);
   });
+  if (camera.replaces) throw new FormerLifeError(camera);
+  return camera;
+};

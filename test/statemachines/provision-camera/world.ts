@@ -203,7 +203,13 @@ function functions(cameras: ReadonlyMap<string, Camera>, told: Told[]): CreateSe
             const input = JSON.parse(Buffer.from(Payload as Uint8Array).toString()) as Camera & Told;
             if (FunctionName === tellCameraArn) told.push(input);
             const result = FunctionName === tellCameraArn ? {} : (cameras.get(input.certificateId) ?? null);
-            return { StatusCode: 200, Payload: Buffer.from(JSON.stringify(result)) as never };
+            const answer = (value: object | null) => Buffer.from(JSON.stringify(value)) as never;
+            if (result && 'replaces' in result) {
+              const errorMessage = JSON.stringify({ message: 'It has a former life.', camera: result });
+              const Payload = answer({ errorType: 'FormerLifeError', errorMessage });
+              return { StatusCode: 200, FunctionError: 'Unhandled', Payload };
+            }
+            return { StatusCode: 200, Payload: answer(result) };
           },
         },
       }),

@@ -1,0 +1,13 @@
+// A camera that is wanted, once its former life has ended.
+import type { IdentifiedCamera } from './identify-camera.ts';
+
+/** An error leads the workflow to RetireFormerLife without a Choice, which would cost every registration a transition. */
+export class FormerLifeError extends Error {
+  override readonly name = 'FormerLifeError';
+
+  constructor(camera: IdentifiedCamera) {
+    const { cameraName, serialNumber } = camera;
+    const message = `Camera ${cameraName} (serial number ${serialNumber}) comes with a new certificate: its former life ends first.`;
+    super(JSON.stringify({ message, cameraName, serialNumber, camera }));
+  }
+}
