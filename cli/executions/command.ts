@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SFNClient, type ExecutionStatus } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
 import { readCause } from '../../executions/cause.ts';
+import { executionArn } from '../../executions/execution-starter.ts';
 import { executionsOf, newestExecutions, type Executions } from '../../executions/executions.ts';
 import { subjectOf, type Subject } from '../../executions/subject.ts';
 import { executionStatuses } from '../../records/camera-history.ts';
@@ -51,7 +52,7 @@ export function addExecutionsCommands(program: Command): void {
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<ListOptions>();
       const status = statusOf(options);
-      const { target, executions } = await open(options);
+      const { target, executions, stateMachineArn } = await open(options);
       const subject = await wantedSubject(target, options);
       const history = await historyOf(target);
       const { limit } = options;
@@ -68,7 +69,7 @@ export function addExecutionsCommands(program: Command): void {
           ? 'No executions yet. A camera starts one when it connects for the first time.'
           : 'No such executions.';
       printer(options.json).result(
-        found,
+        found.map((row) => ({ ...row, executionArn: executionArn(stateMachineArn, row.name), stateMachineArn })),
         rows.length === 0 ? none : table(['NAME', 'STATUS', 'CAMERA', 'SERIAL', 'STARTED', 'TOOK'], rows),
       );
     });
@@ -212,9 +213,12 @@ function subjectInWords({ cameraName, serialNumber }: Subject): string[] {
   return known === '' ? [] : [known];
 }
 
-async function open(options: GlobalOptions): Promise<{ target: Target; executions: Executions }> {
+async function open(
+  options: GlobalOptions,
+): Promise<{ target: Target; executions: Executions; stateMachineArn: string }> {
   const target = await openTarget(options);
-  return { target, executions: executionsOf(new SFNClient(target.client), await target.output('StateMachineArn')) };
+  const stateMachineArn = await target.output('StateMachineArn');
+  return { target, executions: executionsOf(new SFNClient(target.client), stateMachineArn), stateMachineArn };
 }
 
 function duration(from: Date | undefined, to: Date | undefined): string {

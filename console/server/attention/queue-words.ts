@@ -1,6 +1,7 @@
 // What the dead-letter queues of the stack are about, in words. A queue that this doesn't know is shown all the same.
 import { validatePresenceEvent } from '../../../events/index.ts';
 import { historyItem } from '../../../records/history-item.ts';
+import { readCameraMessage } from '../../../events/messages/camera-message.ts';
 import { readRuleMessage } from '../../../events/messages/rule-message.ts';
 import { readRegistrationMessage } from '../../../events/messages/registration-message.ts';
 
@@ -27,6 +28,13 @@ const known: Readonly<Record<string, QueueWords>> = {
       'Cameras came or went, and it was not written down: they may be shown as online and are not, or the reverse, until they come or go again.',
     consumer: 'RecordPresence',
     read: (body) => validatePresenceEvent(readRuleMessage(body)),
+  },
+  CameraMessages: {
+    title: 'What cameras said',
+    means:
+      'A pairing, a factory reset, the button, or a request for a certificate that nobody could hear. Most are old by now: people pair and reset again, cameras ask again.',
+    consumer: 'HearCamera',
+    read: readCameraMessage,
   },
   History: {
     title: 'History',
