@@ -1,13 +1,13 @@
 // Builds client/dist: an ES module, a CommonJS module, and the types of both.
 import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 
 const client = join(import.meta.dirname, '..', 'client');
 const dist = process.argv[2] ?? join(client, 'dist');
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
 
 rmSync(dist, { recursive: true, force: true });
 const common: BuildOptions = {

@@ -1,4 +1,6 @@
 // Every error that a definition names is one that Step Functions can report for that call.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { awsModels } from '../../localcloud/core/aws-model.ts';
 import { exceptionName } from '../../localcloud/services/stepfunctions/integrations/error-names.ts';
@@ -19,7 +21,18 @@ const ofFunctions = [
   // [SDK for JavaScript: connection timeout] [Lambda: the function's own timeout]
   'TimeoutError',
   'Sandbox.Timedout',
+  ...namesOfErrors('functions'),
 ];
+
+/** What our own functions can throw: the names that their classes have. */
+function namesOfErrors(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/override readonly name = '(\w+)'/g)].map(
+      ([, name]) => name!,
+    ),
+  );
+}
 
 describe.each(tasks)('%s: %s', (_definition, _name, state) => {
   const { service, prefix, unmodeledError, job } = findIntegration(state.Resource!);
