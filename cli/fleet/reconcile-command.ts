@@ -1,11 +1,10 @@
 // `lensgate fleet reconcile`: compares the fleet with what it should be, and repairs what differs.
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { InvalidArgumentError, type Command } from 'commander';
-import { readCause } from '../../executions/cause.ts';
-import { executionsOf, type Execution, type Executions } from '../../executions/executions.ts';
+import { executionsOf } from '../../executions/executions.ts';
 import { readReconciliation, type Reconciliation, type ReconciliationLine } from '../../executions/reconciliation.ts';
+import { awaitEnd } from '../executions/await-end.ts';
 import { RefusedError } from '../failures.ts';
 import { printer, table } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
@@ -14,8 +13,6 @@ interface ReconcileOptions extends GlobalOptions {
   readonly dryRun: boolean;
   readonly secondLookAfter: number;
 }
-
-const lookEveryMs = 1_000;
 
 const explanation = `
 ReconcileFleet runs every night, too. It looks twice, five minutes apart, and repairs only what both looks found; an
@@ -39,11 +36,9 @@ export function addFleetCommands(program: Command): void {
       const name = `on-demand-${randomUUID()}`;
       const { dryRun, secondLookAfter: secondLookAfterSeconds } = options;
       await executions.start(name, JSON.stringify({ dryRun, secondLookAfterSeconds }));
-      const ended = await endOf(executions, name);
-      if (ended.status !== 'SUCCEEDED') {
-        throw new RefusedError(readCause(ended.cause).message || `Execution ${name} is ${ended.status}.`);
-      }
-      const reconciled = readReconciliation(ended.output!);
+      const end = await awaitEnd(executions, name);
+      if (!end.succeeded) throw new RefusedError(end.message);
+      const reconciled = readReconciliation(end.output!);
       printer(json).result({ executionName: name, ...reconciled }, inWords(reconciled));
     });
 }
@@ -52,14 +47,6 @@ function seconds(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 3600) return value;
   throw new InvalidArgumentError('It takes a whole number of seconds from 1 to 3600.');
-}
-
-async function endOf({ describe }: Pick<Executions, 'describe'>, name: string): Promise<Execution> {
-  for (;;) {
-    const execution = await describe(name);
-    if (execution.status !== 'RUNNING') return execution;
-    await delay(lookEveryMs);
-  }
 }
 
 const fates: Readonly<Record<ReconciliationLine['fate'], string>> = {
