@@ -1,9 +1,11 @@
 export default {
-  testEnvironment: '<rootDir>/test/support/environment.mjs',
   globalSetup: '<rootDir>/test/support/assemble.mjs',
   maxWorkers: 2,
   // Modules of finished test files stay in memory (jestjs/jest#14605): a worker that has grown is replaced by a new one.
   workerIdleMemoryLimit: '512MB',
+  // So is one that has grown with its last test file, and jest then waits for a process that is just starting. Half a second, jest's
+  // own limit, is too short for that on a busy machine: it would report a leak where no handle is open.
+  workerGracefulExitTimeout: 10_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { RefusedError } from '../failures.ts';
 import { openManifestTable } from '../manifest/table.ts';
 import type { ClientConfig, GlobalOptions } from '../target.ts';
@@ -33,7 +32,8 @@ export function openDemoCameras(options: GlobalOptions, tableName: string, clien
       const child = spawn(
         process.execPath,
         [
-          fileURLToPath(new URL('../lensgate.js', import.meta.url)),
+          // The very command that serves the console.
+          process.argv[1]!,
           ...['--data-dir', options.dataDir, '--stack', options.stack, '--json'],
           ...['camera', 'start', '--serial', serialNumber, '--camera', cameraName],
         ],
