@@ -23,6 +23,7 @@ export function createStacks(app: App, settings: Settings): { data: DataStack; s
     settings,
     cameraTable: data.cameraTable,
     historyTable: data.historyTable,
+    banTable: data.banTable,
     ...(data.userPool && { userPool: data.userPool }),
   });
   return { data, service };

@@ -13,6 +13,8 @@ export class DataStack extends Stack {
   readonly cameraTable: Table;
   /** What became of cameras and their registrations: for people to read, it decides nothing. */
   readonly historyTable: Table;
+  /** Certificates that nobody takes any more: no role of the stacks may write it. */
+  readonly banTable: Table;
   /** Only where users sign in with it. */
   readonly userPool?: ViewerUserPool;
 
@@ -21,6 +23,7 @@ export class DataStack extends Stack {
 
     this.cameraTable = this.createTable('CameraTable');
     this.historyTable = this.createTable('HistoryTable');
+    this.banTable = this.createTable('BanTable');
 
     this.cameraTable.addGlobalSecondaryIndex({
       indexName: 'CamerasByUser',

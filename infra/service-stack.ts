@@ -24,6 +24,7 @@ export interface ServiceStackProperties extends StackProps {
   readonly settings: Settings;
   readonly cameraTable: Table;
   readonly historyTable: Table;
+  readonly banTable: Table;
   /** Where users sign in, unless the settings say otherwise. */
   readonly userPool?: ViewerUserPool;
 }
@@ -32,7 +33,7 @@ export class ServiceStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { settings, cameraTable, historyTable, userPool, ...properties }: ServiceStackProperties,
+    { settings, cameraTable, historyTable, banTable, userPool, ...properties }: ServiceStackProperties,
   ) {
     super(scope, id, {
       ...properties,
@@ -49,6 +50,7 @@ export class ServiceStack extends Stack {
     const provisioning = new Provisioning(this, 'Provisioning', {
       settings,
       cameraTable,
+      banTable,
       cameras,
       queues,
       retireCamera,
@@ -62,6 +64,7 @@ export class ServiceStack extends Stack {
     new Hearing(this, 'Hearing', {
       settings,
       cameraTable,
+      banTable,
       tellCamera: retirement.tellCamera,
       rotation,
       renewal,
@@ -85,6 +88,7 @@ export class ServiceStack extends Stack {
     this.output('ApiUrl', viewing.api.apiEndpoint, 'Where apps ask for viewer URLs');
     this.output('TableName', cameraTable.tableName, 'Cameras, shares and the manifest');
     this.output('HistoryTableName', historyTable.tableName, 'What became of cameras and their registrations');
+    this.output('BanTableName', banTable.tableName, 'Certificates that nobody takes any more');
     this.output('StateMachineArn', stateMachine.stateMachineArn, 'The workflow that provisions a camera');
     this.output(
       'StateMachineConsoleUrl',

@@ -17,6 +17,8 @@ const cameraShape = {
   cameraName: text,
   serialNumber: text,
   certificateId: text,
+  /** Of the certificate that it registered with (records/issued-certificate.ts). Absent after a renewal: AWS IoT itself signs then. */
+  issuerAndSerial: optional(text),
   /** Of a renewal (statemachines/renew-certificate.asl.yaml): the certificate that may follow until then, in seconds since the epoch; 0: it was decided against. */
   nextCertificateId: optional(text),
   nextCertificateUntil: optional(number),

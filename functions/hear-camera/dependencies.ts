@@ -13,6 +13,8 @@ export type Tell = <Kind extends ToCamera>(
 ) => Promise<void>;
 
 export interface HearCameraDependencies extends Table, AuditDependencies {
+  /** The table of banned certificates. */
+  readonly bans: Table;
   readonly claiming: Claiming;
   /** Executions of RotateChannel. */
   readonly rotations: ExecutionStarter;

@@ -6,6 +6,7 @@ import { readEnvironment } from '../shared/environment.ts';
 /** What the stack must set. */
 export interface HearCameraEnvironment {
   readonly TABLE_NAME: string;
+  readonly BAN_TABLE_NAME: string;
   readonly ROTATION_STATE_MACHINE_ARN: string;
   readonly TELL_CAMERA_FUNCTION_NAME: string;
   /** Where changes of owners are announced. */
@@ -19,6 +20,7 @@ export interface HearCameraEnvironment {
 
 export interface HearCameraSettings {
   readonly tableName: string;
+  readonly banTableName: string;
   readonly rotationStateMachineArn: string;
   readonly tellCameraFunctionName: string;
   readonly eventBusName: string;
@@ -31,6 +33,7 @@ export interface HearCameraSettings {
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): HearCameraSettings {
   const values = readEnvironment(environment, [
     'TABLE_NAME',
+    'BAN_TABLE_NAME',
     'ROTATION_STATE_MACHINE_ARN',
     'TELL_CAMERA_FUNCTION_NAME',
     'EVENT_BUS_NAME',
@@ -40,6 +43,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   ]);
   return Object.freeze({
     tableName: values.TABLE_NAME,
+    banTableName: values.BAN_TABLE_NAME,
     rotationStateMachineArn: values.ROTATION_STATE_MACHINE_ARN,
     tellCameraFunctionName: values.TELL_CAMERA_FUNCTION_NAME,
     eventBusName: values.EVENT_BUS_NAME,

@@ -1,10 +1,13 @@
-// A batch of what cameras say: each message is heard only when the certificate behind it is the one that the camera's record names.
+// A batch of what cameras say: each message is heard only when the certificate behind it is the one that the camera's record names, and not banned.
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { ToCloud } from '../../events/camera-topics.ts';
 import { InvalidEventError } from '../../events/index.ts';
 import { readCameraMessage, UnheardError } from '../../events/messages/camera-message.ts';
 import { getCameraRecord, type CameraRecord } from '../../records/camera-record.ts';
 import { errorFields } from '../shared/log.ts';
+import type { Table } from '../../records/camera-table.ts';
+import { getBan } from '../../records/certificate-ban.ts';
+import { readIssuerAndSerial } from '../../records/issued-certificate.ts';
 import type { HearCameraDependencies } from './dependencies.ts';
 import { hearCertificateRequest } from './hear-certificate-request.ts';
 import { hearFactoryReset } from './hear-factory-reset.ts';
@@ -64,6 +67,19 @@ export async function hearCamera(
         `The record of ${cameraName} doesn't name certificate ${certificateId} as one in service.`,
       );
     }
+    if (await isBanned(dependencies.bans, camera, certificateId)) {
+      throw new UnheardError(`Certificate ${certificateId} of ${cameraName} is banned.`);
+    }
     return { cameraName, kind, outcome: await listen({ camera, ...said }, dependencies) };
   }
+}
+
+/** A certificate of a renewal was made for whoever held the one before: it falls with the present one. */
+async function isBanned(bans: Table, camera: CameraRecord, spokenWith: string): Promise<boolean> {
+  const issued = readIssuerAndSerial(camera.issuerAndSerial);
+  const asked = await Promise.all([
+    ...[...new Set([camera.certificateId, spokenWith])].map((certificateId) => getBan(bans, { certificateId })),
+    issued && getBan(bans, issued),
+  ]);
+  return asked.some((ban) => ban !== undefined);
 }

@@ -14,9 +14,11 @@ import { tellThrough } from './tell.ts';
 
 const settings = readSettings(process.env);
 const stepFunctions = new SFNClient(clientSettings);
+const client = documentClient(clientSettings);
 const dependencies = {
-  client: documentClient(clientSettings),
+  client,
   tableName: settings.tableName,
+  bans: { client, tableName: settings.banTableName },
   claiming: settings.claiming,
   rotations: executionStarter(stepFunctions, settings.rotationStateMachineArn),
   renewals: executionStarter(stepFunctions, settings.renewalStateMachineArn),

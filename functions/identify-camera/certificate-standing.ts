@@ -1,8 +1,9 @@
-// What AWS IoT says about the certificate: who issued it, and in which state it is.
+// What is said about the certificate: who issued it, whether it is banned, and in which state it is.
 import type { CertificateDescription } from '@aws-sdk/client-iot';
+import type { CertificateBan } from '../../records/certificate-ban.ts';
 import type { IdentifyCameraSettings } from './environment.ts';
 import type { IdentifyCameraInput } from './identify-camera-input.ts';
-import { CertificateNotPendingError, WrongIssuerError, type Subject } from './refusals.ts';
+import { CertificateBannedError, CertificateNotPendingError, WrongIssuerError, type Subject } from './refusals.ts';
 
 /** @throws WrongIssuerError unless it is the event's CA, and one that we take */
 export function checkIssuer(
@@ -22,6 +23,15 @@ export function checkIssuer(
         "If it is one of yours, add its certificate to deviceCaCertificates in the stage's settings and deploy.",
     );
   }
+}
+
+/** @throws CertificateBannedError */
+export function checkNotBanned(certificateId: string, ban: CertificateBan | undefined): void {
+  if (ban === undefined) return;
+  throw new CertificateBannedError(
+    `Certificate ${certificateId} is banned${ban.reason === undefined ? '' : ` (${ban.reason})`}, and is made INACTIVE. ` +
+      'Give the camera a new certificate. Who banned it, and how it is taken back: lensgate certificates banned.',
+  );
 }
 
 /**

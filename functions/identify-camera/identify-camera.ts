@@ -6,17 +6,20 @@ import { firstEpochOf } from '../../records/epoch.ts';
 import { getTombstone } from '../../records/tombstone.ts';
 import type { DocumentClient } from '../../records/document-client.ts';
 import { getItem } from '../../records/get-item.ts';
+import { issuerAndSerialText } from '../../records/issued-certificate.ts';
+import type { LookUpCertificate } from '../shared/certificate-bans.ts';
 import { errorFields, type Log } from '../shared/log.ts';
-import { checkIssuer, checkStatus } from './certificate-standing.ts';
+import { checkIssuer, checkNotBanned, checkStatus } from './certificate-standing.ts';
 import { readDeviceCertificate } from './device-certificate.ts';
 import type { IdentifyCameraSettings } from './environment.ts';
 import { formerLife, isOwnRegistration, type FormerLife } from './existing-registration.ts';
 import { readInput } from './identify-camera-input.ts';
 import { checkManifestEntry } from './manifest-entry.ts';
 
-export interface IdentifyCameraDependencies extends IdentifyCameraSettings {
+export interface IdentifyCameraDependencies extends Omit<IdentifyCameraSettings, 'banTableName'> {
   readonly iot: Pick<IoTClient, 'send'>;
   readonly client: DocumentClient;
+  readonly lookUp: LookUpCertificate;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;
@@ -33,6 +36,8 @@ export interface IdentifiedCamera {
   readonly certificateArn: string;
   /** Seconds since the epoch. */
   readonly certificateExpiresAt: number;
+  /** As the record keeps it (records/issued-certificate.ts). */
+  readonly issuerAndSerial?: string;
   /** With which a new record begins: digits as text, because JSONata's text of a large number isn't certain. */
   readonly epoch: string;
   /** What has to end first: this camera's registration with another certificate. */
@@ -60,8 +65,10 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
   const event = readInput(input);
   const { certificateId } = event;
   const description = await dependencies.iot.send(new DescribeCertificateCommand({ certificateId }));
-  const certificate = { certificateId, ...description.certificateDescription };
+  const certificate = { ...description.certificateDescription, certificateId };
   checkIssuer(certificate, event, dependencies);
+  const { issued, ban } = await dependencies.lookUp(certificate);
+  checkNotBanned(certificateId, ban);
   checkStatus(certificate, true);
   const { serialNumber, expiresAt } = readDeviceCertificate(certificate.certificatePem, dependencies.now());
 
@@ -86,6 +93,7 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
     certificateId,
     certificateArn: certificate.certificateArn!,
     certificateExpiresAt: expiresAt,
+    ...(issued && { issuerAndSerial: issuerAndSerialText(issued) }),
     epoch: String(firstEpochOf(event, Math.max(tombstone?.epoch ?? 0, replaces ? Number(replaces.epoch) : 0))),
     ...(replaces && { replaces }),
   };

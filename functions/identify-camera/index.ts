@@ -2,16 +2,21 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { IoTClient } from '@aws-sdk/client-iot';
 import { documentClient } from '../../records/document-client.ts';
+import { certificateLookup } from '../shared/certificate-bans.ts';
 import { clientSettings } from '../shared/client-settings.ts';
 import { readSettings } from './environment.ts';
 import { FormerLifeError } from './former-life-error.ts';
 import { identifyCamera } from './identify-camera.ts';
 import { inCause } from './refusals.ts';
 
+const { banTableName, ...settings } = readSettings(process.env);
+const iot = new IoTClient(clientSettings);
+const client = documentClient(clientSettings);
 const dependencies = {
-  ...readSettings(process.env),
-  iot: new IoTClient(clientSettings),
-  client: documentClient(clientSettings),
+  ...settings,
+  iot,
+  client,
+  lookUp: certificateLookup(iot, { client, tableName: banTableName }),
   now: () => Date.now(),
   log: new Logger({ serviceName: 'identify-camera' }),
 };

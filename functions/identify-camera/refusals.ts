@@ -26,6 +26,11 @@ export class CertificateNotPendingError extends Refusal {
   override readonly name = 'CertificateNotPendingError';
 }
 
+/** Somebody banned it: it was stolen, or its CA doesn't stand by it any more. The workflow makes it INACTIVE. */
+export class CertificateBannedError extends Refusal {
+  override readonly name = 'CertificateBannedError';
+}
+
 /** Another CA than the event says, or one that the settings don't list. */
 export class WrongIssuerError extends Refusal {
   override readonly name = 'WrongIssuerError';

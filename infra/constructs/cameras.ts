@@ -7,6 +7,7 @@ import { CfnCACertificate, CfnPolicy, CfnThingType } from 'aws-cdk-lib/aws-iot';
 import { Construct } from 'constructs';
 import { SettingsError, type Settings } from '../settings.ts';
 import { projectRoot } from '../project-root.ts';
+import type { Permission } from './grant.ts';
 import { createCameraRoleAlias } from './camera-role-alias.ts';
 
 export interface CamerasProperties {
@@ -20,11 +21,21 @@ export class Cameras extends Construct {
   readonly roleAliasName: string;
   /** Ids of the registered CAs, as AWS IoT gives them. */
   readonly caCertificateIds: readonly string[];
+  /** The CAs whose certificates may be looked at: those, or where none is listed every one. */
+  readonly deviceCas: Pick<Permission, 'resources' | 'wildcardReason'>;
 
   constructor(scope: Construct, id: string, { settings }: CamerasProperties) {
     super(scope, id);
 
     this.caCertificateIds = settings.deviceCaCertificates.map((path) => this.registerCa(path));
+    const deviceCa = (id: string) => Stack.of(this).formatArn({ service: 'iot', resource: `cacert/${id}` });
+    this.deviceCas =
+      this.caCertificateIds.length > 0
+        ? { resources: this.caCertificateIds.map(deviceCa) }
+        : {
+            resources: [deviceCa('*')],
+            wildcardReason: 'Where no device CA is listed, every CA of the account may be one.',
+          };
     if (this.caCertificateIds.length === 0) {
       Annotations.of(this).addWarningV2(
         'lensgate:no-device-ca',

@@ -16,6 +16,7 @@ import { createTypescriptFunction } from './typescript-function.ts';
 export interface HearingProperties {
   readonly settings: Settings;
   readonly cameraTable: Table;
+  readonly banTable: Table;
   readonly tellCamera: IFunction;
   readonly rotation: Rotation;
   readonly renewal: Renewal;
@@ -31,7 +32,7 @@ export class Hearing extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { settings, cameraTable, tellCamera, rotation, renewal, eventBus }: HearingProperties,
+    { settings, cameraTable, banTable, tellCamera, rotation, renewal, eventBus }: HearingProperties,
   ) {
     super(scope, id);
 
@@ -56,6 +57,7 @@ export class Hearing extends Construct {
       timeout,
       environment: {
         TABLE_NAME: cameraTable.tableName,
+        BAN_TABLE_NAME: banTable.tableName,
         ROTATION_STATE_MACHINE_ARN: rotation.rotateChannel.stateMachineArn,
         TELL_CAMERA_FUNCTION_NAME: tellCamera.functionName,
         EVENT_BUS_NAME: eventBus.eventBusName,
@@ -65,6 +67,7 @@ export class Hearing extends Construct {
       } satisfies HearCameraEnvironment,
       permissions: [
         { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [cameraTable.tableArn] },
+        { actions: ['dynamodb:GetItem'], resources: [banTable.tableArn] },
         { actions: ['lambda:InvokeFunction'], resources: [tellCamera.functionArn] },
         ...rotation.starts(),
         { actions: ['states:StartExecution'], resources: [renewal.renewCertificate.stateMachineArn] },

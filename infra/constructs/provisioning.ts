@@ -16,6 +16,7 @@ import { createTypescriptFunction } from './typescript-function.ts';
 export interface ProvisioningProperties {
   readonly settings: Settings;
   readonly cameraTable: Table;
+  readonly banTable: Table;
   readonly cameras: Cameras;
   readonly queues: RegistrationQueues;
   /** Undoes a registration that failed. */
@@ -30,7 +31,7 @@ export class Provisioning extends Construct {
 
   constructor(scope: Construct, id: string, properties: ProvisioningProperties) {
     super(scope, id);
-    const { settings, cameraTable, cameras, queues, retireCamera, eventBus } = properties;
+    const { settings, cameraTable, banTable, cameras, queues, retireCamera, eventBus } = properties;
 
     this.identifyCamera = createTypescriptFunction(this, 'IdentifyCamera', {
       settings,
@@ -39,6 +40,7 @@ export class Provisioning extends Construct {
       timeout: Duration.seconds(15),
       environment: {
         TABLE_NAME: cameraTable.tableName,
+        BAN_TABLE_NAME: banTable.tableName,
         DEVICE_CA_CERTIFICATE_IDS: cameras.caCertificateIds.join(','),
         REPROVISION: settings.reprovision,
       } satisfies IdentifyCameraEnvironment,
@@ -48,7 +50,8 @@ export class Provisioning extends Construct {
           resources: [Stack.of(this).formatArn({ service: 'iot', resource: 'cert/*' })],
           wildcardReason: "A camera's certificate id is not known before the camera registers.",
         },
-        { actions: ['dynamodb:GetItem'], resources: [cameraTable.tableArn] },
+        { actions: ['iot:DescribeCACertificate'], ...cameras.deviceCas },
+        { actions: ['dynamodb:GetItem'], resources: [cameraTable.tableArn, banTable.tableArn] },
       ],
       alarms: {
         throttled:

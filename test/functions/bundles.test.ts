@@ -21,7 +21,12 @@ const settings: Record<string, Record<string, string>> = {
   },
   'tell-camera': {},
   'check-certificate-request': {},
-  'identify-camera': { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '', REPROVISION: 'never' },
+  'identify-camera': {
+    TABLE_NAME: 'CameraTable',
+    BAN_TABLE_NAME: 'BanTable',
+    DEVICE_CA_CERTIFICATE_IDS: '',
+    REPROVISION: 'never',
+  },
   'manage-cameras': {
     TABLE_NAME: 'CameraTable',
     ROTATION_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RotateChannel',
@@ -30,6 +35,7 @@ const settings: Record<string, Record<string, string>> = {
   },
   'hear-camera': {
     TABLE_NAME: 'CameraTable',
+    BAN_TABLE_NAME: 'BanTable',
     ROTATION_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:RotateChannel',
     TELL_CAMERA_FUNCTION_NAME: 'TellCamera',
     EVENT_BUS_NAME: 'EventBus',

@@ -1,10 +1,12 @@
 // What cameras say, and what comes of it: who is believed, and how often, against the local DynamoDB.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import type { Claiming } from '../../api/claiming.ts';
 import { validatePairing } from '../../api/payloads/index.ts';
 import { messagesToCamera, type ToCamera } from '../../events/camera-topics.ts';
 import { hearCamera } from '../../functions/hear-camera/hear-camera.ts';
+import type { Item } from '../../records/camera-table.ts';
 import { hashClaimCode } from '../../records/claim-code.ts';
 import { hashPairingToken } from '../../records/pairing.ts';
 import { startViewerApiInProcess, type ViewerApiInProcess } from '../support/viewer-api-in-process.ts';
@@ -46,6 +48,7 @@ const bodyOf = (kind: string, fields: object, changes: object = {}) => ({
 async function hear(bodies: readonly object[], claiming: Claiming = 'both'): Promise<string[]> {
   const records = bodies.map((body, index) => ({ messageId: `message-${index}`, body: JSON.stringify(body) }));
   const { batchItemFailures } = await hearCamera({ Records: records } as SQSEvent, {
+    bans: api.table,
     ...{ client: api.table.client, tableName: api.table.tableName, claiming, now: () => api.now, log: api.log },
     ...{ rotations: api.rotations, announce: api.announce, renewsCertificates },
     renewals: {
@@ -112,6 +115,41 @@ describe('a message', () => {
     await api.put(item);
     expect(await hear([reset()])).toEqual([]);
     expect(await record()).toEqual(item);
+  });
+
+  describe('of a camera whose certificate is banned', () => {
+    const issuer = 'e'.repeat(64);
+    const ours = { ...cameraItem, issuerAndSerial: `${issuer}#c0ffee` };
+    const heardWith = async (ban: Item, principal = certificateId): Promise<boolean> => {
+      const next = { nextCertificateId: 'b'.repeat(64), nextCertificateUntil: 9999999999 };
+      await api.put({ ...ours, ...next });
+      await api.put({ bannedAt: 1795000000, ...ban });
+      expect(await hear([press({ principal })])).toEqual([]);
+      const { pk, sk } = ban;
+      await api.table.client.send(new DeleteCommand({ TableName: api.table.tableName, Key: { pk, sk } }));
+      return (await record())['setupRequest'] !== undefined;
+    };
+
+    it.each<[string, Item, string]>([
+      ['by its id', { pk: `certificate#${certificateId}`, sk: 'ban' }, certificateId],
+      ['by issuer and X.509 serial number', { pk: `issuer#${issuer}`, sk: 'serial#c0ffee' }, certificateId],
+      [
+        'by the one with which it asked for the one it speaks with',
+        { pk: `certificate#${certificateId}`, sk: 'ban' },
+        'b'.repeat(64),
+      ],
+      [
+        'by the one that is to follow, with which it speaks',
+        { pk: `certificate#${'b'.repeat(64)}`, sk: 'ban' },
+        'b'.repeat(64),
+      ],
+    ])('%s is not heard', async (_, ban, principal) => {
+      expect(await heardWith(ban, principal)).toBe(false);
+    });
+
+    it('is heard when it is another one', async () => {
+      expect(await heardWith({ pk: `issuer#${issuer}`, sk: 'serial#c0ffee0' })).toBe(true);
+    });
   });
 
   it('that can not be worked on now comes back, and no other of its batch', async () => {

@@ -1,10 +1,14 @@
 // Each refusal has a name that the state machine matches, and a message that tells a person what to do.
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import 'reflect-metadata';
+import * as x509 from '@peculiar/x509';
 import type { GetCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { CertificateDescription, IoTClient } from '@aws-sdk/client-iot';
 import type { Item } from '../../records/camera-table.ts';
 import type { DocumentClient } from '../../records/document-client.ts';
 import { readSettings } from '../../functions/identify-camera/environment.ts';
+import { certificateLookup } from '../../functions/shared/certificate-bans.ts';
 import { identifyCamera } from '../../functions/identify-camera/identify-camera.ts';
 import type { Refusal } from '../../functions/identify-camera/refusals.ts';
 import { cameraItem, certificateId, manifestItem, without } from './camera-items.ts';
@@ -18,6 +22,13 @@ const execution = { executionName: certificateId, executionStartedAt: '2026-12-0
 const input = { certificateId, caCertificateId, ...execution };
 const otherId = 'b'.repeat(64);
 const now = Date.UTC(2026, 10, 22, 8);
+/** By another library: SHA-256 of the public key as the certificate has it. */
+const issuerKeyIn = (pem: string): string =>
+  createHash('sha256')
+    .update(Buffer.from(new x509.X509Certificate(pem).publicKey.rawData))
+    .digest('hex');
+const caPem = await certificatePem([{ CN: ['Factory'] }]);
+const issuerKey = issuerKeyIn(caPem);
 const goodPem = await certificatePem([{ O: ['Lensgate'] }, { CN: ['camera'] }, { [serialNumberOid]: ['LG-0001'] }]);
 
 interface World {
@@ -45,6 +56,7 @@ function identifyFrom(given: unknown, world: World = {}) {
         ...world.certificate,
       },
     }),
+    DescribeCACertificate: () => ({ certificateDescription: { certificatePem: caPem } }),
   });
   const dynamodb = fakeClient<DocumentClient>({
     Get: ({ Key }: GetCommandInput) => ({
@@ -54,6 +66,7 @@ function identifyFrom(given: unknown, world: World = {}) {
   const result = identifyCamera(given, {
     iot: iot.client,
     client: dynamodb.client,
+    lookUp: certificateLookup(iot.client, { client: dynamodb.client, tableName: 'BanTable' }),
     tableName: 'CameraTable',
     deviceCaCertificateIds: world.deviceCaCertificateIds ?? [],
     reprovision: world.reprovision ?? 'never',
@@ -70,6 +83,7 @@ const identified = {
   serialNumber: 'LG-0001',
   certificateId,
   certificateArn: `arn:aws:iot:us-east-1:000000000000:cert/${certificateId}`,
+  issuerAndSerial: `${issuerKey}#c0ffee`,
   certificateExpiresAt: Date.UTC(2036, 0, 1) / 1000, // as test/functions/certificates.ts makes them
   epoch: expect.stringMatching(/^1796126405789\d{2}$/) as unknown,
 };
@@ -78,12 +92,15 @@ describe('identify-camera names the camera', () => {
   it('of a pending certificate whose serial number is in the manifest', async () => {
     const { result, calls } = identify();
     expect(await result).toEqual(identified);
-    const read = (pk: string, sk: string) => ({
+    const read = (pk: string, sk: string, TableName = 'CameraTable') => ({
       command: 'Get',
-      input: { TableName: 'CameraTable', Key: { pk, sk }, ConsistentRead: true },
+      input: { TableName, Key: { pk, sk }, ConsistentRead: true },
     });
     expect(calls()).toEqual([
       { command: 'DescribeCertificate', input: { certificateId } },
+      { command: 'DescribeCACertificate', input: { certificateId: caCertificateId } },
+      read(`certificate#${certificateId}`, 'ban', 'BanTable'),
+      read(`issuer#${issuerKey}`, 'serial#c0ffee', 'BanTable'),
       read('serial#LG-0001', 'manifest'),
       read('camera#front-door', 'camera'),
       read('camera#front-door', 'tombstone'),
@@ -171,6 +188,48 @@ describe('identify-camera names the camera', () => {
   });
 });
 
+describe('identify-camera refuses a banned certificate', () => {
+  const ban = { bannedAt: 1795000000, bannedBy: 'arn:aws:iam::000000000000:user/ada', reason: 'Stolen.' };
+  const byId = { pk: `certificate#${certificateId}`, sk: 'ban', ...ban };
+  const bySerial = { pk: `issuer#${issuerKey}`, sk: 'serial#c0ffee', ...ban };
+
+  it.each([
+    ['by its id', byId],
+    ['by its issuer and X.509 serial number', bySerial],
+  ])('%s', async (_, item) => {
+    await expect(identify({ items: [manifestItem, item] }).result).rejects.toMatchObject({
+      name: 'CertificateBannedError',
+      message: expect.stringMatching(/^Certificate 3f2a\w{60} is banned \(Stolen\.\)/) as unknown,
+    });
+  });
+
+  it.each([
+    ['another certificate', { ...byId, pk: `certificate#${otherId}` }],
+    ['the same number of another CA', { ...bySerial, pk: `issuer#${otherId}` }],
+    ['another number of the same CA', { ...bySerial, sk: 'serial#c0ffee0' }],
+  ])('and not because of %s', async (_, item) => {
+    expect(await identify({ items: [manifestItem, item] }).result).toEqual(identified);
+  });
+
+  it('whatever else the ban says: an item of another shape counts', async () => {
+    const items = [manifestItem, { pk: byId.pk, sk: byId.sk, bannedAt: 'yesterday' }];
+    await expect(identify({ items }).result).rejects.toMatchObject({ name: 'CertificateBannedError' });
+  });
+
+  it('by that name, also when it has been made INACTIVE, and when it is active as a registered camera', async () => {
+    for (const status of ['INACTIVE', 'ACTIVE'] as const) {
+      const world = { certificate: { status }, items: [manifestItem, cameraItem, byId] };
+      await expect(identify(world).result).rejects.toMatchObject({ name: 'CertificateBannedError' });
+    }
+  });
+
+  it('and ends no former life for it', async () => {
+    const former = { ...cameraItem, certificateId: otherId };
+    const world = { reprovision: 'reset', items: [manifestItem, former, bySerial] } as const;
+    await expect(identify(world).result).rejects.toMatchObject({ name: 'CertificateBannedError' });
+  });
+});
+
 describe('identify-camera refuses', () => {
   const pem = (subject: Parameters<typeof certificatePem>[0], validity = {}) => certificatePem(subject, validity);
   const serial = (text: string) => pem([{ [serialNumberOid]: [text] }]);
@@ -254,6 +313,7 @@ describe('identify-camera in an outage', () => {
     const result = identifyCamera(input, {
       iot: iot.client,
       client: fakeClient<DocumentClient>({}).client,
+      lookUp: () => Promise.reject(new Error('not to be asked')),
       tableName: 'CameraTable',
       deviceCaCertificateIds: [],
       reprovision: 'never',
@@ -270,8 +330,18 @@ describe('settings of identify-camera', () => {
     ['a', ['a']],
     ['a, b,', ['a', 'b']],
   ])('read the list "%s"', (list, expected) => {
-    const settings = readSettings({ TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: list, REPROVISION: 'never' });
-    expect(settings).toEqual({ tableName: 'CameraTable', deviceCaCertificateIds: expected, reprovision: 'never' });
+    const settings = readSettings({
+      TABLE_NAME: 'CameraTable',
+      BAN_TABLE_NAME: 'BanTable',
+      DEVICE_CA_CERTIFICATE_IDS: list,
+      REPROVISION: 'never',
+    });
+    expect(settings).toEqual({
+      tableName: 'CameraTable',
+      banTableName: 'BanTable',
+      deviceCaCertificateIds: expected,
+      reprovision: 'never',
+    });
   });
 
   it.each([
@@ -279,11 +349,11 @@ describe('settings of identify-camera', () => {
     ['never', 'never'],
     ['Reset', 'never'],
   ])('take %s for %s', (REPROVISION, expected) => {
-    const given = { TABLE_NAME: 'CameraTable', DEVICE_CA_CERTIFICATE_IDS: '', REPROVISION };
+    const given = { TABLE_NAME: 'CameraTable', BAN_TABLE_NAME: 'BanTable', DEVICE_CA_CERTIFICATE_IDS: '', REPROVISION };
     expect(readSettings(given).reprovision).toBe(expected);
   });
 
   it('name all that is missing together', () => {
-    expect(() => readSettings({ TABLE_NAME: '' })).toThrow(/TABLE_NAME, DEVICE_CA_CERTIFICATE_IDS/);
+    expect(() => readSettings({ TABLE_NAME: '' })).toThrow(/TABLE_NAME, BAN_TABLE_NAME, DEVICE_CA_CERTIFICATE_IDS/);
   });
 });

@@ -167,11 +167,20 @@ describe('every role', () => {
     expect(everything.filter(({ action, resource }) => accountWideActions[action] && resource !== '*')).toEqual([]);
   });
 
-  it('widens resources to things, certificates, connections, topics of cameras, channels and executions of this account, and a camera to the ends of its own names', () => {
+  it('may read bans, if anything: nobody but a person writes one, or takes it back', () => {
+    const ofBans = everything.filter(({ resource }) => resource.includes('BanTable'));
+    expect(ofBans.map(({ role, action }) => `${role.replace(/Role\w*$/, '')} ${action}`).sort()).toEqual([
+      'HearingHearCamera dynamodb:GetItem',
+      'ProvisioningIdentifyCamera dynamodb:GetItem',
+    ]);
+  });
+
+  it('widens resources to things, CAs where none is listed, certificates, connections, topics of cameras, channels and executions of this account, and a camera to the ends of its own names', () => {
     const here = '<AWS::Region>:<AWS::AccountId>';
     const machineOf = (name: string) => logicalIdOf(service, 'AWS::StepFunctions::StateMachine', name);
     const patterns = new Set(everything.map(({ resource }) => resource).filter((r) => r !== '*' && r.includes('*')));
     expect([...patterns].sort()).toEqual([
+      `arn:<AWS::Partition>:iot:${here}:cacert/*`,
       `arn:<AWS::Partition>:iot:${here}:cert/*`,
       `arn:<AWS::Partition>:iot:${here}:client/*`,
       `arn:<AWS::Partition>:iot:${here}:thing/*`,

@@ -23,7 +23,7 @@ describe.each([
   ['dev', dev],
   ['prod', prod],
 ])('stage %s', (stage, { app, data, service }) => {
-  it.each(['CameraTable', 'HistoryTable'])(
+  it.each(['CameraTable', 'HistoryTable', 'BanTable'])(
     'keeps %s when its stack is deleted, protects it, and can restore it',
     (id) => {
       const table = resourcesOf(data, 'AWS::DynamoDB::Table')[logicalIdOf(data, 'AWS::DynamoDB::Table', id)];
@@ -382,6 +382,7 @@ describe.each([
     expect(Object.keys(service.findOutputs('*')).sort()).toEqual(
       [
         'ApiUrl',
+        'BanTableName',
         'CameraPolicyName',
         'CameraMedia',
         'CameraRoleAliasName',

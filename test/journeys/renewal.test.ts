@@ -47,7 +47,7 @@ it('renews its certificate when it is asked to, and whoever watches notices noth
     const now = await record();
     return now['certificateId'] === certificateId && now['formerCertificateId'] === undefined && now;
   });
-  const { certificateId: _, certificateExpiresAt: __, ...rest } = before;
+  const { certificateId: _, certificateExpiresAt: __, issuerAndSerial: ___, ...rest } = before;
   expect(after).toEqual({ ...rest, certificateId, certificateExpiresAt: Date.UTC(2049, 11, 31, 23, 59, 59) / 1000 });
 
   const iot = new IoTClient(lensgate.client);

@@ -1,0 +1,78 @@
+// Certificates that nobody takes any more, in a table of their own: the stack reads it, and only people write it.
+import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item, ItemKey, Table } from './camera-table.ts';
+import { tookPlace } from './conditional-write.ts';
+import { getItem } from './get-item.ts';
+import type { IssuerAndSerial } from './issued-certificate.ts';
+import {
+  attributesOf,
+  number,
+  optional,
+  readLeniently,
+  text,
+  type FieldsOf,
+  type Lenient,
+  type ItemOf,
+} from './item-shape.ts';
+import { readPages } from './read-pages.ts';
+
+/** AWS IoT's id is the certificate's fingerprint; a CA knows its certificates by number. */
+export type Banned = { readonly certificateId: string } | IssuerAndSerial;
+
+const banShape = {
+  certificateId: optional(text),
+  issuerKey: optional(text),
+  x509SerialNumber: optional(text),
+  /** For people. */
+  issuerName: optional(text),
+  /** Seconds since the epoch. */
+  bannedAt: number,
+  /** ARN of an AWS identity. */
+  bannedBy: text,
+  reason: optional(text),
+};
+
+export type CertificateBan = Lenient<ItemOf<typeof banShape>>;
+
+/** What is written of each. */
+export type BanWords = Pick<FieldsOf<typeof banShape>, 'issuerName' | 'bannedAt' | 'bannedBy' | 'reason'>;
+
+export function banKey(banned: Banned): ItemKey {
+  return 'certificateId' in banned
+    ? { pk: `certificate#${banned.certificateId}`, sk: 'ban' }
+    : { pk: `issuer#${banned.issuerKey}`, sk: `serial#${banned.x509SerialNumber}` };
+}
+
+export const banItem = (banned: Banned, words: BanWords): Item => ({
+  ...banKey(banned),
+  ...attributesOf(banShape, { ...words, ...banned }),
+});
+
+/** What can't be read is absent: an item is a ban whatever it says. */
+export const readBan = (item: Item): CertificateBan => readLeniently(banShape, item);
+
+/** As it is now. Rejects with the SDK's error. */
+export async function getBan(bans: Table, banned: Banned): Promise<CertificateBan | undefined> {
+  const item = await getItem(bans, banKey(banned));
+  return item && readBan(item);
+}
+
+/** False when it is banned already: who did it first, and why, stays. */
+export function writeBan({ client, tableName }: Table, banned: Banned, words: BanWords): Promise<boolean> {
+  const put = { TableName: tableName, Item: banItem(banned, words), ConditionExpression: 'attribute_not_exists(pk)' };
+  return tookPlace(client.send(new PutCommand(put)));
+}
+
+/** False when there was none. */
+export async function removeBan({ client, tableName }: Table, banned: Banned): Promise<boolean> {
+  const remove = { TableName: tableName, Key: banKey(banned), ReturnValues: 'ALL_OLD' as const };
+  return (await client.send(new DeleteCommand(remove))).Attributes !== undefined;
+}
+
+/** All of them, in no order. Rejects with the SDK's error. */
+export async function listBans({ client, tableName }: Table): Promise<CertificateBan[]> {
+  const items = await readPages((ExclusiveStartKey) =>
+    client.send(new ScanCommand({ TableName: tableName, ExclusiveStartKey, ConsistentRead: true })),
+  );
+  return items.map(readBan);
+}
