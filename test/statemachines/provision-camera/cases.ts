@@ -13,6 +13,8 @@ export interface End {
   readonly certificate: 'PENDING_ACTIVATION' | 'ACTIVE' | 'INACTIVE' | 'deleted';
   /** Detail-type of the event, or null when none got through. */
   readonly announced: string | null;
+  /** Detail-types of the events that were announced on the way, in their order; none unless given. */
+  readonly announces?: readonly string[];
   /** Messages in the dead-letter queue; none unless given. */
   readonly parked?: number;
   /** Sentences or words that the cause contains. */

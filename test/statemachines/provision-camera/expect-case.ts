@@ -1,10 +1,6 @@
 // Runs one case of provision-camera through the real interpreter and the real local services, and compares how it ends.
 import { expect } from '@jest/globals';
-import {
-  validateCameraProvisioned,
-  validateCameraProvisioningFailed,
-  validateRegistrationEvent,
-} from '../../../events/index.ts';
+import * as contracts from '../../../events/index.ts';
 import { readCause } from '../../../executions/cause.ts';
 import { expectCalls } from '../expect-calls.ts';
 import type { ExpectedEnd, NamedCase } from './cases.ts';
@@ -100,14 +96,18 @@ function expectAnnouncement(
   world: World,
   { executionName }: Ran,
   { certificateId }: Camera,
-  { announced, status }: ExpectedEnd,
+  { announced, announces = [] }: ExpectedEnd,
 ): void {
   const events = world.announced.filter(({ detail }) => detail.certificateId === certificateId);
-  expect([...new Set(events.map(({ detailType }) => detailType))]).toEqual(announced === null ? [] : [announced]);
-  for (const { detail } of events) {
+  expect([...new Set(events.map(({ detailType }) => detailType))]).toEqual([
+    ...announces,
+    ...(announced === null ? [] : [announced]),
+  ]);
+  for (const { detailType, detail } of events) {
     expect(detail.executionName).toBe(executionName);
-    if (status === 'SUCCEEDED') validateCameraProvisioned(detail);
-    else validateCameraProvisioningFailed(detail);
+    const validate = Object.entries(contracts).find(([name]) => name === `validate${detailType}`)?.[1];
+    if (!validate) throw new Error(`There is no schema of ${detailType} in events/.`);
+    (validate as (value: unknown) => unknown)(detail);
   }
 }
 
@@ -124,7 +124,7 @@ async function expectParked(world: World, { certificateId }: Camera, count: numb
       await world.call('sqs', 'DeleteMessage', { QueueUrl: world.deadLetterQueueUrl, ReceiptHandle });
     }
   }
-  expect(bodies.map((body) => validateRegistrationEvent(JSON.parse(body)))).toEqual(
+  expect(bodies.map((body) => contracts.validateRegistrationEvent(JSON.parse(body)))).toEqual(
     Array.from({ length: count }, () => ({
       certificateId,
       caCertificateId: 'a'.repeat(64),
