@@ -2,18 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { announceOn } from '../events/announce-change.ts';
-import type { CameraOwnershipChanged } from '../events/index.ts';
+import { announceBanOn, announceOn } from '../events/announce-change.ts';
+import type { CameraOwnershipChanged, CertificateBanChanged } from '../events/index.ts';
 import { UsageError } from './failures.ts';
 import type { Target } from './target.ts';
 
 export type AdminChange = Omit<CameraOwnershipChanged, 'userId' | 'changedAt'>;
+export type BanChange = Omit<CertificateBanChanged, 'userId' | 'changedAt'>;
 
 export interface Admin {
   /** The AWS identity that the command line works as: its ARN, at most the last 256 characters. */
   readonly arn: string;
   /** The change has taken place. Rejects with EventNotTakenError or the SDK's error. */
   readonly announce: (change: AdminChange) => Promise<void>;
+  readonly announceBan: (change: BanChange) => Promise<void>;
 }
 
 const longestArn = 256;
@@ -23,9 +25,15 @@ export async function adminOf(target: Target): Promise<Admin> {
     target.output('EventBusName'),
     new STSClient(target.client).send(new GetCallerIdentityCommand({})),
   ]);
-  const announce = announceOn(new EventBridgeClient(target.client), eventBusName);
+  const client = new EventBridgeClient(target.client);
+  const [announce, announceBan] = [announceOn(client, eventBusName), announceBanOn(client, eventBusName)];
   const arn = (Arn ?? 'unknown').slice(-longestArn);
-  return { arn, announce: (change) => announce({ ...change, userId: arn, changedAt: new Date().toISOString() }) };
+  const byThem = () => ({ userId: arn, changedAt: new Date().toISOString() });
+  return {
+    arn,
+    announce: (change) => announce({ ...change, ...byThem() }),
+    announceBan: (change) => announceBan({ ...change, ...byThem() }),
+  };
 }
 
 /** One command is one request: what it did twice is told once. */

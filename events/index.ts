@@ -4,6 +4,7 @@ export { validateCameraOwnershipChanged, type CameraOwnershipChanged } from './g
 export { validateCameraProvisioned, type CameraProvisioned } from './generated/camera-provisioned.ts';
 export { validateCameraProvisioningFailed, type CameraProvisioningFailed } from './generated/camera-provisioning-failed.ts';
 export { validateCameraRetired, type CameraRetired } from './generated/camera-retired.ts';
+export { validateCertificateBanChanged, type CertificateBanChanged } from './generated/certificate-ban-changed.ts';
 export { validateCertificateDelivery, type CertificateDelivery } from './generated/certificate-delivery.ts';
 export { validateCertificateRefusal, type CertificateRefusal } from './generated/certificate-refusal.ts';
 export { validateCertificateRequest, type CertificateRequest } from './generated/certificate-request.ts';

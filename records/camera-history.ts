@@ -56,6 +56,8 @@ export const cameraEventKinds = [
   'sessions-ended',
   'owner-set',
   'claim-code-made',
+  'certificate-banned',
+  'certificate-unbanned',
 ] as const;
 export type CameraEventKind = (typeof cameraEventKinds)[number];
 

@@ -4,6 +4,7 @@ import {
   validateCameraProvisioned,
   validateCameraProvisioningFailed,
   validateCameraRetired,
+  validateCertificateBanChanged,
   validateDriftRepaired,
   validateExecutionStatusChange,
   validatePresenceEvent,
@@ -80,6 +81,13 @@ const readersByDetailType: Readonly<Record<string, (detail: unknown) => EventOfC
     const { cameraName, executionName, drift, says: reason, repairedAt } = validateDriftRepaired(detail);
     const id = `${executionName}#${drift}`;
     return [cameraName, { at: Date.parse(repairedAt), id, kind: 'repaired', executionName, reason }];
+  },
+  CertificateBanChanged: (detail) => {
+    const { cameraName, change, changedAt, requestId, certificateId, userId, reason } =
+      validateCertificateBanChanged(detail);
+    const id = `${requestId}#${certificateId ?? ''}`;
+    const why = reason === undefined ? {} : { reason };
+    return [cameraName, { at: Date.parse(changedAt), id, kind: `certificate-${change}`, userId, ...why }];
   },
   CameraOwnershipChanged: (detail) => {
     const { cameraName, change, changedAt, requestId, userId, to, from, reason } =

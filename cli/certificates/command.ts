@@ -1,9 +1,10 @@
-// `lensgate certificates list`: what cameras are in service with, and until when.
+// `lensgate certificates`: what cameras are in service with, and until when; and what nobody takes any more.
 import type { Command } from 'commander';
 import { readFleet } from '../../records/fleet.ts';
 import { positiveInteger, timeSpan } from '../arguments.ts';
 import { printer, table } from '../output.ts';
 import { cameraTableOf, openTarget, type GlobalOptions } from '../target.ts';
+import { addBanCommands } from './ban-commands.ts';
 import { endingCertificates } from './ending.ts';
 
 interface ListOptions extends GlobalOptions {
@@ -18,9 +19,11 @@ in this list with --expiring 7d doesn't, or is offline: ask it with lensgate cam
 table: on AWS that takes some seconds, and some cents, for each 100,000 cameras.`;
 
 export function addCertificatesCommands(program: Command): void {
-  program
+  const certificates = program
     .command('certificates')
-    .description('the certificates that cameras are in service with')
+    .description('the certificates that cameras are in service with, and those that are banned');
+  addBanCommands(certificates);
+  certificates
     .command('list')
     .description('when they end, the soonest first')
     .option('--expiring <span>', 'those that end within that time: 30d, 12h', timeSpan)

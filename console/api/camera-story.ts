@@ -20,7 +20,9 @@ export type StoryKind =
   | 'share-left'
   | 'sessions-ended'
   | 'owner-set'
-  | 'claim-code-made';
+  | 'claim-code-made'
+  | 'certificate-banned'
+  | 'certificate-unbanned';
 
 export type Chapter = 'all' | 'registrations' | 'ownership' | 'shares' | 'connections';
 

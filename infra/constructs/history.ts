@@ -81,7 +81,8 @@ export class History extends Construct {
       targets: [toQueue()],
     });
     new Rule(this, 'CameraChanged', {
-      description: 'A camera was registered, refused, retired or repaired, or somebody changed who may do what with it',
+      description:
+        'A camera was registered, refused, retired or repaired, or somebody changed who may do what with it, or what its certificate is worth',
       eventBus,
       eventPattern: {
         source: ['lensgate'],
@@ -90,6 +91,7 @@ export class History extends Construct {
           'CameraProvisioningFailed',
           'CameraOwnershipChanged',
           'CameraRetired',
+          'CertificateBanChanged',
           'DriftRepaired',
         ],
       },

@@ -29,7 +29,14 @@ const queriesPerAnswer = 5;
 const lateForMs = 5 * 60_000;
 
 const kindsOf: Readonly<Record<Exclude<Chapter, 'all'>, readonly StoryKind[]>> = {
-  registrations: ['registered', 'registration-failed', 'retired', 'repaired'],
+  registrations: [
+    'registered',
+    'registration-failed',
+    'retired',
+    'repaired',
+    'certificate-banned',
+    'certificate-unbanned',
+  ],
   ownership: [
     'claimed',
     'paired',

@@ -24,6 +24,8 @@ export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   'sessions-ended': { tone: 'warn', sign: '■', word: 'Sessions ended' },
   'owner-set': { tone: 'warn', sign: '◆', word: 'Owner set' },
   'claim-code-made': { tone: 'idle', sign: '#', word: 'Claim code made' },
+  'certificate-banned': { tone: 'bad', sign: '✕', word: 'Certificate banned' },
+  'certificate-unbanned': { tone: 'warn', sign: '↻', word: 'Ban taken back' },
 };
 
 /** [AWS IoT lifecycle events: disconnectReason] */
@@ -117,6 +119,8 @@ export function wordsOf(event: StoryEvent): ReactNode {
     case 'share-left':
     case 'sessions-ended':
     case 'claim-code-made':
+    case 'certificate-banned':
+    case 'certificate-unbanned':
       return (
         <>
           by <Name of={userId} />

@@ -1,0 +1,93 @@
+// What a ban means for certificates that AWS IoT knows, and for the cameras that have them.
+import { IoTClient } from '@aws-sdk/client-iot';
+import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { executionsOf } from '../../executions/executions.ts';
+import { getCameraRecordLeniently } from '../../records/camera-record.ts';
+import type { Table } from '../../records/camera-table.ts';
+import { writeBan, type Banned } from '../../records/certificate-ban.ts';
+import { cameraTableOf, type Target } from '../target.ts';
+import { findBanned } from './find-banned.ts';
+import { withdraw, type WithdrawalDependencies, type Withdrawn } from './withdraw.ts';
+
+export interface OpenedBans extends WithdrawalDependencies {
+  readonly bans: Table;
+  readonly cameras: Table;
+  readonly iot: IoTClient;
+}
+
+export async function openBans(target: Target): Promise<OpenedBans> {
+  const [cameras, tableName, stateMachineArn] = await Promise.all([
+    cameraTableOf(target),
+    target.output('BanTableName'),
+    target.output('StateMachineArn'),
+  ]);
+  return {
+    cameras,
+    bans: { client: cameras.client, tableName },
+    // Ten calls a second of a kind are all that AWS IoT takes: it waits.
+    iot: new IoTClient({ ...target.client, retryMode: 'adaptive', maxAttempts: 10 }),
+    iotData: new IoTDataPlaneClient(target.client),
+    executions: executionsOf(new SFNClient(target.client), stateMachineArn),
+  };
+}
+
+/** The bans are written: this makes what they name INACTIVE. Rejects with the SDK's error; whoever runs it again goes on. */
+export async function enforce(
+  banned: readonly Banned[],
+  opened: OpenedBans,
+  bannedBy: string,
+  onProgress?: (done: number, total: number) => void,
+): Promise<Withdrawn[]> {
+  const ids = new Set<string>();
+  const serials = new Map<string, Set<string>>();
+  for (const one of banned) {
+    if ('certificateId' in one) ids.add(one.certificateId);
+    else serials.set(one.issuerKey, (serials.get(one.issuerKey) ?? new Set()).add(one.x509SerialNumber));
+  }
+  for (const [issuerKey, numbers] of serials) {
+    for (const id of await findBanned(issuerKey, numbers, opened, onProgress)) ids.add(id);
+  }
+  const withdrawn = await withdraw([...ids], opened, (done) => onProgress?.(done, ids.size));
+  const next = await banWhatFollows(withdrawn, opened, bannedBy);
+  return [...withdrawn, ...(await withdraw(next, opened))];
+}
+
+/** Whoever had the banned certificate has asked for the one that is to follow it. */
+async function banWhatFollows(
+  withdrawn: readonly Withdrawn[],
+  { cameras, bans }: OpenedBans,
+  bannedBy: string,
+): Promise<string[]> {
+  const following: string[] = [];
+  for (const { certificateId, cameras: names } of withdrawn) {
+    for (const name of names) {
+      const record = await getCameraRecordLeniently(cameras, name);
+      if (record?.certificateId !== certificateId || record.nextCertificateId === undefined) continue;
+      const reason = `It was to follow the banned certificate ${certificateId}.`;
+      const bannedAt = Math.floor(Date.now() / 1000);
+      await writeBan(bans, { certificateId: record.nextCertificateId }, { bannedAt, bannedBy, reason });
+      following.push(record.nextCertificateId);
+    }
+  }
+  return following;
+}
+
+export function bansInWords(what: string, isNew: boolean, withdrawn: readonly Withdrawn[]): string {
+  const cameras = [...new Set(withdrawn.flatMap((one) => one.cameras))];
+  return [
+    `${what[0]!.toUpperCase()}${what.slice(1)} ${isNew ? 'is banned' : 'was banned already'}.`,
+    ...withdrawn.map(({ certificateId, outcome }) => outcomeInWords[outcome](certificateId)),
+    ...cameras.map(
+      (name) =>
+        `Camera ${name} can't connect any more. Its record and its owner stay, and credentials for video that it has are good until they end: lensgate camera retire --camera ${name} ends them at once.`,
+    ),
+  ].join('\n');
+}
+
+const outcomeInWords: Readonly<Record<Withdrawn['outcome'], (certificateId: string) => string>> = {
+  withdrawn: (id) => `Certificate ${id} is INACTIVE now.`,
+  inactive: (id) => `Certificate ${id} was not active.`,
+  unknown: (id) => `AWS IoT doesn't know certificate ${id}: it is refused when it comes.`,
+  registering: (id) => `Certificate ${id} is still being registered.`,
+};
