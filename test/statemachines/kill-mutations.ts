@@ -1,32 +1,37 @@
 // One test per mutation of a definition: a case turns red. Those that come to its state are run, first those that take the way that it changes.
 import { afterAll, beforeAll, it } from '@jest/globals';
-import { readDefinition, type DefinitionName } from '../../statemachines/read-definition.ts';
 import type { HistoryRecord } from '../../localcloud/services/stepfunctions/interpreter/history.ts';
+import { readDefinition } from '../../statemachines/read-definition.ts';
+import type { CaseSuite, NamedCase } from './case-files.ts';
 import { mutationsOf, type Mutation } from './mutations.ts';
-import { startWorld, type World } from './provision-camera/world.ts';
+import type { Given } from './outages.ts';
 import type { Ran } from './run-definition.ts';
 
-/** Throws when the case ends otherwise than it says. */
-export type ExpectCase<Case> = (world: World, camera: number, one: Case, definition?: string) => Promise<Ran>;
+type AnySuite = CaseSuite<Given, object, { stop(): Promise<void> }>;
 
-export function killMutations<Case extends { readonly state: string }>(
-  name: DefinitionName,
-  cases: readonly Case[],
-  expectCase: ExpectCase<Case>,
-): void {
-  let world: World;
-  let cameras = 0;
-  const traced: TracedCase<Case>[] = [];
+/** `suites`: all of one definition. The quickest first. */
+export function killMutations(...suites: readonly AnySuite[]): void {
+  const traced: TracedCase[] = [];
+  const worlds: { stop(): Promise<void> }[] = [];
   beforeAll(async () => {
-    world = await startWorld();
-    for (const one of cases) traced.push({ one, trace: traceOf((await expectCase(world, ++cameras, one)).history) });
+    for (const suite of suites) {
+      const world = await suite.startWorld();
+      worlds.push(world);
+      let cameras = 0;
+      for (const one of suite.cases) {
+        const run = (definition?: string) => suite.expectCase(world, ++cameras, one, definition);
+        traced.push({ one, run, trace: traceOf((await run()).history) });
+      }
+    }
   });
-  afterAll(() => world.stop());
+  afterAll(() => Promise.all(worlds.map((world) => world.stop())));
 
-  it.each(mutationsOf(readDefinition(name)))('$name', async (mutation) => {
+  it.each(mutationsOf(readDefinition(suites[0]!.definition)))('$name', async (mutation) => {
     const definition = JSON.stringify(mutation.definition);
-    for (const one of casesFor(mutation, traced)) {
-      if (await isRed(expectCase(world, ++cameras, one, definition))) return;
+    for (const { one, run } of casesFor(mutation, traced)) {
+      if (!(await isRed(run(definition)))) continue;
+      if (await isRed(run())) throw new Error(`Red without the mutation, too: ${one.state}: ${one.name}`);
+      return;
     }
     throw new Error('All cases stay green.');
   });
@@ -58,20 +63,15 @@ function traceOf(history: readonly HistoryRecord[]): Trace {
   return { states, ways };
 }
 
-interface TracedCase<Case> {
-  readonly one: Case;
+interface TracedCase {
+  readonly one: NamedCase<Given, object>;
+  readonly run: (definition?: string) => Promise<Ran>;
   readonly trace: Trace;
 }
 
 /** Most telling first. */
-function casesFor<Case extends { readonly state: string }>(
-  { state, way }: Mutation,
-  traced: readonly TracedCase<Case>[],
-): Case[] {
-  const weight = ({ one, trace }: TracedCase<Case>): number =>
+function casesFor({ state, way }: Mutation, traced: readonly TracedCase[]): TracedCase[] {
+  const weight = ({ one, trace }: TracedCase): number =>
     (way !== undefined && trace.ways.has(way) ? 2 : 0) + (one.state === state ? 1 : 0);
-  return traced
-    .filter(({ trace }) => trace.states.has(state))
-    .sort((a, b) => weight(b) - weight(a))
-    .map(({ one }) => one);
+  return traced.filter(({ trace }) => trace.states.has(state)).sort((a, b) => weight(b) - weight(a));
 }

@@ -69,14 +69,6 @@ const faultsOf: readonly (readonly [RegExp, Faults])[] = [
     },
   ],
   [
-    /:states:startExecution/,
-    {
-      throttled: ['ExecutionLimitExceeded', 'StepFunctions.ExecutionLimitExceededException'],
-      '5xx': ['InternalFailure 500', 'StepFunctions.AWSStepFunctionsException'],
-      refused: ['StateMachineDoesNotExist', 'StepFunctions.StateMachineDoesNotExistException'],
-    },
-  ],
-  [
     /:sqs:/,
     {
       throttled: ['RequestThrottled', 'Sqs.RequestThrottledException'],

@@ -30,7 +30,7 @@ const settings = fc.record({
   streamName: fc.constantFrom('thing' as const, 'certificate' as const),
 });
 const answers = fc.dictionary(
-  fc.constantFrom(...Object.keys({ ...registering.outages, ...undoing.outages })),
+  fc.constantFrom(...registering.tasks, ...undoing.tasks),
   fc.oneof(fc.array(answer, { maxLength: 4 }), answer),
   { maxKeys: 6 },
 );

@@ -2,7 +2,7 @@
 import { nesting, type NestedRun } from '../nested-executions.ts';
 import { runRetirement } from '../retire-camera/run-retire-camera.ts';
 import { runDefinition, type Ran } from '../run-definition.ts';
-import type { Case } from './cases.ts';
+import type { Case } from './case.ts';
 import { readDefinition } from '../../../statemachines/read-definition.ts';
 import { deployedDefinition, failingIn, type StreamSettings } from './deployed-definition.ts';
 import { roleArns, type Camera, type World } from './world.ts';

@@ -1,5 +1,5 @@
 // What exists under a camera's name, and whose it is.
-import type { Standing } from './cases.ts';
+import type { Standing } from './case.ts';
 import { policyName, stage, tableName, type Camera, type World } from './world.ts';
 
 export interface Found {

@@ -61,8 +61,13 @@ export const preparations: Readonly<Record<string, Prepare>> = {
     return {
       finding: finding('registration-waits', `camera-${number}`, { do: 'register', message }),
       async isRepaired() {
-        const received = await world.call('sqs', 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });
-        return (received.Messages ?? []).some(({ Body }) => Body === JSON.stringify(message));
+        for (;;) {
+          const { Messages } = await world.call('sqs', 'ReceiveMessage', { QueueUrl });
+          const [received] = Messages ?? [];
+          if (!received) return false;
+          await world.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: received.ReceiptHandle });
+          if (received.Body === JSON.stringify(message)) return true;
+        }
       },
     };
   },

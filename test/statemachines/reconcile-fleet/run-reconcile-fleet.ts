@@ -3,7 +3,7 @@ import { drifts } from '../../../functions/reconcile-fleet/drift.ts';
 import { stepFunctions } from '../../../localcloud/services/stepfunctions/stepfunctions.ts';
 import { definitionText, parseDefinition } from '../../../statemachines/read-definition.ts';
 import { machineOf } from '../../support/run-state-machine.ts';
-import { eventBusName, startWorld, tableName, type World } from '../provision-camera/world.ts';
+import { eventBusName, startWorld, tableName, type AnnouncedEvent, type World } from '../provision-camera/world.ts';
 import { runDefinition, type Ran } from '../run-definition.ts';
 import type { Answers } from '../scripted-answers.ts';
 import { policiesOfRole } from '../template-role.ts';
@@ -70,6 +70,18 @@ export async function startFleetWorld(): Promise<FleetWorld> {
   }
   return fleet;
 }
+
+/** As the function knows a finding again. */
+export const keyOf = ({ drift, subject }: Record<string, unknown>): string => `${String(drift)} ${String(subject)}`;
+
+/** The first look suspects it, the second one is sure. */
+export const bothLooks = (finding: Readonly<Record<string, unknown>>): Look[] => [
+  { suspected: [keyOf(finding)] },
+  { repairs: [finding], suspected: [keyOf(finding)], found: [finding] },
+];
+
+export const announcedSince = (world: World, before: number, type: string): AnnouncedEvent[] =>
+  world.announced.slice(before).filter(({ detailType }) => detailType === type);
 
 /** As the function counts where there is nothing. */
 export const nothing = Object.fromEntries(drifts.map((drift) => [drift, 0]));

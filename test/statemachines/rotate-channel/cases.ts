@@ -1,22 +1,15 @@
 // The failure cases of rotate-channel.
-import { casesOf, readCaseFile, type NamedCase as Named } from '../case-files.ts';
-import type { Given } from '../outages.ts';
+import { caseSuite } from '../case-files.ts';
+import { startWorld, type World } from '../provision-camera/world.ts';
+import type { Case, End } from './case.ts';
+import { expectCase } from './expect-case.ts';
 
-export interface End {
-  readonly status: 'SUCCEEDED' | 'FAILED';
-  readonly error?: string;
-  readonly record: 'ACTIVE' | 'ROTATING' | 'untouched' | 'none';
-  readonly channel: 'old' | 'new' | 'of an earlier attempt' | 'another' | 'foreign' | 'none';
-  readonly says?: readonly string[];
-}
-
-export interface Case extends Given {
-  readonly before?: readonly string[];
-}
-
-export type NamedCase = Named<Case, End>;
-
-export const caseFile = readCaseFile<Case, End>('rotate-channel.cases');
-
-// More patient than a registration: nobody watches the camera until a rotation succeeds.
-export const cases: readonly NamedCase[] = casesOf('rotate-channel', [caseFile], { throttled: 20, unavailable: 10 });
+export const rotating = caseSuite<Case, End, World>({
+  name: 'rotate-channel.cases',
+  definition: 'rotate-channel',
+  situations: ['ours', 'foreign'],
+  // More patient than a registration: nobody watches the camera until a rotation succeeds.
+  patience: { throttled: 20, unavailable: 10 },
+  startWorld: () => startWorld(),
+  expectCase,
+});

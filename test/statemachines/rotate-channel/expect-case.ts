@@ -4,7 +4,7 @@ import { readCause } from '../../../executions/cause.ts';
 import type { World } from '../provision-camera/world.ts';
 import { expectCalls } from '../expect-calls.ts';
 import type { Ran } from '../run-definition.ts';
-import type { End, NamedCase } from './cases.ts';
+import type { End, NamedCase } from './case.ts';
 import { findChannel, newRotatingCamera, readRecord, type RotatingCamera } from './rotating-camera.ts';
 import { runRotateChannel } from './run-rotate-channel.ts';
 
