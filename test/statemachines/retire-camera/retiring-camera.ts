@@ -9,7 +9,7 @@ export interface RetiringCamera extends Camera {
 
 type Item = Record<string, AttributeValue>;
 
-const keyOf = (cameraName: string, sk: string): Item => ({ pk: { S: `camera#${cameraName}` }, sk: { S: sk } });
+export const keyOf = (cameraName: string, sk: string): Item => ({ pk: { S: `camera#${cameraName}` }, sk: { S: sk } });
 
 export interface Life {
   /** Beside the channel. */

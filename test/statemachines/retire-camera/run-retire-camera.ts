@@ -28,8 +28,11 @@ export interface Run extends Request {
   readonly media?: 'webrtc' | 'stream' | 'both' | undefined;
   readonly answers?: Answers | undefined;
   readonly abortBeforeCall?: number | undefined;
-  readonly definition?: string;
+  readonly definition?: string | undefined;
 }
+
+/** Leaves nothing. */
+export const everything = { media: 'both', certificate: 'rearm', recordings: 'delete', manifest: 'keep' } as const;
 
 let runs = 0;
 
