@@ -4,17 +4,20 @@ import { getBan, listBans, removeBan, writeBan, type CertificateBan } from '../.
 import { adminOf, checkReason } from '../admin.ts';
 import { positiveInteger } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
-import { RefusedError } from '../failures.ts';
+import { RefusedError, UsageError } from '../failures.ts';
 import { printer, progressBar, table } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
-import { announceBan } from './announce-bans.ts';
-import { bansInWords, enforce, openBans } from './enforce.ts';
-import { lookAtCertificate } from './withdraw.ts';
+import { announceBan, announceList } from './announce-bans.ts';
+import { enforce, openBans } from './enforce.ts';
+import { banAll, issuerOfList, readListFile } from './import-list.ts';
+import { bansInWords, listInWords } from './in-words.ts';
+import { lookAtCertificate, type Withdrawn } from './withdraw.ts';
 import { namedCertificate, type NamingOptions } from './named-certificate.ts';
 
 interface BanOptions extends GlobalOptions, NamingOptions {
   readonly reason?: string;
   readonly yes: boolean;
+  readonly crl?: string;
 }
 
 const banExplanation = `
@@ -22,15 +25,19 @@ From then on no registration takes the certificate. One that is active is made I
 loses its connection; its record and its owner stay. A certificate that AWS IoT has never seen can be banned, too. The
 command can be repeated: what is banned stays banned, and what is still active is made INACTIVE.
   --certificate      its id in AWS IoT, which is the SHA-256 of the certificate, or its file in PEM or DER
-  --issuer           file of the CA's certificate, with --x509-serial: the number that this CA gave the certificate`;
+  --issuer           file of the CA's certificate, with --x509-serial: the number that this CA gave the certificate
+  --crl              a complete list of one CA in PEM or DER, signed by the CA of --issuer, or by one that is registered in
+                     AWS IoT. What a later list leaves out stays banned`;
 
 export function addBanCommands(certificates: Command): void {
   naming(certificates.command('ban').description('take a certificate from nobody any more, and end what it can do now'))
+    .option('--crl <file>', "a CA's certificate revocation list: everything that it names")
     .option('--reason <text>', 'why, for the history')
     .option('--yes', "don't ask", false)
     .addHelpText('after', banExplanation)
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<BanOptions>();
+      if (options.crl !== undefined) return banList(options.crl, options);
       const { banned, issuerName, inWords } = await namedCertificate(options);
       const { reason } = options;
       checkReason(reason);
@@ -52,9 +59,7 @@ export function addBanCommands(certificates: Command): void {
         { outcome, ...banned, certificates: withdrawn },
         bansInWords(inWords, isNew, withdrawn),
       );
-      if (withdrawn.some((one) => one.outcome === 'registering')) {
-        throw new RefusedError('A registration that began before still runs. Run the command again when it has ended.');
-      }
+      checkAllEnded(withdrawn);
     });
 
   naming(certificates.command('unban').description('take the ban of a certificate back'))
@@ -97,6 +102,53 @@ export function addBanCommands(certificates: Command): void {
         one && shown.length === 0 ? `There is no ban of ${one.inWords}.` : tableOf(shown, more),
       );
     });
+}
+
+async function banList(path: string, options: BanOptions): Promise<void> {
+  const { reason, json } = options;
+  if (options.certificate !== undefined || options.x509Serial !== undefined) {
+    throw new UsageError('--crl goes with --issuer, and with no other certificate.');
+  }
+  checkReason(reason);
+  const list = await readListFile(path);
+  const target = await openTarget(options);
+  const opened = await openBans(target);
+  const ca = await issuerOfList(path, list, options.issuer, opened.iot);
+  const listed = list.revoked.size;
+  if (!options.yes) {
+    await confirm(
+      `This bans the ${listed} certificates of ${ca.name} that the list names. Type how many to go on: `,
+      String(listed),
+    );
+  }
+  const admin = await adminOf(target);
+  const bar = progressBar();
+  const show = (done: number, total: number): void => bar.show(done, total);
+  const added = await banAll(opened.bans, list, ca, { bannedBy: admin.arn, reason }, show);
+  const numbers = [...list.revoked.keys()];
+  const all = numbers.map((x509SerialNumber) => ({ issuerKey: ca.issuerKey, x509SerialNumber }));
+  const withdrawn = await enforce(all, opened, admin.arn, show);
+  bar.end();
+  if (added > 0 || withdrawn.some(({ outcome }) => outcome === 'withdrawn')) {
+    await announceList(
+      admin,
+      { change: 'banned', ...(reason !== undefined && { reason }) },
+      { ...ca, listed },
+      withdrawn,
+    );
+  }
+  const nextUpdate = list.nextUpdate === undefined ? undefined : new Date(list.nextUpdate).toISOString();
+  const text = listInWords({ name: ca.name, listed, added, nextUpdate }, withdrawn);
+  printer(json).result(
+    { issuer: ca.name, issuerKey: ca.issuerKey, listed, added, nextUpdate, certificates: withdrawn },
+    text,
+  );
+  checkAllEnded(withdrawn);
+}
+
+function checkAllEnded(withdrawn: readonly Withdrawn[]): void {
+  if (withdrawn.every(({ outcome }) => outcome !== 'registering')) return;
+  throw new RefusedError('A registration that began before still runs. Run the command again when it has ended.');
 }
 
 const naming = (command: Command): Command =>

@@ -72,22 +72,3 @@ async function banWhatFollows(
   }
   return following;
 }
-
-export function bansInWords(what: string, isNew: boolean, withdrawn: readonly Withdrawn[]): string {
-  const cameras = [...new Set(withdrawn.flatMap((one) => one.cameras))];
-  return [
-    `${what[0]!.toUpperCase()}${what.slice(1)} ${isNew ? 'is banned' : 'was banned already'}.`,
-    ...withdrawn.map(({ certificateId, outcome }) => outcomeInWords[outcome](certificateId)),
-    ...cameras.map(
-      (name) =>
-        `Camera ${name} can't connect any more. Its record and its owner stay, and credentials for video that it has are good until they end: lensgate camera retire --camera ${name} ends them at once.`,
-    ),
-  ].join('\n');
-}
-
-const outcomeInWords: Readonly<Record<Withdrawn['outcome'], (certificateId: string) => string>> = {
-  withdrawn: (id) => `Certificate ${id} is INACTIVE now.`,
-  inactive: (id) => `Certificate ${id} was not active.`,
-  unknown: (id) => `AWS IoT doesn't know certificate ${id}: it is refused when it comes.`,
-  registering: (id) => `Certificate ${id} is still being registered.`,
-};

@@ -1,15 +1,10 @@
 // Which certificates that AWS IoT knows are meant by bans that name a CA's numbers: only the certificates themselves say their number.
-import {
-  DescribeCACertificateCommand,
-  DescribeCertificateCommand,
-  paginateListCACertificates,
-  paginateListCertificatesByCA,
-  type IoTClient,
-} from '@aws-sdk/client-iot';
+import { DescribeCertificateCommand, paginateListCertificatesByCA, type IoTClient } from '@aws-sdk/client-iot';
 import type { Table } from '../../records/camera-table.ts';
 import { readCertificatesInService } from '../../records/certificates-in-service.ts';
 import { issuerAndSerialOf, issuerKeyOf } from '../../records/issued-certificate.ts';
 import { orGone } from './or-gone.ts';
+import { registeredCas } from './registered-cas.ts';
 
 export interface FindBannedDependencies {
   readonly iot: IoTClient;
@@ -45,7 +40,9 @@ export async function findBanned(
 
 async function goodCertificatesOf(issuerKey: string, client: IoTClient): Promise<string[]> {
   const good: string[] = [];
-  for (const caCertificateId of await registeredCas(issuerKey, client)) {
+  // One CA may be registered more than once: certified anew, its key is the same.
+  const cas = (await registeredCas(client)).filter(({ pem }) => issuerKeyOf(pem) === issuerKey);
+  for (const { caCertificateId } of cas) {
     for await (const page of paginateListCertificatesByCA({ client, pageSize: 250 }, { caCertificateId })) {
       for (const { certificateId, status } of page.certificates ?? []) {
         if (certificateId !== undefined && (status === 'ACTIVE' || status === 'PENDING_ACTIVATION'))
@@ -54,17 +51,4 @@ async function goodCertificatesOf(issuerKey: string, client: IoTClient): Promise
     }
   }
   return good;
-}
-
-/** One CA may be registered more than once: certified anew, its key is the same. */
-async function registeredCas(issuerKey: string, client: IoTClient): Promise<string[]> {
-  const found: string[] = [];
-  for await (const page of paginateListCACertificates({ client, pageSize: 250 }, {})) {
-    for (const { certificateId } of page.certificates ?? []) {
-      const described = await client.send(new DescribeCACertificateCommand({ certificateId }));
-      const pem = described.certificateDescription?.certificatePem ?? '';
-      if (certificateId !== undefined && issuerKeyOf(pem) === issuerKey) found.push(certificateId);
-    }
-  }
-  return found;
 }

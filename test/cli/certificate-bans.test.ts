@@ -1,4 +1,5 @@
 // Certificates that are banned at the command line, in the deployed system: what is active ends, what comes later is refused by its name.
+import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import { deviceCa, keepKnocking, makeCamera, registerCamera, type TestCamera } f
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { commandsAgainst, stopCommands } from '../support/command-line.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
-import { closed, connect, connected } from '../support/mqtt-device.ts';
+import { closed, connect, connected, makeTestCa } from '../support/mqtt-device.ts';
 import { testAssembly } from '../support/test-assembly.ts';
 import { until } from '../support/until.ts';
 
@@ -73,7 +74,7 @@ describe('a camera in service whose certificate is banned', () => {
     const ban = ['ban', '--certificate', camera.certificateId, '--yes', '--reason', 'Stolen from the garage.'];
     const { code, out, err } = await run(...ban);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/Camera front-door can't connect any more\. .*lensgate camera retire --camera front-door/);
+    expect(out).toMatch(/Camera front-door can't connect any more\.\n.*lensgate camera retire --camera front-door/);
     await hungUp;
     expect(await statusOf(camera)).toBe('INACTIVE');
     expect(await connect(lensgate.cloud.context, camera.identity, 'front-door')).toBe('closed');
@@ -216,5 +217,71 @@ describe('what is no certificate', () => {
   ])('bans nothing: %s, exit code 2', async (_, options, words) => {
     const { code, err } = await run('ban', '--yes', ...(await options()));
     expect({ code, out: words.test(err) ? 'said' : err }).toEqual({ code: 2, out: 'said' });
+  });
+});
+
+describe("a CA's revocation list", () => {
+  const ca = () => testAssembly.deviceCa;
+  /** By the factory's own CA. */
+  const listOf = async (name: string, cameras: readonly TestCamera[], signer = ca()): Promise<string> => {
+    const line = ({ identity }: TestCamera) =>
+      ['R', '491231235959Z', '261101000000Z,keyCompromise', serialIn(identity.certificate), 'unknown', '/CN=x'].join(
+        '\t',
+      );
+    await fileOf('index.txt', cameras.map((camera) => `${line(camera)}\n`).join(''));
+    const settings = {
+      ...{ database: 'index.txt', crlnumber: await fileOf('crlnumber', '01\n'), default_md: 'sha256' },
+      ...{ default_crl_days: 30, private_key: signer.privateKeyPath, certificate: signer.certificatePath },
+    };
+    const lines = Object.entries(settings).map(([field, value]) => `${field}=${value}`);
+    await fileOf('ca.cnf', ['[ca]', 'default_ca=it', '[it]', ...lines, ''].join('\n'));
+    execFileSync('openssl', ['ca', '-config', 'ca.cnf', '-gencrl', '-out', name], { cwd: files.path, stdio: 'ignore' });
+    return join(files.path, name);
+  };
+
+  it('bans all that it names, ends those that are active, and changes nothing the second time', async () => {
+    const active = await registerCamera(lensgate, { serialNumber: 'SN-7', cameraName: 'hall' });
+    const unknown = await makeCamera('SN-8');
+    const list = await listOf('list.pem', [active, unknown]);
+    const { code, out, err } = await run('ban', '--crl', list, '--yes');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/ names 2 certificates: 2 are banned now, 0 were already\.\n/);
+    expect(await statusOf(active)).toBe('INACTIVE');
+    expect(await eventOf('hall', 'certificate-banned')).toMatchObject({ userId: expect.stringMatching(/^arn:aws:/) });
+    expect(await json('ban', '--crl', list, '--issuer', ca().certificatePath, '--yes')).toMatchObject({
+      listed: 2,
+      added: 0,
+      certificates: [{ certificateId: active.certificateId, outcome: 'inactive', cameras: ['hall'] }],
+    });
+    const { certificatePath } = ca();
+    const number = serialIn(unknown.identity.certificate);
+    expect(await json('banned', '--issuer', certificatePath, '--x509-serial', number)).toMatchObject({
+      bans: [{ reason: expect.stringMatching(/^In the revocation list of \S+: keyCompromise\.$/) }],
+    });
+  });
+
+  it('is refused when another CA has signed it, and bans nobody', async () => {
+    const { certificate, privateKey } = await makeTestCa('Somebody');
+    const signer = {
+      certificatePath: await fileOf('other-ca.pem', certificate),
+      privateKeyPath: await fileOf('other-ca.key', privateKey),
+    };
+    const camera = await registerCamera(lensgate, { serialNumber: 'SN-9', cameraName: 'shed' });
+    const list = await listOf('foreign.pem', [camera], signer);
+    for (const issuer of [[], ['--issuer', ca().certificatePath]]) {
+      expect(await run('ban', '--crl', list, '--yes', ...issuer)).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/foreign\.pem: The list is not signed by .*\. Nothing was banned\.\n$/),
+      });
+    }
+    expect(await statusOf(camera)).toBe('ACTIVE');
+    // Whoever gives the certificate of that CA bans its numbers, and not those of the factory.
+    await json('ban', '--crl', list, '--yes', '--issuer', signer.certificatePath);
+    expect(await statusOf(camera)).toBe('ACTIVE');
+  });
+
+  it('goes with no other certificate', async () => {
+    const { code, err } = await run('ban', '--crl', 'list.pem', '--certificate', 'a'.repeat(64), '--yes');
+    expect({ code, err }).toEqual({ code: 2, err: '--crl goes with --issuer, and with no other certificate.\n' });
   });
 });
