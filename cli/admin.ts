@@ -4,7 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { announceBanOn, announceOn } from '../events/announce-change.ts';
 import type { CameraOwnershipChanged, CertificateBanChanged } from '../events/index.ts';
-import { UsageError } from './failures.ts';
+import { describeFailure, UsageError } from './failures.ts';
 import type { Target } from './target.ts';
 
 export type AdminChange = Omit<CameraOwnershipChanged, 'userId' | 'changedAt'>;
@@ -13,8 +13,9 @@ export type BanChange = Omit<CertificateBanChanged, 'userId' | 'changedAt'>;
 export interface Admin {
   /** The AWS identity that the command line works as: its ARN, at most the last 256 characters. */
   readonly arn: string;
-  /** The change has taken place. Rejects with EventNotTakenError or the SDK's error. */
+  /** The change has taken place, whatever becomes of this: an event bus that doesn't take it is a warning on stderr. */
   readonly announce: (change: AdminChange) => Promise<void>;
+  /** Likewise. */
   readonly announceBan: (change: BanChange) => Promise<void>;
 }
 
@@ -29,10 +30,14 @@ export async function adminOf(target: Target): Promise<Admin> {
   const [announce, announceBan] = [announceOn(client, eventBusName), announceBanOn(client, eventBusName)];
   const arn = (Arn ?? 'unknown').slice(-longestArn);
   const byThem = () => ({ userId: arn, changedAt: new Date().toISOString() });
+  const orWarn = (announced: Promise<void>): Promise<void> =>
+    announced.catch((error: unknown) =>
+      console.error(`It is done, but the history will not tell of it: ${describeFailure(error).message}`),
+    );
   return {
     arn,
-    announce: (change) => announce({ ...change, ...byThem() }),
-    announceBan: (change) => announceBan({ ...change, ...byThem() }),
+    announce: (change) => orWarn(announce({ ...change, ...byThem() })),
+    announceBan: (change) => orWarn(announceBan({ ...change, ...byThem() })),
   };
 }
 

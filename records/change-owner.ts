@@ -17,7 +17,7 @@ export interface OwnerChange {
 }
 
 /**
- * False when owner or epoch were different by now. The epoch goes up by one, so that every older share and offer is dead at that moment.
+ * False when owner or epoch were different by now, or the camera is being retired. The epoch goes up by one, so that every older share and offer is dead at that moment.
  * The SDK repeats a write whose answer was lost: the record keeps the request that changed it, so that a success isn't taken for a defeat.
  */
 export async function changeOwner(
@@ -32,13 +32,14 @@ export async function changeOwner(
       new UpdateCommand({
         TableName: table.tableName,
         Key: cameraKey(cameraName),
-        ConditionExpression: `serialNumber = :serialNumber AND epoch = :epoch AND ${isFrom}`,
+        ConditionExpression: `serialNumber = :serialNumber AND epoch = :epoch AND NOT #status = :retiring AND ${isFrom}`,
         UpdateExpression: `SET epoch = :next, changedBy = :requestId${setTo}`,
-        ExpressionAttributeNames: { '#owner': userAttribute, '#role': 'role' },
+        ExpressionAttributeNames: { '#owner': userAttribute, '#role': 'role', '#status': 'status' },
         ExpressionAttributeValues: {
           ':serialNumber': serialNumber,
           ':epoch': epoch,
           ':next': epoch + 1,
+          ':retiring': 'RETIRING',
           ':requestId': requestId,
           ':from': from,
           ':to': to,

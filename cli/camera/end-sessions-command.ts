@@ -10,7 +10,7 @@ import { awaitEnd } from '../executions/await-end.ts';
 import { RefusedError } from '../failures.ts';
 import { printer } from '../output.ts';
 import { openTarget, type GlobalOptions, type Target } from '../target.ts';
-import { registeredCamera } from './registered-camera.ts';
+import { refuseWhileRetiring, registeredCamera } from './registered-camera.ts';
 
 export function addEndSessionsCommand(camera: Command): void {
   camera
@@ -42,9 +42,10 @@ export function addEndSessionsCommand(camera: Command): void {
 /** Resolves with the execution's name, once it has ended well. @throws RefusedError with its cause, or the SDK's error */
 export async function endSessions(
   target: Target,
-  { cameraName, channelArn, status }: Pick<CameraRecord, 'cameraName' | 'channelArn' | 'status'>,
+  camera: Pick<CameraRecord, 'cameraName' | 'channelArn' | 'status'>,
 ): Promise<string> {
-  if (status === 'RETIRING') throw new RefusedError(`Camera ${cameraName} is being retired: that ends its sessions.`);
+  refuseWhileRetiring(camera);
+  const { cameraName, channelArn } = camera;
   const executions = executionsOf(new SFNClient(target.client), await target.output('RotationStateMachineArn'));
   const { executionName } = await startRotation(executions, { cameraName, channelArn });
   const end = await awaitEnd(executions, executionName);

@@ -12,7 +12,7 @@ import { openManifestTable } from '../manifest/table.ts';
 import { printer } from '../output.ts';
 import { cameraTableOf, openTarget, type GlobalOptions } from '../target.ts';
 import { endSessions } from './end-sessions-command.ts';
-import { registeredCamera } from './registered-camera.ts';
+import { refuseWhileRetiring, registeredCamera } from './registered-camera.ts';
 
 interface SetOwnerOptions extends GlobalOptions {
   readonly camera: string;
@@ -44,6 +44,7 @@ export function addOwnerCommands(camera: Command): void {
         printer(options.json).result({ cameraName, owner: to ?? null, outcome: 'unchanged' }, text);
         return;
       }
+      refuseWhileRetiring(record);
       if (!options.yes) {
         const what = `This takes camera ${cameraName} from ${from ?? 'nobody'} and ends all its shares. Type its name to go on: `;
         await confirm(what, cameraName);

@@ -13,3 +13,12 @@ export async function registeredCamera(target: Target, cameraName: string): Prom
   }
   return record;
 }
+
+/** @throws RefusedError */
+export function refuseWhileRetiring({ cameraName, status }: Pick<CameraRecord, 'cameraName' | 'status'>): void {
+  if (status === 'RETIRING') {
+    throw new RefusedError(
+      `Camera ${cameraName} is being retired: its owner, its sessions and its certificate end. lensgate executions list --camera ${cameraName} shows how far that is.`,
+    );
+  }
+}

@@ -2,11 +2,10 @@
 import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
 import type { Command } from 'commander';
 import { toCameraTopic, type MessageToCamera } from '../../events/camera-topics.ts';
-import { getCameraRecordLeniently } from '../../records/camera-record.ts';
-import { documentClient } from '../../records/document-client.ts';
-import { RefusedError } from '../failures.ts';
+import { cameraName } from '../arguments.ts';
 import { printer } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
+import { refuseWhileRetiring, registeredCamera } from './registered-camera.ts';
 
 interface RenewOptions extends GlobalOptions {
   readonly camera: string;
@@ -21,26 +20,24 @@ export function addRenewCommand(camera: Command): void {
   camera
     .command('renew')
     .description('ask a camera to get itself another certificate, while it is in service')
-    .requiredOption('--camera <name>', 'name of the camera')
+    .requiredOption('--camera <name>', 'name of the camera', cameraName)
     .addHelpText('after', explanation)
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<RenewOptions>();
-      const { camera: cameraName } = options;
       const target = await openTarget(options);
-      const table = { client: documentClient(target.client), tableName: await target.output('TableName') };
-      const record = await getCameraRecordLeniently(table, cameraName);
-      if (!record) throw new RefusedError(`There is no camera ${cameraName}.`);
+      const record = await registeredCamera(target, options.camera);
+      refuseWhileRetiring(record);
       const message: MessageToCamera<'renewal-wanted'> = { requestedAt: new Date().toISOString() };
       await new IoTDataPlaneClient(target.client).send(
         new PublishCommand({
-          topic: toCameraTopic(cameraName, 'renewal-wanted'),
+          topic: toCameraTopic(record.cameraName, 'renewal-wanted'),
           qos: 1,
           payload: Buffer.from(JSON.stringify(message)),
         }),
       );
       printer(options.json).result(
-        { cameraName, certificateId: record.certificateId },
-        `Camera ${cameraName} has been asked. It is in service with certificate ${record.certificateId ?? 'unknown'} until its renewal is done.`,
+        { cameraName: record.cameraName, certificateId: record.certificateId },
+        `Camera ${record.cameraName} has been asked. It is in service with certificate ${record.certificateId} until its renewal is done.`,
       );
     });
 }

@@ -42,6 +42,18 @@ const share = async (userId: string, epoch: number): Promise<void> => {
   const Item = { ...shareKey('front-door', userId), cameraName: 'front-door', userId, role: 'VIEWER', epoch };
   await client.send(new PutCommand({ TableName, Item }));
 };
+const setStatus = async (cameraName: string, status: string): Promise<void> => {
+  const { client, TableName } = table();
+  await client.send(
+    new UpdateCommand({
+      TableName,
+      Key: cameraKey(cameraName),
+      UpdateExpression: 'SET #status = :status',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':status': status },
+    }),
+  );
+};
 const lookAt = (cameraName: string) =>
   readOneCamera({
     cameras: { client: table().client, tableName: table().TableName },
@@ -154,6 +166,31 @@ describe('camera set-owner', () => {
     });
   });
 
+  it('leaves a camera alone that is being retired: exit code 1', async () => {
+    const before = (await lookAt('garage')).camera;
+    await setStatus('garage', 'RETIRING');
+    const { code, out, err } = await run(
+      ...['camera', 'set-owner', '--camera', 'garage', '--owner', 'eve@example.com', '--yes'],
+    );
+    await setStatus('garage', 'ACTIVE');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('Camera garage is being retired');
+    expect((await lookAt('garage')).camera).toEqual(before);
+  });
+
+  it('is done, and says what the history lacks, when the event bus takes nothing: exit code 0', async () => {
+    const restore = lensgate.cloud.context.aws.intercept(({ operation }, proceed) =>
+      operation === 'PutEvents'
+        ? Promise.resolve({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'No.' }] })
+        : proceed(),
+    );
+    const set = ['camera', 'set-owner', '--camera', 'garage', '--owner', 'eve@example.com', '--yes'];
+    const { code, out, err } = await run(...set).finally(restore);
+    expect({ code, out }).toEqual({ code: 0, out: "Camera garage is eve@example.com's.\n" });
+    expect(err).toMatch(/^It is done, but the history will not tell of it: /);
+    await json('camera', 'set-owner', '--camera', 'garage', '--no-owner', '--yes');
+  });
+
   it('makes a camera nobody’s, which can be claimed with a new code then', async () => {
     const camera = ['--camera', 'front-door'];
     const refused = await run('camera', 'new-claim-code', ...camera);
@@ -184,22 +221,11 @@ describe('camera end-sessions', () => {
   });
 
   it('says why not: exit code 1', async () => {
-    const { client, TableName } = table();
-    const status = (value: string) =>
-      client.send(
-        new UpdateCommand({
-          TableName,
-          Key: cameraKey('garage'),
-          UpdateExpression: 'SET #status = :status',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':status': value },
-        }),
-      );
-    await status('RETIRING');
+    await setStatus('garage', 'RETIRING');
     const { code, err } = await run('camera', 'end-sessions', '--camera', 'garage');
-    await status('ACTIVE');
+    await setStatus('garage', 'ACTIVE');
     expect(code).toBe(1);
-    expect(err).toBe('Camera garage is being retired: that ends its sessions.\n');
+    expect(err).toContain('Camera garage is being retired');
   });
 });
 

@@ -1,6 +1,7 @@
 // Handing a camera over and giving it up: who has it afterwards, at every point where the work may break off, against the local DynamoDB.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { validateCameraDetails, validateReleaseResponse, validateTransfer } from '../../api/payloads/index.ts';
+import { changeOwner } from '../../records/change-owner.ts';
 import { startViewerApiInProcess, type ViewerApiInProcess } from '../support/viewer-api-in-process.ts';
 import { cameraItem, manifestItem, shareItem } from './camera-items.ts';
 
@@ -319,4 +320,15 @@ it('limits how often a user may change anything: 429, and when to come back', as
   expect({ status, after: headers['retry-after'] }).toEqual({ status: 429, after: '2' });
   api.now += 2_000;
   expect((await rename()).status).toBe(200);
+});
+
+it('a camera whose retirement began meanwhile keeps the owner that it has: its life ends with them', async () => {
+  const retiring = { ...cameraItem, status: 'RETIRING' };
+  await api.put(retiring);
+  const { cameraName, serialNumber, epoch, userId: from } = cameraItem;
+  const change = { cameraName, serialNumber, epoch, from, to: zoe, requestId: 'a-request', at: api.now };
+  expect(await changeOwner(api.table, change)).toBe(false);
+  expect(await api.get(cameraItem)).toEqual(retiring);
+  await api.put(cameraItem);
+  expect(await changeOwner(api.table, change)).toBe(true);
 });
