@@ -71,7 +71,7 @@ export class ServiceStack extends Stack {
       eventBus,
     });
     const reconciliation = new Reconciliation(this, 'Reconciliation', {
-      ...{ settings, cameraTable, cameras, queues, provisioning, retirement, rotation, renewal, eventBus },
+      ...{ settings, cameraTable, banTable, cameras, queues, provisioning, retirement, rotation, renewal, eventBus },
     });
     const viewing = new Viewing(this, 'Viewing', {
       settings,

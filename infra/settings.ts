@@ -54,6 +54,8 @@ export interface Settings {
     readonly deadLetters: number;
     readonly apiServerErrors: number;
     readonly throttles: number;
+    /** Cameras whose certificate ends within two weeks, per day. */
+    readonly endingCertificates: number;
     /** An asynchronous invocation that fails is three: Lambda runs it twice more. */
     readonly functionErrors: number;
   };
@@ -123,7 +125,14 @@ export const stages = {
     historyDays: 90,
     reconcileSchedule: 'cron(17 3 * * ? *)',
     reconcileRepairsPerRun: 100,
-    alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 5, throttles: 5, functionErrors: 3 },
+    alarms: {
+      failedExecutions: 1,
+      deadLetters: 1,
+      apiServerErrors: 5,
+      throttles: 5,
+      endingCertificates: 1,
+      functionErrors: 3,
+    },
   },
   prod: {
     stage: 'prod',
@@ -149,7 +158,14 @@ export const stages = {
     historyDays: 90,
     reconcileSchedule: 'cron(17 3 * * ? *)',
     reconcileRepairsPerRun: 100,
-    alarms: { failedExecutions: 1, deadLetters: 1, apiServerErrors: 1, throttles: 1, functionErrors: 3 },
+    alarms: {
+      failedExecutions: 1,
+      deadLetters: 1,
+      apiServerErrors: 1,
+      throttles: 1,
+      endingCertificates: 1,
+      functionErrors: 3,
+    },
   },
 } as const satisfies Record<string, Omit<Settings, 'stage'> & { stage: string }>;
 

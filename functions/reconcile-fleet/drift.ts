@@ -3,6 +3,7 @@
 /** The kinds of drift, the most urgent first. What they mean stands in docs/admin.md. */
 export const drifts = [
   'certificate-without-record',
+  'banned-certificate',
   'retirement-unfinished',
   'rotation-unfinished',
   'renewal-unfinished',

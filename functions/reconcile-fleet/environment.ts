@@ -4,6 +4,7 @@ import { readEnvironment } from '../shared/environment.ts';
 /** What the stack must set. */
 export interface ReconcileFleetEnvironment {
   readonly TABLE_NAME: string;
+  readonly BAN_TABLE_NAME: string;
   readonly STAGE: string;
   readonly ACCOUNT_ID: string;
   readonly CAMERA_POLICY_NAME: string;
@@ -13,6 +14,7 @@ export interface ReconcileFleetEnvironment {
   readonly MEDIA: string;
   readonly STREAM_RETENTION_HOURS: string;
   readonly REPAIRS_PER_RUN: string;
+  readonly ENDING_CERTIFICATE_DAYS: string;
   readonly PROVISION_CAMERA_ARN: string;
   readonly RETIRE_CAMERA_ARN: string;
   readonly ROTATE_CHANNEL_ARN: string;
@@ -24,14 +26,28 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const read = readEnvironment(
     environment,
     [
-      ...(['TABLE_NAME', 'STAGE', 'ACCOUNT_ID', 'CAMERA_POLICY_NAME', 'CAMERA_THING_TYPE_NAME'] as const),
-      ...(['CA_CERTIFICATE_IDS', 'MEDIA', 'STREAM_RETENTION_HOURS', 'REPAIRS_PER_RUN'] as const),
+      ...([
+        'TABLE_NAME',
+        'BAN_TABLE_NAME',
+        'STAGE',
+        'ACCOUNT_ID',
+        'CAMERA_POLICY_NAME',
+        'CAMERA_THING_TYPE_NAME',
+      ] as const),
+      ...([
+        'CA_CERTIFICATE_IDS',
+        'MEDIA',
+        'STREAM_RETENTION_HOURS',
+        'REPAIRS_PER_RUN',
+        'ENDING_CERTIFICATE_DAYS',
+      ] as const),
       ...(['PROVISION_CAMERA_ARN', 'RETIRE_CAMERA_ARN', 'ROTATE_CHANNEL_ARN', 'RENEW_CERTIFICATE_ARN'] as const),
     ],
     ['CA_CERTIFICATE_IDS'],
   );
   return Object.freeze({
     tableName: read.TABLE_NAME,
+    banTableName: read.BAN_TABLE_NAME,
     stage: read.STAGE,
     accountId: read.ACCOUNT_ID,
     policyName: read.CAMERA_POLICY_NAME,
@@ -40,6 +56,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     hasStreams: read.MEDIA !== 'webrtc',
     streamRetentionHours: Number(read.STREAM_RETENTION_HOURS),
     repairsPerRun: Number(read.REPAIRS_PER_RUN),
+    endingCertificateDays: Number(read.ENDING_CERTIFICATE_DAYS),
     machines: {
       provisionCamera: read.PROVISION_CAMERA_ARN,
       retireCamera: read.RETIRE_CAMERA_ARN,

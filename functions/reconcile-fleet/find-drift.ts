@@ -1,6 +1,7 @@
 // All kinds of drift, each with its finder, in the order in which they are repaired.
 import type { Finding, Drift } from './drift.ts';
 import { findCertificatesWithoutRecord } from './drifts/certificate-without-record.ts';
+import { findBannedCertificates } from './drifts/banned-certificate.ts';
 import type { FindDrift, Surroundings } from './drifts/finder.ts';
 import { findLeftovers } from './drifts/leftovers.ts';
 import { findOnlineWithoutConnection } from './drifts/online-without-connection.ts';
@@ -16,6 +17,7 @@ import type { Inventory } from './inventory.ts';
 
 const finders: Readonly<Record<Drift, FindDrift>> = {
   'certificate-without-record': findCertificatesWithoutRecord,
+  'banned-certificate': findBannedCertificates,
   'retirement-unfinished': findUnfinishedRetirements,
   'rotation-unfinished': findUnfinishedRotations,
   'renewal-unfinished': findUnfinishedRenewals,

@@ -19,12 +19,15 @@ const now = () => Date.now();
 const pace = paced({ now, sleep: (ms) => sleep(ms) });
 const iot = new IoTClient(patientClientSettings);
 const kinesisVideo = new KinesisVideoClient(patientClientSettings);
-const table = { client: documentClient(patientClientSettings), tableName: settings.tableName };
+const client = documentClient(patientClientSettings);
+const table = { client, tableName: settings.tableName };
+const bans = { client, tableName: settings.banTableName };
 const dependencies = {
   ...settings,
   table,
+  bans,
   lists: awsLists({ ...settings, iot, kinesisVideo, pace }),
-  lookups: awsLookups({ iot, iotData: new IoTDataPlaneClient(patientClientSettings), kinesisVideo, table, pace }),
+  lookups: awsLookups({ iot, iotData: new IoTDataPlaneClient(patientClientSettings), kinesisVideo, table, bans, pace }),
   workflows: awsWorkflows(new SFNClient(patientClientSettings), settings.machines, pace),
   now,
   log: new Logger({ serviceName: 'reconcile-fleet' }),

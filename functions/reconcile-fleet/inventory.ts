@@ -1,5 +1,6 @@
 // All that is there of a fleet, by listing: what AWS IoT, KVS and the table have, with no more of each thing than decides.
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { readBannedKeys, type BannedKeys } from '../../records/banned-keys.ts';
 import { readCameraRecordLeniently, type LenientCameraRecord } from '../../records/camera-record.ts';
 import { sharePrefix, sortKeys, type Item, type Table } from '../../records/camera-table.ts';
 import { readManifestEntryLeniently } from '../../records/manifest-entry.ts';
@@ -9,6 +10,7 @@ import { readShareRecordLeniently, type ShareRecord } from '../../records/share-
 export type RecordSeen = LenientCameraRecord & { readonly cameraName: string };
 
 export interface Inventory {
+  readonly bans: BannedKeys;
   /** By the camera's name. */
   readonly records: ReadonlyMap<string, RecordSeen>;
   readonly shares: readonly (Partial<ShareRecord> & Pick<ShareRecord, 'cameraName' | 'userId' | 'epoch'>)[];
@@ -60,13 +62,14 @@ export interface Lists {
  * The table is read last: a certificate that has the policy by then has its record, too, because a registration writes the record before it
  * activates the certificate. Rejects with the SDK's error.
  */
-export async function takeInventory(lists: Lists, table: Table): Promise<Inventory> {
+export async function takeInventory(lists: Lists, table: Table, banTable: Table): Promise<Inventory> {
+  const bans = await readBannedKeys(banTable);
   const things = await lists.things();
   const withPolicy = await lists.certificatesWithPolicy();
   const certificates = await lists.certificates();
   const channels = await lists.channels();
   const streams = await lists.streams();
-  return { things, withPolicy, certificates, channels, streams, ...(await readItems(table)) };
+  return { bans, things, withPolicy, certificates, channels, streams, ...(await readItems(table)) };
 }
 
 async function readItems({ client, tableName }: Table) {

@@ -4,6 +4,7 @@ import { GetConnectionCommand, type IoTDataPlaneClient } from '@aws-sdk/client-i
 import { ListTagsForResourceCommand, type KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { getCameraRecordLeniently, type LenientCameraRecord } from '../../records/camera-record.ts';
 import type { Table } from '../../records/camera-table.ts';
+import { certificateLookup } from '../shared/certificate-bans.ts';
 import type { Pace } from './pace.ts';
 
 export interface Lookups {
@@ -13,6 +14,8 @@ export interface Lookups {
   ): Promise<{ readonly arn: string; readonly status: string; readonly createdAt: number } | undefined>;
   /** Names of the things that the certificate is attached to. */
   thingsOf(certificateArn: string): Promise<string[]>;
+  /** Whether it is banned, by its id, or by its CA and number. Undefined when there is none of that id. */
+  standing(certificateId: string): Promise<{ readonly status: string; readonly isBanned: boolean } | undefined>;
   record(cameraName: string): Promise<LenientCameraRecord | undefined>;
   /** Undefined when the channel is gone. */
   tagsOfChannel(channelArn: string): Promise<Readonly<Record<string, string>> | undefined>;
@@ -24,11 +27,13 @@ interface Clients {
   readonly iotData: Pick<IoTDataPlaneClient, 'send'>;
   readonly kinesisVideo: Pick<KinesisVideoClient, 'send'>;
   readonly table: Table;
+  readonly bans: Table;
   readonly pace: Pace;
 }
 
 /** Every method rejects with the SDK's error. */
-export function awsLookups({ iot, iotData, kinesisVideo, table, pace }: Clients): Lookups {
+export function awsLookups({ iot, iotData, kinesisVideo, table, bans, pace }: Clients): Lookups {
+  const lookUp = certificateLookup(iot, bans);
   return {
     async certificate(certificateId) {
       await pace.iot();
@@ -40,6 +45,13 @@ export function awsLookups({ iot, iotData, kinesisVideo, table, pace }: Clients)
       await pace.iot();
       const found = await orGone(iot.send(new ListPrincipalThingsCommand({ principal, maxResults: 250 })));
       return found?.things ?? [];
+    },
+    async standing(certificateId) {
+      await pace.iot();
+      const found = await orGone(iot.send(new DescribeCertificateCommand({ certificateId })));
+      if (!found) return undefined;
+      const { ban } = await lookUp({ ...found.certificateDescription, certificateId });
+      return { status: found.certificateDescription?.status ?? '', isBanned: ban !== undefined };
     },
     record: (cameraName) => getCameraRecordLeniently(table, cameraName),
     async tagsOfChannel(ResourceARN) {

@@ -4,7 +4,7 @@ import type { Log } from '../shared/log.ts';
 import { drifts, keyOf, type Drift, type Finding } from './drift.ts';
 import type { Surroundings } from './drifts/finder.ts';
 import { findDrift } from './find-drift.ts';
-import { takeInventory, type Lists } from './inventory.ts';
+import { takeInventory, type Inventory, type Lists } from './inventory.ts';
 
 export interface ReconcileFleetInput {
   /** Keys of what the first look suspected. Absent: this is the first look. */
@@ -26,7 +26,10 @@ export interface Look {
 export interface ReconcileFleetDependencies extends Omit<Surroundings, 'busy' | 'now'> {
   readonly lists: Lists;
   readonly table: Table;
+  readonly bans: Table;
   readonly repairsPerRun: number;
+  /** How long before its end a certificate counts as one that ends soon. */
+  readonly endingCertificateDays: number;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -38,7 +41,7 @@ const mostTold = 50;
 /** Rejects with the SDK's error. */
 export async function reconcileFleet(
   { suspected }: ReconcileFleetInput,
-  { lists, table, repairsPerRun, now, log, ...surroundings }: ReconcileFleetDependencies,
+  { lists, table, bans, repairsPerRun, endingCertificateDays, now, log, ...surroundings }: ReconcileFleetDependencies,
 ): Promise<Look> {
   const busy = await surroundings.workflows.busy();
   if (!busy) {
@@ -46,7 +49,7 @@ export async function reconcileFleet(
       'More workflows run at this moment than can be told apart. Nothing was looked at; the next run does.';
     return { repairs: [], suspected: [], found: [], counts: count([]), postponed };
   }
-  const inventory = await takeInventory(lists, table);
+  const inventory = await takeInventory(lists, table, bans);
   const findings = await findDrift(inventory, { ...surroundings, busy, now: now() });
   const repairable = findings.filter(({ repair }) => repair !== undefined);
   const earlier = new Set(suspected);
@@ -63,6 +66,8 @@ export async function reconcileFleet(
   log.info('looked at the fleet', {
     ...{ records: inventory.records.size, things: inventory.things.size, channels: inventory.channels.size },
     ...{ counts: look.counts, repairs: look.repairs.length },
+    // What the alarm on certificates that end soon goes by.
+    endingCertificates: endingSoon(inventory, now() / 1000, endingCertificateDays),
   });
   return look;
 }
@@ -70,4 +75,10 @@ export async function reconcileFleet(
 function count(findings: readonly Finding[]): Record<Drift, number> {
   const counts = drifts.map((kind) => [kind, findings.filter(({ drift }) => drift === kind).length]);
   return Object.fromEntries(counts) as Record<Drift, number>;
+}
+
+/** Those in service that are good now, and are not renewed although they should have been. @param now seconds since the epoch */
+function endingSoon({ records }: Inventory, now: number, days: number): number {
+  const before = now + days * 24 * 60 * 60;
+  return [...records.values()].filter(({ certificateExpiresAt: at = 0 }) => at > now && at <= before).length;
 }

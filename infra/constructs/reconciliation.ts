@@ -3,12 +3,14 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ReconcileFleetEnvironment } from '../../functions/reconcile-fleet/environment.ts';
 import type { Settings } from '../settings.ts';
+import { fileAlarm } from './alarm.ts';
 import type { Cameras } from './cameras.ts';
 import { grant, type Permission } from './grant.ts';
 import { ownAttributesOf } from './own-attributes.ts';
@@ -23,6 +25,7 @@ import { createTypescriptFunction } from './typescript-function.ts';
 export interface ReconciliationProperties {
   readonly settings: Settings;
   readonly cameraTable: Table;
+  readonly banTable: Table;
   readonly cameras: Cameras;
   readonly queues: RegistrationQueues;
   readonly provisioning: Provisioning;
@@ -31,6 +34,8 @@ export interface ReconciliationProperties {
   readonly renewal: Renewal;
   readonly eventBus: EventBus;
 }
+
+const endingCertificateDays = 14;
 
 const listsEverything = 'A list cannot be narrowed to a part of what it lists.';
 const anyCamera = 'Which camera is looked at, or repaired, follows from what is found.';
@@ -43,6 +48,24 @@ export class Reconciliation extends Construct {
     const look = this.createFunction(properties);
     this.reconcileFleet = this.createWorkflow(properties, look);
     this.schedule(properties.settings);
+    this.fileAlarmOnEndingCertificates(properties.settings, look);
+  }
+
+  /** A camera renews its certificate 30 days before the end: one whose certificate is that old doesn't. */
+  private fileAlarmOnEndingCertificates({ stage, alarms }: Settings, { logGroup }: Function): void {
+    const ending = new MetricFilter(this, 'EndingCertificates', {
+      logGroup,
+      filterPattern: FilterPattern.numberValue('$.endingCertificates', '>=', 0),
+      metricNamespace: `Lensgate/${stage}`,
+      metricName: 'EndingCertificates',
+      metricValue: '$.endingCertificates',
+    });
+    fileAlarm(this, 'CertificatesEndSoon', {
+      // A run a day tells it, in both looks.
+      metric: ending.metric({ statistic: 'Maximum', period: Duration.days(1) }),
+      threshold: alarms.endingCertificates,
+      firstThingToDo: `Certificates of cameras end within ${endingCertificateDays} days, and were not renewed: after that they can't connect. lensgate certificates list --expiring ${endingCertificateDays}d says which; see why they are offline, or ask them with lensgate camera renew.`,
+    });
   }
 
   private arn(service: string, resource: string): string {
@@ -50,8 +73,8 @@ export class Reconciliation extends Construct {
   }
 
   /** It looks, and changes nothing. */
-  private createFunction(properties: ReconciliationProperties): IFunction {
-    const { settings, cameraTable, cameras, provisioning, retirement, rotation, renewal } = properties;
+  private createFunction(properties: ReconciliationProperties): Function {
+    const { settings, cameraTable, banTable, cameras, provisioning, retirement, rotation, renewal } = properties;
     const machines = [
       provisioning.stateMachine,
       retirement.retireCamera,
@@ -73,6 +96,7 @@ export class Reconciliation extends Construct {
       timeout: Duration.minutes(15),
       environment: {
         TABLE_NAME: cameraTable.tableName,
+        BAN_TABLE_NAME: banTable.tableName,
         STAGE: settings.stage,
         ACCOUNT_ID: Stack.of(this).account,
         CAMERA_POLICY_NAME: cameras.policyName,
@@ -81,13 +105,15 @@ export class Reconciliation extends Construct {
         MEDIA: settings.media,
         STREAM_RETENTION_HOURS: String(settings.streamRetentionHours),
         REPAIRS_PER_RUN: String(settings.reconcileRepairsPerRun),
+        ENDING_CERTIFICATE_DAYS: String(endingCertificateDays),
         PROVISION_CAMERA_ARN: provisioning.stateMachine.stateMachineArn,
         RETIRE_CAMERA_ARN: retirement.retireCamera.stateMachineArn,
         ROTATE_CHANNEL_ARN: rotation.rotateChannel.stateMachineArn,
         RENEW_CERTIFICATE_ARN: renewal.renewCertificate.stateMachineArn,
       } satisfies ReconcileFleetEnvironment,
       permissions: [
-        { actions: ['dynamodb:Scan', 'dynamodb:GetItem'], resources: [cameraTable.tableArn] },
+        { actions: ['dynamodb:Scan', 'dynamodb:GetItem'], resources: [cameraTable.tableArn, banTable.tableArn] },
+        { actions: ['iot:DescribeCACertificate'], ...cameras.deviceCas },
         {
           actions: ['iot:ListThings', 'iot:ListCertificatesByCA'],
           resources: ['*'],

@@ -51,6 +51,8 @@ const settings: Record<string, Record<string, string>> = {
   },
   'reconcile-fleet': {
     TABLE_NAME: 'CameraTable',
+    BAN_TABLE_NAME: 'BanTable',
+    ENDING_CERTIFICATE_DAYS: '14',
     STAGE: 'dev',
     ACCOUNT_ID: '000000000000',
     CAMERA_POLICY_NAME: 'CameraPolicy',

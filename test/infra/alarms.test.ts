@@ -1,6 +1,7 @@
 // Whatever can fail has an alarm because it is there, and the alarm says what the person who wakes up does first.
 import { describe, expect, it } from '@jest/globals';
 import { Duration, type Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -173,5 +174,25 @@ describe('every alarm of the stack', () => {
     for (const id of Object.keys(resourcesOf(service, 'AWS::SQS::Queue'))) {
       expect(watchers(id)).toBe(id.includes('DeadLetter') ? 1 : 0);
     }
+  });
+});
+
+it('certificates that end soon wake somebody: what a look at the fleet says of them in its log is the metric', () => {
+  const { service } = synthesized('dev');
+  service.hasResourceProperties('AWS::Logs::MetricFilter', {
+    LogGroupName: { Ref: logicalIdOf(service, 'AWS::Logs::LogGroup', 'LookAtFleetLogs') },
+    FilterPattern: '{ $.endingCertificates >= 0 }',
+    MetricTransformations: [
+      { MetricNamespace: 'Lensgate/dev', MetricName: 'EndingCertificates', MetricValue: '$.endingCertificates' },
+    ],
+  });
+  service.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'Lensgate/dev',
+    MetricName: 'EndingCertificates',
+    Statistic: 'Maximum',
+    Period: 86_400,
+    Threshold: 1,
+    TreatMissingData: 'notBreaching',
+    AlarmDescription: Match.stringLikeRegexp('lensgate certificates list --expiring 14d'),
   });
 });

@@ -172,6 +172,8 @@ describe('every role', () => {
     expect(ofBans.map(({ role, action }) => `${role.replace(/Role\w*$/, '')} ${action}`).sort()).toEqual([
       'HearingHearCamera dynamodb:GetItem',
       'ProvisioningIdentifyCamera dynamodb:GetItem',
+      'ReconciliationLookAtFleet dynamodb:GetItem',
+      'ReconciliationLookAtFleet dynamodb:Scan',
     ]);
   });
 

@@ -229,6 +229,7 @@ describe.each([
           'CameraProvisioningFailed',
           'CameraOwnershipChanged',
           'CameraRetired',
+          'CertificateBanChanged',
           'DriftRepaired',
         ],
       },
@@ -344,6 +345,7 @@ describe.each([
       [
         '5xx',
         'ApproximateNumberOfMessagesVisible',
+        'EndingCertificates',
         'Errors',
         'ExecutionThrottled',
         'ExecutionsAborted',

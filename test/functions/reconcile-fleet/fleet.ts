@@ -20,6 +20,7 @@ import {
   type Item,
   type ItemKey,
 } from '../../../records/camera-table.ts';
+import { banKey, type Banned } from '../../../records/certificate-ban.ts';
 import { addTableTo } from '../../support/camera-table.ts';
 import { startTestCloud } from '../../support/cloud-context.ts';
 import { machineOf } from '../../support/run-state-machine.ts';
@@ -132,19 +133,45 @@ export async function startFleet({ repairsPerRun = 100, hasStreams = false } = {
     renewCertificate: machineArn('RenewCertificate'),
   };
 
+  // The same table: keys of bans are nobody else's.
+  const bans = table;
+
   const fleet = {
+    log,
     clock,
     call,
     connected,
     put,
-    async addCertificate(certificateId: string, status: string): Promise<string> {
+    async addCertificate(certificateId: string, status: string, pem = ''): Promise<string> {
       const now = clock.now();
       // The certificate itself plays no part here.
       await context.store.collection('iot-certificates').put(certificateId, {
-        ...{ certificateId, caCertificateId, status, pem: '', mode: 'DEFAULT', createdAt: now, modifiedAt: now },
+        ...{ certificateId, caCertificateId, status, pem, mode: 'DEFAULT', createdAt: now, modifiedAt: now },
         ...{ customerVersion: 1, generationId: 'generation', notBefore: now, notAfter: now + 1 },
       });
       return `arn:aws:iot:us-east-1:000000000000:cert/${certificateId}`;
+    },
+    removeCertificate: (certificateId: string) => context.store.collection('iot-certificates').delete(certificateId),
+    /** That of `caCertificateId`. */
+    async addCa(pem: string): Promise<void> {
+      const now = clock.now();
+      await context.store.collection('iot-ca-certificates').put(caCertificateId, {
+        ...{
+          certificateId: caCertificateId,
+          pem,
+          status: 'ACTIVE',
+          autoRegistrationStatus: 'ENABLE',
+          mode: 'SNI_ONLY',
+        },
+        ...{
+          createdAt: now,
+          modifiedAt: now,
+          customerVersion: 1,
+          generationId: 'generation',
+          notBefore: now,
+          notAfter: now + 1,
+        },
+      });
     },
     attachPolicy: (target: string) => call('iot', 'AttachPolicy', { policyName, target }),
     async addThing(thingName: string, { serialNumber, certificateId }: Pick<Camera, 'serialNumber' | 'certificateId'>) {
@@ -203,6 +230,8 @@ export async function startFleet({ repairsPerRun = 100, hasStreams = false } = {
       table.client.send(new DeleteCommand({ TableName: table.tableName, Key: cameraKey(name) })),
     share: (cameraName: string, userId: string, of: number, more: Item = {}) =>
       put(shareKey(cameraName, userId), { cameraName, userId, role: 'VIEWER', epoch: of, ...more }),
+    ban: (banned: Banned) =>
+      put(banKey(banned), { ...banned, bannedAt: clock.now() / 1000, bannedBy: 'arn:aws:iam::000000000000:user/ada' }),
     presence: (cameraName: string, item: Item) => put(presenceKey(cameraName), item),
     /** Begun by nobody that matters here; `ends`: it runs out its minute. */
     async execution(machine: string, name: string, input: object, { ends = true } = {}): Promise<void> {
@@ -219,12 +248,13 @@ export async function startFleet({ repairsPerRun = 100, hasStreams = false } = {
     look: (suspected?: readonly string[]): Promise<Look> =>
       reconcileFleet(suspected ? { suspected } : {}, {
         ...{ stage, accountId: '000000000000', streamRetentionHours: retentionHours, repairsPerRun, table, log },
+        ...{ bans, endingCertificateDays: 14 },
         lists: awsLists({
           ...{ iot: iotClient, kinesisVideo: kinesisVideoClient, pace, policyName, thingTypeName, hasStreams },
           caCertificateIds: [caCertificateId],
         }),
         lookups: awsLookups({
-          ...{ iot: iotClient, kinesisVideo: kinesisVideoClient, iotData: clientOf('iotdataplane'), table, pace },
+          ...{ iot: iotClient, kinesisVideo: kinesisVideoClient, iotData: clientOf('iotdataplane'), table, bans, pace },
         }),
         workflows: awsWorkflows(clientOf('sfn'), machines, pace),
         now: () => clock.now(),

@@ -3,6 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { retirementName } from '../../../executions/retirement.ts';
 import { rotationName } from '../../../executions/rotation.ts';
 import type { Finding } from '../../../functions/reconcile-fleet/drift.ts';
+import { drifts as allDrifts } from '../../../functions/reconcile-fleet/drift.ts';
+import { validateDriftRepaired } from '../../../events/index.ts';
+import { issuerKeyOf } from '../../../records/issued-certificate.ts';
+import { certificatePem } from '../certificates.ts';
 import type { Look } from '../../../functions/reconcile-fleet/reconcile-fleet.ts';
 import { manifestKey } from '../../../records/camera-table.ts';
 import {
@@ -40,6 +44,19 @@ describe('a fleet that is as it should be', () => {
     expect(look).toEqual({ repairs: [], suspected: [], found: [] });
     expect(Object.values(counts).every((count) => count === 0)).toBe(true);
   });
+});
+
+it('every kind of drift that is repaired can be told of', () => {
+  const told = {
+    subject: 'x',
+    says: 'x',
+    repair: 'renew-certificate',
+    executionName: 'e',
+    repairedAt: '2026-12-01T03:25:17Z',
+  };
+  for (const drift of allDrifts.filter((one) => one !== 'record-without-rights')) {
+    expect(() => validateDriftRepaired({ ...told, drift })).not.toThrow();
+  }
 });
 
 describe('two looks', () => {
@@ -128,6 +145,110 @@ describe('a certificate with the rights of a camera', () => {
     await fleet.call('iot', 'AttachPolicy', { policyName: 'other', target });
     await fleet.clock.advance(hour);
     expect((await fleet.look()).repairs).toEqual([]);
+  });
+});
+
+describe('a banned certificate', () => {
+  const [next, issuerKey] = [certificateIdOf('next'), 'e'.repeat(64)];
+  const found = async () => (await fleet.look()).repairs.map(({ repair }) => repair);
+  const deactivates = (certificateId: string) => ({ do: 'deactivate-certificate', certificateId });
+
+  it('of a camera is made INACTIVE at the first look', async () => {
+    await fleet.ban({ certificateId: camera.certificateId });
+    expect((await fleet.look()).repairs).toEqual([
+      {
+        drift: 'banned-certificate',
+        subject: camera.certificateId,
+        cameraName: 'front-door',
+        serialNumber: camera.serialNumber,
+        says: `Certificate ${camera.certificateId} of camera front-door is banned, and was ACTIVE.`,
+        repair: deactivates(camera.certificateId),
+        isUrgent: true,
+      },
+    ]);
+  });
+
+  it('is made INACTIVE whatever works on it', async () => {
+    await fleet.ban({ certificateId: camera.certificateId });
+    await fleet.execution('RenewCertificate', 'e', { cameraName: 'front-door' }, { ends: false });
+    expect(await found()).toEqual([deactivates(camera.certificateId)]);
+  });
+
+  it('that waits for its activation is made INACTIVE, so that AWS IoT tells of it no more', async () => {
+    const id = certificateIdOf('waiting');
+    await fleet.addCertificate(id, 'PENDING_ACTIVATION');
+    await fleet.ban({ certificateId: id });
+    expect(await found()).toEqual([deactivates(id)]);
+  });
+
+  it('takes the one along that is to follow it', async () => {
+    await fleet.attachPolicy(await fleet.addCertificate(next, 'ACTIVE'));
+    await fleet.change('front-door', { nextCertificateId: next, nextCertificateUntil: 9_999_999_999 });
+    await fleet.ban({ certificateId: camera.certificateId });
+    expect(new Set(await found())).toEqual(new Set([deactivates(camera.certificateId), deactivates(next)]));
+    await fleet.call('iot', 'UpdateCertificate', { certificateId: camera.certificateId, newStatus: 'INACTIVE' });
+    expect(await found()).toEqual([deactivates(next)]);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    [
+      'is INACTIVE',
+      () => fleet.call('iot', 'UpdateCertificate', { certificateId: camera.certificateId, newStatus: 'INACTIVE' }),
+    ],
+    ['is gone', () => fleet.removeCertificate(camera.certificateId)],
+  ])('is left alone when it %s', async (_, prepare) => {
+    await fleet.ban({ certificateId: camera.certificateId });
+    await prepare();
+    expect((await fleet.look()).counts['banned-certificate']).toBe(0);
+  });
+
+  describe('by its CA and number', () => {
+    // Self-signed: its own key is its issuer's.
+    const number = 'c0ffee';
+    const key = async () => issuerKeyOf(await pem);
+    const pem = certificatePem([{ CN: ['camera'] }]);
+    beforeEach(async () => {
+      await fleet.addCertificate(camera.certificateId, 'ACTIVE', await pem);
+      await fleet.addCa(await pem);
+    });
+
+    it.each([
+      [
+        'whose record has them',
+        async () => fleet.change('front-door', { issuerAndSerial: `${await key()}#${number}` }),
+      ],
+      ['whose record is of an older release', async () => undefined],
+    ])('is found of a camera %s', async (_, prepare) => {
+      await prepare();
+      await fleet.ban({ issuerKey: await key(), x509SerialNumber: number });
+      expect(await found()).toEqual([deactivates(camera.certificateId)]);
+    });
+
+    it('is not another one of that CA, nor the same number of another', async () => {
+      await fleet.ban({ issuerKey: await key(), x509SerialNumber: 'c0ffee0' });
+      await fleet.ban({ issuerKey, x509SerialNumber: number });
+      expect(await found()).toEqual([]);
+    });
+
+    it('is the certificate itself, whatever the record says', async () => {
+      await fleet.change('front-door', { issuerAndSerial: `${issuerKey}#1` });
+      await fleet.ban({ issuerKey, x509SerialNumber: '1' });
+      expect(await found()).toEqual([]);
+    });
+  });
+});
+
+describe('certificates that end soon', () => {
+  const day = 24 * 60 * 60;
+  it.each([
+    ['in a fortnight', 14 * day, 1],
+    ['later', 14 * day + 1, 0],
+    ['has ended already', 0, 0],
+  ])('are told of to the alarm: %s', async (_, inSeconds, count) => {
+    await fleet.registered('of-an-older-release');
+    await fleet.change('front-door', { certificateExpiresAt: fleet.clock.now() / 1000 + inSeconds });
+    await fleet.look();
+    expect(fleet.log.lines.at(-1)).toMatchObject({ message: 'looked at the fleet', endingCertificates: count });
   });
 });
 
