@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { isCameraName } from '../records/camera-name.ts';
 import { normaliseUserId } from '../records/user-id.ts';
+import { isSerialNumber, serialNumberRule } from './manifest/entry.ts';
 
 /** @throws InvalidArgumentError */
 export function positiveInteger(text: string): number {
@@ -13,6 +14,12 @@ export function positiveInteger(text: string): number {
 /** @throws InvalidArgumentError */
 export function cameraName(text: string): string {
   if (!isCameraName(text)) throw new InvalidArgumentError('It takes 1 to 128 letters, digits, _ and -.');
+  return text;
+}
+
+/** @throws InvalidArgumentError */
+export function serialNumber(text: string): string {
+  if (!isSerialNumber(text)) throw new InvalidArgumentError(`It takes ${serialNumberRule}.`);
   return text;
 }
 

@@ -3,6 +3,7 @@ export { validateCameraMessage, type CameraMessage } from './generated/camera-me
 export { validateCameraOwnershipChanged, type CameraOwnershipChanged } from './generated/camera-ownership-changed.ts';
 export { validateCameraProvisioned, type CameraProvisioned } from './generated/camera-provisioned.ts';
 export { validateCameraProvisioningFailed, type CameraProvisioningFailed } from './generated/camera-provisioning-failed.ts';
+export { validateCameraReplaced, type CameraReplaced } from './generated/camera-replaced.ts';
 export { validateCameraRetired, type CameraRetired } from './generated/camera-retired.ts';
 export { validateCertificateBanChanged, type CertificateBanChanged } from './generated/certificate-ban-changed.ts';
 export { validateCertificateDelivery, type CertificateDelivery } from './generated/certificate-delivery.ts';

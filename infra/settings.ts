@@ -15,7 +15,7 @@ export interface Settings {
   readonly deviceCaCertificates: readonly string[];
   /** How long the credentials of a camera are good (900 to 43,200); it fetches new ones before they expire. */
   readonly cameraCredentialsSeconds: number;
-  /** What becomes of a registered serial number that comes with a new certificate: refused, or its former life ends. */
+  /** What becomes of a registered serial number that comes with a new certificate (records/reprovision.ts), unless its manifest entry says. */
   readonly reprovision: Reprovision;
   /** What a camera may send: live video through its signaling channel, recorded video into its stream, or both. */
   readonly media: 'webrtc' | 'stream' | 'both';
@@ -173,7 +173,7 @@ export type StageName = keyof typeof stages;
 
 /** Settings that one word on the command line overrides, and the words that they take. */
 export const choices = {
-  reprovision: ['never', 'reset'],
+  reprovision: ['never', 'migrate', 'reset'],
   media: ['webrtc', 'stream', 'both'],
   streamName: ['thing', 'certificate'],
   claiming: claimings,
@@ -190,7 +190,7 @@ export class SettingsError extends Error {
 /**
  * Settings of the stage named by `-c stage=<name>` (default `dev`). What else the command line gives stands in place of the stage's own:
  * `-c deviceCaCertificates=<pem>[,<pem>]`, `-c media=<webrtc|stream|both>`, `-c streamName=<thing|certificate>`,
- * `-c claiming=<pairing|codes|both>`, `-c reprovision=<never|reset>`, `-c authentication=<tokens|shared-secret>`. Throws `SettingsError`.
+ * `-c claiming=<pairing|codes|both>`, `-c reprovision=<never|migrate|reset>`, `-c authentication=<tokens|shared-secret>`. Throws `SettingsError`.
  */
 export function readSettings(context: (key: string) => unknown): Settings {
   const stage = context('stage') ?? 'dev';

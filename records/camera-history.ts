@@ -38,6 +38,7 @@ export type ExecutionReport = Omit<ItemOf<typeof reportShape>, 'status' | 'redri
 export const cameraEventKinds = [
   'registered',
   'registration-failed',
+  'replaced',
   'retired',
   'repaired',
   'connected',
@@ -56,6 +57,7 @@ export const cameraEventKinds = [
   'sessions-ended',
   'owner-set',
   'claim-code-made',
+  'replacement-wanted',
   'certificate-banned',
   'certificate-unbanned',
 ] as const;
@@ -67,14 +69,14 @@ const eventShape = {
   kind: text,
   /** Who did it. */
   userId: optional(text),
-  /** Whom it concerns, if not the one who did it. */
+  /** Whom it concerns, if not the one who did it; of a replacement, from which serial number to which. */
   to: optional(text),
   from: optional(text),
-  /** Of the registration, of the retirement, or of the run of ReconcileFleet. */
+  /** Of the registration, of RetireCamera, or of ReconcileFleet. */
   executionName: optional(text),
   /** Why a registration failed: a name. */
   error: optional(text),
-  /** Why a connection ended, in AWS IoT's word (`disconnectReason`); why an admin did it, in their words; what was repaired. */
+  /** Why a connection ended, in AWS IoT's word (`disconnectReason`); why an admin did it, in their words; what was repaired; why it was replaced. */
   reason: optional(text),
 };
 

@@ -33,7 +33,11 @@ const cameraShape = {
   endpointsLeaseUntil: optional(number),
   /** The execution that registered it. */
   registeredBy: optional(text),
-  /** `ACTIVE`, `ROTATING` while its channel is made anew, `RETIRING` while it is retired, `UNDOING` while its registration is; with anything else it is as good as not there. */
+  /**
+   * `ACTIVE`, `ROTATING` while its channel is made anew, `RETIRING` while it is retired, `UNDOING` while its registration is,
+   * `REPLACING` while it is taken out of service for another one, `REGISTERING` until that one has registered; with anything else it
+   * is as good as not there.
+   */
   status: optional(text),
   /** Absent: nobody has claimed it. */
   owner: named(userAttribute, optional(text)),

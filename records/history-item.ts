@@ -3,6 +3,7 @@ import {
   validateCameraOwnershipChanged,
   validateCameraProvisioned,
   validateCameraProvisioningFailed,
+  validateCameraReplaced,
   validateCameraRetired,
   validateCertificateBanChanged,
   validateDriftRepaired,
@@ -68,6 +69,15 @@ const readersByDetailType: Readonly<Record<string, (detail: unknown) => EventOfC
     const { cameraName, executionName, error, failedAt } = validateCameraProvisioningFailed(detail);
     const at = Date.parse(failedAt);
     return [cameraName, { at, id: executionName, kind: 'registration-failed', executionName, error }];
+  },
+  CameraReplaced: (detail) => {
+    const { cameraName, executionName, formerSerialNumber, serialNumber, reason, replacedAt } =
+      validateCameraReplaced(detail);
+    const [from, to] = [formerSerialNumber, serialNumber];
+    return [
+      cameraName,
+      { at: Date.parse(replacedAt), id: executionName, kind: 'replaced', executionName, from, to, reason },
+    ];
   },
   CameraRetired: (detail) => {
     const { cameraName, executionName, requestedBy: userId, reason, retiredAt } = validateCameraRetired(detail);

@@ -27,6 +27,10 @@ const entryShape = {
   owner: named(ownerAttribute, optional(text)),
   /** For people. */
   displayName: optional(text),
+  /** Of records/reprovision.ts; absent: as the stage's settings say. */
+  reprovision: optional(text),
+  /** The serial number of the hardware in whose place this one comes: it takes over that one's name, owner and shares. */
+  replaces: optional(text),
   claimCodeHash: optional(text),
   claimCodeSalt: optional(text),
   /** The epoch of the camera that the code is good for; absent: the one in which it registers. */

@@ -15,22 +15,25 @@ export function addManifestEntry({ client, tableName }: Table, entry: ManifestEn
   return tookPlace(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
 }
 
+/** What else than its camera name an entry may get. */
+export const changeable = ['owner', 'displayName', 'reprovision', 'replaces'] as const;
+
 /**
- * Gives the entry this owner and display name, or none; a claim code stays.
+ * Gives the entry what is changeable as this one has it, or has it not; a claim code stays.
  * Rejects with ConditionalCheckFailedException when the entry names another camera by now.
  */
 export async function changeManifestEntry(table: Table, entry: ManifestEntry): Promise<void> {
-  const values = { owner: entry.owner, displayName: entry.displayName };
-  const change = (set: boolean) =>
-    (['owner', 'displayName'] as const).filter((field) => (values[field] !== undefined) === set);
-  const [given, gone] = [change(true), change(false)];
+  const fields = (given: boolean) => changeable.filter((field) => (entry[field] !== undefined) === given);
+  const [given, gone] = [fields(true), fields(false)];
   await update(table, entry, {
     UpdateExpression: [
       given.length > 0 ? `SET ${given.map((field) => `#${field} = :${field}`).join(', ')}` : '',
       gone.length > 0 ? `REMOVE ${gone.map((field) => `#${field}`).join(', ')}` : '',
     ].join(' '),
-    ExpressionAttributeNames: { '#owner': ownerAttribute, '#displayName': 'displayName' },
-    ExpressionAttributeValues: { ':owner': values.owner, ':displayName': values.displayName },
+    ExpressionAttributeNames: Object.fromEntries(
+      changeable.map((field) => [`#${field}`, field === 'owner' ? ownerAttribute : field]),
+    ),
+    ExpressionAttributeValues: Object.fromEntries(given.map((field) => [`:${field}`, entry[field]])),
   });
 }
 

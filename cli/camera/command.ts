@@ -13,6 +13,7 @@ import { addCameraConfigCommand } from './config-command.ts';
 import { addEndSessionsCommand } from './end-sessions-command.ts';
 import { addOwnerCommands } from './owner-commands.ts';
 import { addRenewCommand } from './renew-command.ts';
+import { addReplaceCommand } from './replace-command.ts';
 import { addRetireCommand } from './retire-command.ts';
 import { addControlCommands } from './control-commands.ts';
 import { describeEvent, type CameraNames } from './describe-event.ts';
@@ -53,6 +54,7 @@ export function addCameraCommands(program: Command): void {
     .description('one camera: a simulated one, settings for a real one, and what an admin does to either');
   addCameraConfigCommand(camera);
   addRetireCommand(camera);
+  addReplaceCommand(camera);
   addRenewCommand(camera);
   addEndSessionsCommand(camera);
   addOwnerCommands(camera);

@@ -27,7 +27,14 @@ export function addCamerasCommands(program: Command): void {
     .option('--owner <email>', 'of this owner', userAddress)
     .option('--unowned', 'without an owner', false)
     .addOption(
-      new Option('--status <status>', 'that have this status').choices(['ACTIVE', 'ROTATING', 'RETIRING', 'EXPECTED']),
+      new Option('--status <status>', 'that have this status').choices([
+        'ACTIVE',
+        'ROTATING',
+        'REPLACING',
+        'REGISTERING',
+        'RETIRING',
+        'EXPECTED',
+      ]),
     )
     .addOption(new Option('--presence <which>', 'that are, or are not, connected').choices(['online', 'offline']))
     .option('--search <text>', 'with the text in name, serial number, or display name')

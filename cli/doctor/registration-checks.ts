@@ -44,7 +44,7 @@ export function checkExecution({ certificateId, execution }: Evidence): Finding 
 }
 
 /** Somebody who knocks with this serial number and another certificate: the same camera with a new one, other hardware, or a copy. */
-export function checkRefusedCertificate({ serialNumber, certificateId, newestFailure }: Evidence): Finding {
+export function checkRefusedCertificate({ cameraName, serialNumber, certificateId, newestFailure }: Evidence): Finding {
   const check = 'refused certificate';
   const unanswered = withoutAnswer(check, newestFailure);
   if (unanswered) return unanswered;
@@ -53,10 +53,14 @@ export function checkRefusedCertificate({ serialNumber, certificateId, newestFai
   if (!failure || refused === certificateId) {
     return holds(check, `no other certificate with serial number ${serialNumber} was refused in the last week`);
   }
+  const { executionName, error } = failure;
+  const why = `Why: npx lensgate executions show ${executionName}`;
   return fails(
     check,
-    `certificate ${refused} with the same serial number was refused at ${new Date(failure.startedAt).toISOString()}: ${failure.error ?? failure.status}`,
-    `docs/admin.md says what ${failure.error ?? failure.status} means. Why: npx lensgate executions show ${failure.executionName}`,
+    `certificate ${refused} with the same serial number was refused at ${new Date(failure.startedAt).toISOString()}: ${error ?? failure.status}`,
+    error === 'CameraAlreadyRegisteredError'
+      ? `If this is the same camera and keeps its owner: npx lensgate manifest add --serial ${serialNumber} --camera ${cameraName} --reprovision migrate, and npx lensgate executions retry ${executionName}. ${why}`
+      : `docs/admin.md says what ${error ?? failure.status} means. ${why}`,
   );
 }
 

@@ -1,6 +1,7 @@
 // `lensgate manifest`: which serial numbers may register, as which camera, for whom.
 import type { Command } from 'commander';
 import { makeClaimCode } from '../../records/claim-code.ts';
+import { reprovisions } from '../../records/reprovision.ts';
 import { createClaimCodeFile } from './claim-code-file.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { parseManifestEntry, type ManifestField } from './entry.ts';
@@ -17,6 +18,8 @@ const optionOf: Record<ManifestField, string> = {
   owner: '--owner',
   displayName: '--display-name',
   claimCode: '--claim-code',
+  reprovision: '--reprovision',
+  replaces: '--replaces',
 };
 
 interface AddOptions extends GlobalOptions, Partial<Record<Exclude<ManifestField, 'claimCode'>, string>> {
@@ -30,11 +33,16 @@ export function addManifestCommands(program: Command): void {
 
   manifest
     .command('add')
-    .description('add one serial number; added again, it gets the owner and display name that are given now')
+    .description('add one serial number; added again, it gets what is given now')
     .requiredOption('--serial <serial>', "serial number in the camera certificate's subject")
     .requiredOption('--camera <name>', 'name of the camera, its thing and its channel')
     .option('--owner <email>', 'owner; without one the camera waits to be claimed')
     .option('--display-name <text>', 'name for people')
+    .option(
+      '--reprovision <what>',
+      `with a new certificate: ${reprovisions.join(', ')} (default: as the stage's settings say)`,
+    )
+    .option('--replaces <serial>', 'takes the place of this serial number, with its name, owner and shares')
     .option('--claim-code <code>', 'what the camera is claimed with, for one that is printed on a label already')
     .option('--no-claim-code', 'makes none: nobody can claim the camera')
     .option('--new-claim-code', 'makes another one; the one before is no good any more')
@@ -76,7 +84,7 @@ export function addManifestCommands(program: Command): void {
   manifest
     .command('import')
     .description('add every row of a CSV file')
-    .argument('<file.csv>', 'first line: serial,camera[,owner][,displayName][,claimCode]')
+    .argument('<file.csv>', 'first line: serial,camera[,owner][,displayName][,claimCode][,reprovision][,replaces]')
     .option(
       '--claim-codes-out <file.csv>',
       'makes a claim code for each camera that has neither owner nor code, and writes them there',

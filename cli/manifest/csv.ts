@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { LenientManifestEntry } from '../../records/manifest-entry.ts';
 import { UsageError } from '../failures.ts';
 import { plainCell, spreadsheetCell } from './cell.ts';
-import { manifestFields, type ManifestTexts } from './entry.ts';
+import { manifestFields, type ManifestField, type ManifestTexts } from './entry.ts';
 
 export interface ManifestRow {
   /** Where it ends in the file, from 1. */
@@ -23,10 +23,11 @@ export interface FailedRow extends ManifestRow {
 
 // Whatever is in a file that isn't a manifest: enough of it to recognise.
 const longestQuote = 200;
-const optional: readonly string[] = ['owner', 'displayName', 'claimCode', 'reason'];
+const required: readonly string[] = ['serial', 'camera'];
+const optional: readonly string[] = manifestFields.filter((name) => !required.includes(name));
 
 /**
- * The rows of a UTF-8 text whose first line names the columns serial and camera, and optionally owner, displayName and claimCode. A column
+ * The rows of a UTF-8 text whose first line names the columns serial and camera, and optionally the others of an entry. A column
  * `reason` is ignored: the file of failed rows has one. Throws UsageError, which calls the text `file`, when it isn't that.
  */
 export function parseManifest(file: string, bytes: Uint8Array, mostRows?: number): ManifestRow[] {
@@ -37,12 +38,12 @@ export function parseManifest(file: string, bytes: Uint8Array, mostRows?: number
     );
   }
   const columns = head?.record.map((name) => name.trim()) ?? [];
-  const unknown = columns.filter((name) => !['serial', 'camera', ...optional].includes(name));
-  const missing = ['serial', 'camera'].filter((name) => !columns.includes(name));
+  const unknown = columns.filter((name) => ![...required, ...optional, 'reason'].includes(name));
+  const missing = required.filter((name) => !columns.includes(name));
   if (unknown.length > 0 || missing.length > 0 || new Set(columns).size < columns.length) {
     const found = head === undefined ? 'the file is empty' : `it says ${columns.join(',').slice(0, longestQuote)}`;
     throw new UsageError(
-      `The first line of ${file} must name the columns serial,camera and optionally owner,displayName,claimCode; ${found}.`,
+      `The first line of ${file} must name the columns ${required.join()} and optionally ${optional.join()}; ${found}.`,
     );
   }
   const present = manifestFields.filter((name) => columns.includes(name));
@@ -57,9 +58,12 @@ export function parseManifest(file: string, bytes: Uint8Array, mostRows?: number
   }));
 }
 
-/** To be corrected and imported again: with a column `reason`, and without one for claim codes unless a row has one. */
+const notAlwaysThere: readonly string[] = ['claimCode', 'reprovision', 'replaces'] satisfies ManifestField[];
+
+/** To be corrected and imported again: with a column `reason`, and without those for what most entries have not, unless a row has it. */
 export function failedRowsCsv(rows: readonly FailedRow[]): string {
-  const columns = [...manifestFields.filter((name) => name !== 'claimCode' || haveClaimCodes(rows)), 'reason'];
+  const isNeeded = (name: ManifestField) => !notAlwaysThere.includes(name) || rows.some(({ texts }) => texts[name]);
+  const columns = [...manifestFields.filter(isNeeded), 'reason'];
   return stringify(
     rows.map(({ texts, reason }) => ({
       ...Object.fromEntries(manifestFields.map((name) => [name, spreadsheetCell(texts[name])])),
@@ -72,7 +76,7 @@ export function failedRowsCsv(rows: readonly FailedRow[]): string {
 /** Of all entries, without claim codes. The empty column `reason` tells who imports it that formulas are marked. */
 export const entriesCsv = (entries: readonly LenientManifestEntry[]): string =>
   failedRowsCsv(
-    entries.map(({ serialNumber = '', cameraName = '', owner, displayName }) => ({
+    entries.map(({ serialNumber = '', cameraName = '', owner, displayName, reprovision, replaces }) => ({
       line: 0,
       fits: true,
       reason: '',
@@ -81,6 +85,8 @@ export const entriesCsv = (entries: readonly LenientManifestEntry[]): string =>
         camera: cameraName,
         ...(owner !== undefined && { owner }),
         ...(displayName !== undefined && { displayName }),
+        ...(reprovision !== undefined && { reprovision }),
+        ...(replaces !== undefined && { replaces }),
       },
     })),
   );

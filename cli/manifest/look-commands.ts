@@ -47,10 +47,13 @@ export function addManifestLookCommands(manifest: Command): void {
         page.rows.length === 0
           ? 'No such entries.'
           : table(
-              ['SERIAL', 'CAMERA', 'FIRST OWNER', 'CLAIM CODE', 'DISPLAY NAME'],
-              page.rows.map(({ serialNumber = '', cameraName = '', owner = '', displayName = '', hasClaimCode }) => [
-                ...[serialNumber, cameraName, owner, hasClaimCode ? 'yes' : '', displayName],
-              ]),
+              ['SERIAL', 'CAMERA', 'FIRST OWNER', 'CLAIM CODE', 'REPROVISION', 'REPLACES', 'DISPLAY NAME'],
+              page.rows.map(({ serialNumber = '', cameraName = '', owner = '', displayName = '', ...entry }) => {
+                const { hasClaimCode, reprovision = '', replaces = '' } = entry;
+                return [
+                  ...[serialNumber, cameraName, owner, hasClaimCode ? 'yes' : '', reprovision, replaces, displayName],
+                ];
+              }),
             ) + moreAfter(page);
       printer(options.json).result(page, text);
     });

@@ -2,10 +2,8 @@
 import type { CameraRecord } from '../../records/camera-record.ts';
 import type { HashedClaimCode } from '../../records/claim-code.ts';
 import { claimCodeOf, isGoodFor, type ManifestEntry } from '../../records/manifest-entry.ts';
+import { changeable } from '../../records/manifest-writes.ts';
 import { RefusedError } from '../failures.ts';
-
-/** What else than the camera name an entry may get. */
-const changeable = ['owner', 'displayName'] as const;
 
 export interface EntryChange {
   readonly field: (typeof changeable)[number];
@@ -13,15 +11,19 @@ export interface EntryChange {
   readonly to?: string | undefined;
 }
 
-/** `record` is of the camera that has registered under the entry's camera name. @throws RefusedError when it is another serial number's */
+/**
+ * `record` is of the camera that has registered under the entry's camera name.
+ * @throws RefusedError when it is another serial number's, which the entry doesn't replace
+ */
 export function refuseTakenName(
-  { serialNumber, cameraName }: ManifestEntry,
+  { serialNumber, cameraName, replaces }: ManifestEntry,
   record: Pick<CameraRecord, 'serialNumber'> | undefined,
 ): void {
   const holder = record?.serialNumber;
-  if (holder === undefined || holder === serialNumber) return;
+  if (holder === undefined || holder === serialNumber || holder === replaces) return;
   throw new RefusedError(
-    `The camera name ${cameraName} belongs to the registered camera with serial number ${holder}. Choose another name.`,
+    `The camera name ${cameraName} belongs to the registered camera with serial number ${holder}. ` +
+      `Choose another name, or say that ${serialNumber} replaces ${holder}.`,
   );
 }
 

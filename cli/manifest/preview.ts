@@ -68,8 +68,16 @@ function planOf(entry: ManifestEntry, hasCode: boolean, standing: Standing): Pla
 
 /** Texts as they stand in the file, without the claim code. */
 function shownRow({ line, texts }: ManifestRow): ShownRow {
-  const { serial = '', camera = '', owner, displayName } = texts;
-  return { line, serial, camera, ...(owner && { owner }), ...(displayName && { displayName }) };
+  const { serial = '', camera = '', owner, displayName, reprovision, replaces } = texts;
+  return {
+    line,
+    serial,
+    camera,
+    ...(owner && { owner }),
+    ...(displayName && { displayName }),
+    ...(reprovision && { reprovision }),
+    ...(replaces && { replaces }),
+  };
 }
 
 const hidden = '•••';

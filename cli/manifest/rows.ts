@@ -91,11 +91,12 @@ export type ClaimOnce = (entry: ManifestEntry, line: number) => string | undefin
 /** To be asked in the order of the rows, so that the first one wins. */
 export function onceEach(): ClaimOnce {
   const lines = new Map<string, number>();
-  return ({ serialNumber, cameraName }, line) => {
-    const [serial, camera] = [`serial ${serialNumber}`, `camera ${cameraName}`];
-    const twice = [serial, camera].find((name) => lines.has(name));
+  return ({ serialNumber, cameraName, replaces }, line) => {
+    // Until it has registered, what replaces a camera stands beside it, with the same name.
+    const names = [`serial ${serialNumber}`, ...(replaces === undefined ? [`camera ${cameraName}`] : [])];
+    const twice = names.find((name) => lines.has(name));
     if (twice !== undefined) return `${twice} stands in line ${lines.get(twice)} of this file already`;
-    lines.set(serial, line).set(camera, line);
+    for (const name of names) lines.set(name, line);
     return undefined;
   };
 }

@@ -19,7 +19,7 @@ export interface ClaimCodeOptions {
 export interface ManifestTable {
   /**
    * Adds the entry; the same entry again changes nothing. An entry whose camera has registered can't be given to
-   * another camera name, and a camera name that another serial number has registered can't be taken: RefusedError.
+   * another camera name, and a camera name that another serial number has registered can't be taken unless it is replaced: RefusedError.
    */
   add(entry: ManifestEntry): Promise<Added>;
   /**

@@ -3,6 +3,7 @@
 export type StoryKind =
   | 'registered'
   | 'registration-failed'
+  | 'replaced'
   | 'retired'
   | 'repaired'
   | 'connected'
@@ -21,6 +22,7 @@ export type StoryKind =
   | 'sessions-ended'
   | 'owner-set'
   | 'claim-code-made'
+  | 'replacement-wanted'
   | 'certificate-banned'
   | 'certificate-unbanned';
 
@@ -33,7 +35,7 @@ export interface StoryEvent {
   readonly kind: StoryKind;
   /** Who did it. */
   readonly userId?: string;
-  /** Whom it concerns, if not the one who did it. */
+  /** Whom it concerns, if not the one who did it; of a replacement, from which serial number to which. */
   readonly to?: string;
   readonly from?: string;
   readonly executionName?: string;

@@ -1,7 +1,7 @@
 // Importing a manifest, as the backend and the pages exchange it.
 
 export interface ManifestChange {
-  readonly field: 'owner' | 'displayName';
+  readonly field: 'owner' | 'displayName' | 'reprovision' | 'replaces';
   readonly from?: string;
   readonly to?: string;
 }
@@ -14,6 +14,9 @@ export interface ManifestRow {
   readonly camera: string;
   readonly owner?: string;
   readonly displayName?: string;
+  readonly reprovision?: string;
+  /** The serial number whose place it takes. */
+  readonly replaces?: string;
 }
 
 export interface PreviewRow extends ManifestRow {

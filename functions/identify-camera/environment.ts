@@ -1,5 +1,8 @@
 // Settings of identify-camera.
+import { isReprovision, type Reprovision } from '../../records/reprovision.ts';
 import { readEnvironment } from '../shared/environment.ts';
+
+export type { Reprovision };
 
 /** What the stack must set. */
 export interface IdentifyCameraEnvironment {
@@ -7,15 +10,9 @@ export interface IdentifyCameraEnvironment {
   readonly BAN_TABLE_NAME: string;
   /** Ids of the device CAs whose cameras we take, separated by commas. Empty: of every CA registered in the account. */
   readonly DEVICE_CA_CERTIFICATE_IDS: string;
-  /** `never` or `reset`. */
+  /** For serial numbers of which the manifest says nothing else. */
   readonly REPROVISION: Reprovision;
 }
-
-/**
- * What becomes of a registered serial number that comes with a new certificate: `never`, it is refused; `reset`, the former life
- * ends, with its owner and its shares. [Azure DPS: reprovisioning, for the words]
- */
-export type Reprovision = 'never' | 'reset';
 
 export interface IdentifyCameraSettings {
   readonly tableName: string;
@@ -37,6 +34,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     banTableName: BAN_TABLE_NAME,
     deviceCaCertificateIds: Object.freeze(ids.filter(Boolean)),
     // Whatever it doesn't know ends nobody's ownership.
-    reprovision: REPROVISION === 'reset' ? 'reset' : 'never',
+    reprovision: isReprovision(REPROVISION) ? REPROVISION : 'never',
   });
 }

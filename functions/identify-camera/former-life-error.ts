@@ -1,4 +1,4 @@
-// A camera that is wanted, once its former life has ended.
+// A camera that is wanted, once its former life has ended, or has been handed over to it.
 import type { IdentifiedCamera } from './identify-camera.ts';
 
 /** An error leads the workflow to RetireFormerLife without a Choice, which would cost every registration a transition. */
@@ -6,8 +6,8 @@ export class FormerLifeError extends Error {
   override readonly name = 'FormerLifeError';
 
   constructor(camera: IdentifiedCamera) {
-    const { cameraName, serialNumber } = camera;
-    const message = `Camera ${cameraName} (serial number ${serialNumber}) comes with a new certificate: its former life ends first.`;
+    const { cameraName, serialNumber, replaces } = camera;
+    const message = `Camera ${cameraName} (serial number ${serialNumber}) comes with another certificate: its former life ${replaces?.livesOn === true ? 'is handed over' : 'ends'} first.`;
     super(JSON.stringify({ message, cameraName, serialNumber, camera }));
   }
 }

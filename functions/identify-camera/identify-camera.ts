@@ -12,7 +12,7 @@ import { errorFields, type Log } from '../shared/log.ts';
 import { checkIssuer, checkNotBanned, checkStatus } from './certificate-standing.ts';
 import { readDeviceCertificate } from './device-certificate.ts';
 import type { IdentifyCameraSettings } from './environment.ts';
-import { formerLife, isOwnRegistration, type FormerLife } from './existing-registration.ts';
+import { formerRegistration, isOwnRegistration, type FormerRegistration } from './existing-registration.ts';
 import { readInput } from './identify-camera-input.ts';
 import { checkManifestEntry } from './manifest-entry.ts';
 
@@ -40,8 +40,8 @@ export interface IdentifiedCamera {
   readonly issuerAndSerial?: string;
   /** With which a new record begins: digits as text, because JSONata's text of a large number isn't certain. */
   readonly epoch: string;
-  /** What has to end first: this camera's registration with another certificate. */
-  readonly replaces?: FormerLife;
+  /** What has to give way first. */
+  readonly replaces?: FormerRegistration;
 }
 
 /** Rejects with one of the named refusals, or with the SDK's error when AWS could not answer. One line in the log either way. */
@@ -73,13 +73,15 @@ async function identify(input: unknown, dependencies: IdentifyCameraDependencies
   const { serialNumber, expiresAt } = readDeviceCertificate(certificate.certificatePem, dependencies.now());
 
   const item = await getItem(dependencies, manifestKey(serialNumber));
-  const { cameraName, owner, displayName } = checkManifestEntry(serialNumber, item);
+  const entry = checkManifestEntry(serialNumber, item);
+  const { cameraName, owner, displayName } = entry;
   const [record, tombstone] = await Promise.all([
     getCameraRecordLeniently(dependencies, cameraName),
     getTombstone(dependencies, cameraName),
   ]);
   const registrant = { cameraName, serialNumber, certificateId };
-  const replaces = formerLife(record, registrant, dependencies.reprovision);
+  const allowed = { ...entry, reprovision: entry.reprovision ?? dependencies.reprovision };
+  const replaces = formerRegistration(record, registrant, allowed);
   const registered = replaces === undefined && isOwnRegistration(record, registrant);
   checkStatus(certificate, registered, { cameraName, serialNumber });
 

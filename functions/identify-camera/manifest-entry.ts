@@ -1,5 +1,6 @@
 // What the maker said about a serial number: whether it can be done.
 import { isCameraName } from '../../records/camera-name.ts';
+import { isReprovision, reprovisions, type Reprovision } from '../../records/reprovision.ts';
 import type { Item } from '../../records/camera-table.ts';
 import {
   ownerAttribute,
@@ -10,14 +11,15 @@ import {
 import { normaliseUserId } from '../../records/user-id.ts';
 import { InvalidManifestEntryError, UnknownSerialNumberError } from './refusals.ts';
 
+export type WantedCamera = Pick<ManifestEntry, 'cameraName' | 'owner' | 'displayName' | 'replaces'> & {
+  readonly reprovision?: Reprovision;
+};
+
 /**
  * The owner in the one spelling of user ids.
  * @throws UnknownSerialNumberError, InvalidManifestEntryError, MalformedItemError
  */
-export function checkManifestEntry(
-  serialNumber: string,
-  item: Item | undefined,
-): Pick<ManifestEntry, 'cameraName' | 'owner' | 'displayName'> {
+export function checkManifestEntry(serialNumber: string, item: Item | undefined): WantedCamera {
   if (!item) {
     throw new UnknownSerialNumberError(
       `Serial number ${serialNumber} is not in the manifest, so its camera stays inactive. ` +
@@ -29,10 +31,19 @@ export function checkManifestEntry(
   if (!isCameraName(cameraName)) {
     throw invalid(serialNumber, 'cameraName', cameraName, '1 to 128 characters of a-z A-Z 0-9 _ -');
   }
-  const { owner: given, displayName } = readManifestEntry(item);
+  const { owner: given, displayName, reprovision, replaces } = readManifestEntry(item);
   const owner = normaliseUserId(given);
   if (given !== undefined && !owner) throw invalid(serialNumber, ownerAttribute, given, 'an e-mail address');
-  return { cameraName, ...(owner && { owner }), ...(displayName && { displayName }) };
+  if (reprovision !== undefined && !isReprovision(reprovision)) {
+    throw invalid(serialNumber, 'reprovision', reprovision, reprovisions.join(', '));
+  }
+  return {
+    cameraName,
+    ...(owner && { owner }),
+    ...(displayName && { displayName }),
+    ...(reprovision && { reprovision }),
+    ...(replaces && { replaces }),
+  };
 }
 
 function invalid(serialNumber: string, field: string, given: string | undefined, allowed: string): Error {

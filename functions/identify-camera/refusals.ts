@@ -61,9 +61,9 @@ export class CameraAlreadyRegisteredError extends Refusal {
   override readonly name = 'CameraAlreadyRegisteredError';
 }
 
-/** Its record says that it is being undone: nothing of the old life may end up in a new one. */
-export class CameraRetiringError extends Refusal {
-  override readonly name = 'CameraRetiringError';
+/** Its record says that a workflow is taking something away from it: nothing of that may end up in what begins now. */
+export class CameraBusyError extends Refusal {
+  override readonly name = 'CameraBusyError';
 }
 
 /** As Step Functions is to tell it: of an error it knows nothing but name and message, so the message carries the fields. */

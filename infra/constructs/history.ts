@@ -82,7 +82,7 @@ export class History extends Construct {
     });
     new Rule(this, 'CameraChanged', {
       description:
-        'A camera was registered, refused, retired or repaired, or somebody changed who may do what with it, or what its certificate is worth',
+        'A camera was registered, refused, replaced, retired or repaired, or somebody changed who may do what with it, or what its certificate is worth',
       eventBus,
       eventPattern: {
         source: ['lensgate'],
@@ -90,6 +90,7 @@ export class History extends Construct {
           'CameraProvisioned',
           'CameraProvisioningFailed',
           'CameraOwnershipChanged',
+          'CameraReplaced',
           'CameraRetired',
           'CertificateBanChanged',
           'DriftRepaired',

@@ -10,6 +10,7 @@ import type { Settings } from '../settings.ts';
 import type { Cameras } from './cameras.ts';
 import type { Permission } from './grant.ts';
 import { createStateMachine } from './state-machine.ts';
+import { ofStage } from './tag-conditions.ts';
 import { createTypescriptFunction } from './typescript-function.ts';
 
 export interface RetirementProperties {
@@ -51,6 +52,15 @@ export class Retirement extends Construct {
       resources: [arn('kinesisvideo', 'stream/*')],
       wildcardReason,
     };
+    const handsOverStreams: Permission = {
+      actions: ['kinesisvideo:TagStream'],
+      resources: [arn('kinesisvideo', 'stream/*')],
+      wildcardReason,
+      conditions: {
+        StringEquals: ofStage(settings.stage),
+        'ForAllValues:StringEquals': { 'aws:TagKeys': ['lensgate:serialNumber', 'lensgate:certificateId'] },
+      },
+    };
     this.retireCamera = createStateMachine(this, 'RetireCamera', {
       settings,
       definition: 'retire-camera',
@@ -87,7 +97,7 @@ export class Retirement extends Construct {
           resources: [arn('kinesisvideo', 'channel/*')],
           wildcardReason,
         },
-        ...(settings.media === 'webrtc' ? [] : [streams]),
+        ...(settings.media === 'webrtc' ? [] : [streams, handsOverStreams]),
         {
           actions: ['UpdateItem', 'GetItem', 'Query', 'DeleteItem', 'PutItem'].map((name) => `dynamodb:${name}`),
           resources: [cameraTable.tableArn],

@@ -226,6 +226,9 @@ describe('a serial number that comes with another certificate', () => {
       },
     ]);
     expect(found[0]!.says).toMatch(/CameraAlreadyRegisteredError$/);
+    expect(found[0]!.fix).toMatch(
+      /manifest add --serial SN-\d+ --camera [\w-]+ --reprovision migrate, and npx lensgate executions retry/,
+    );
   });
 });
 

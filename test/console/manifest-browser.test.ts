@@ -108,7 +108,10 @@ describeInBrowser('a manifest in a browser', () => {
 
   it('asks before it changes an entry, imports, and gives what failed to be corrected', async () => {
     await button('Import 3 rows').click();
-    await page.getByRole('dialog').getByText('Owner or display name of one entry change').waitFor();
+    await page
+      .getByRole('dialog')
+      .getByText('What one entry says beside the camera’s name becomes what the file says.')
+      .waitFor();
     expect(await inBrowser.accessibilityProblems()).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect(await manifest.cameraNameOf('B-NEW')).toBeUndefined();

@@ -36,7 +36,7 @@ interface World {
   readonly items?: readonly Item[];
   readonly deviceCaCertificateIds?: readonly string[];
   readonly now?: number;
-  readonly reprovision?: 'never' | 'reset';
+  readonly reprovision?: 'never' | 'migrate' | 'reset';
 }
 
 function identify(world: World = {}) {
@@ -135,7 +135,7 @@ describe('identify-camera names the camera', () => {
       const { ownerId: _, ...withoutOwner } = identified;
       expect(await identify(world).result).toStrictEqual({
         ...withoutOwner,
-        replaces: { certificateId: otherId, epoch: '7' },
+        replaces: { serialNumber: 'LG-0001', certificateId: otherId, epoch: '7', livesOn: false },
       });
     });
 
@@ -165,6 +165,94 @@ describe('identify-camera names the camera', () => {
       });
     });
   });
+
+  describe('of which the manifest says what becomes of another certificate', () => {
+    const former = { ...cameraItem, certificateId: otherId, epoch: 7 };
+    const replaces = async (reprovision: World['reprovision'], entry: object) =>
+      (await identify({ reprovision: reprovision!, items: [{ ...manifestItem, ...entry }, former] }).result).replaces;
+
+    it.each([
+      ['never', { reprovision: 'migrate' }, true],
+      ['never', { reprovision: 'reset' }, false],
+      ['reset', { reprovision: 'migrate' }, true],
+      ['migrate', { reprovision: 'reset' }, false],
+      ['migrate', {}, true],
+      ['reset', {}, false],
+    ] as const)('%s in the settings, %j in the entry: its life goes on, %s', async (settings, entry, livesOn) => {
+      expect(await replaces(settings, entry)).toMatchObject({ livesOn });
+    });
+
+    it.each(['migrate', 'reset'] as const)('never, whatever the settings say: %s', async (settings) => {
+      await expect(replaces(settings, { reprovision: 'never' })).rejects.toMatchObject({
+        name: 'CameraAlreadyRegisteredError',
+        message: expect.stringContaining('--reprovision migrate') as unknown,
+      });
+    });
+
+    it('in a word that there isn’t: refused', async () => {
+      await expect(replaces('never', { reprovision: 'Migrate' })).rejects.toMatchObject({
+        name: 'InvalidManifestEntryError',
+        message: expect.stringMatching(/reprovision "Migrate"; allowed: never, migrate, reset/) as unknown,
+      });
+    });
+  });
+
+  describe('that other hardware is registered as', () => {
+    const former = { ...cameraItem, serialNumber: 'LG-0007', certificateId: otherId, epoch: 7 };
+    const successor = { ...manifestItem, replaces: 'LG-0007' };
+
+    it.each(['never', 'migrate', 'reset'] as const)(
+      'in its place, where the manifest says so, and without the first owner of its own entry: settings %s',
+      async (reprovision) => {
+        const { ownerId: _, ...withoutOwner } = identified;
+        expect(await identify({ reprovision, items: [successor, former] }).result).toStrictEqual({
+          ...withoutOwner,
+          replaces: { serialNumber: 'LG-0007', certificateId: otherId, epoch: '7', livesOn: true },
+        });
+      },
+    );
+
+    it('as its own, once it has been handed over', async () => {
+      const handedOver = { ...cameraItem, status: 'REGISTERING' };
+      const { ownerId: _, ...withoutOwner } = identified;
+      expect(await identify({ items: [successor, handedOver] }).result).toStrictEqual(withoutOwner);
+    });
+
+    it.each([
+      ['the entry replaces another one', [{ ...manifestItem, replaces: 'LG-0008' }, former]],
+      ['only the other entry names this one', [manifestItem, former, { ...manifestItem, pk: 'serial#LG-0007', replaces: 'LG-0001' }]], // prettier-ignore
+      ['the record says nothing of a serial number', [successor, without(former, 'serialNumber')]],
+    ] as [string, Item[]][])('but not where %s', async (_, items) => {
+      await expect(identify({ reprovision: 'reset', items }).result).rejects.toMatchObject({
+        name: 'CameraAlreadyRegisteredError',
+      });
+    });
+  });
+
+  it.each([
+    ['a life that was to go on is retired', { reprovision: 'migrate' }, { certificateId: otherId, status: 'RETIRING' }, /camera retire/], // prettier-ignore
+    ['a life that is to go on gets another channel', { reprovision: 'migrate' }, { certificateId: otherId, status: 'ROTATING' }, /camera end-sessions/], // prettier-ignore
+    ['other hardware is retired', { replaces: 'LG-0007' }, { serialNumber: 'LG-0007', certificateId: otherId, status: 'RETIRING' }, /LG-0007.*camera retire/], // prettier-ignore
+    ['it is retired itself', {}, { status: 'RETIRING' }, /camera retire/],
+    ['it is being replaced itself', {}, { status: 'REPLACING' }, /no good any more/],
+  ])('not while %s', async (_, entry, record, message) => {
+    const items = [
+      { ...manifestItem, ...entry },
+      { ...cameraItem, ...record },
+    ];
+    await expect(identify({ items }).result).rejects.toMatchObject({
+      name: 'CameraBusyError',
+      message: expect.stringMatching(message) as unknown,
+    });
+  });
+
+  it.each(['REPLACING', 'REGISTERING', 'UNDOING', undefined])(
+    'again where its former life was being handed over: status %s',
+    async (status) => {
+      const items = [manifestItem, { ...cameraItem, certificateId: otherId, status }];
+      expect(await identify({ reprovision: 'migrate', items }).result).toHaveProperty('replaces.livesOn', true);
+    },
+  );
 
   it('of a CA that the settings list', async () => {
     expect(await identify({ deviceCaCertificateIds: [otherId, caCertificateId] }).result).toEqual(identified);
@@ -346,6 +434,7 @@ describe('settings of identify-camera', () => {
 
   it.each([
     ['reset', 'reset'],
+    ['migrate', 'migrate'],
     ['never', 'never'],
     ['Reset', 'never'],
   ])('take %s for %s', (REPROVISION, expected) => {

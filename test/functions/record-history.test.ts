@@ -220,6 +220,24 @@ describe('a message', () => {
     ]);
   });
 
+  it('of a replacement says what took the place of what, and why', async () => {
+    const { items } = await run([busEvent('lensgate', 'CameraReplaced', sample('camera-replaced'))]);
+    const { executionName } = sample('camera-replaced');
+    expect(items).toEqual([
+      {
+        pk: 'camera#front-door',
+        sk: `${Date.UTC(2026, 11, 1, 12, 0, 5, 789)}#${executionName as string}`,
+        at: Date.UTC(2026, 11, 1, 12, 0, 5, 789),
+        kind: 'replaced',
+        executionName,
+        from: 'SN-0001',
+        to: 'SN-0002',
+        reason: 'The manifest says that serial number SN-0002 replaces SN-0001.',
+        expiresAt,
+      },
+    ]);
+  });
+
   it('of a repair says what was not as it should be', async () => {
     const { items } = await run([busEvent('lensgate', 'DriftRepaired', sample('drift-repaired'))]);
     expect(items).toEqual([

@@ -33,6 +33,23 @@ describe('channels of another stage, or of nobody', () => {
   });
 });
 
+describe('RetireCamera', () => {
+  const successors = { 'lensgate:serialNumber': 'SN-2', 'lensgate:certificateId': 'next' };
+  it.each([
+    ['a stream of this stage', ours, successors, true],
+    ['a stream of another stage', { ...ours, 'lensgate:stage': 'prod' }, successors, false],
+    ['a stream of nobody', {}, successors, false],
+    ['a stream for another stage', ours, { ...successors, 'lensgate:stage': 'prod' }, false],
+    ['a stream with a tag of somebody else', ours, { ...successors, room: 'garden' }, false],
+  ] as [string, Record<string, string>, Record<string, string>, boolean][])(
+    'hands over %s: %#',
+    (_, tags, given, expected) => {
+      const context = { ...resourceTags(tags), ...requestTags(given) };
+      expect(allows('RetireCamera', 'kinesisvideo:TagStream', stream, context)).toBe(expected);
+    },
+  );
+});
+
 describe("a camera's credentials", () => {
   const camera = { 'credentials-iot:ThingName': 'front-door', 'credentials-iot:AwsCertificateId': 'current' };
   const may = (action: string, resource: string, tags: Record<string, string>, more: RequestContext = {}): boolean =>

@@ -228,6 +228,7 @@ describe.each([
           'CameraProvisioned',
           'CameraProvisioningFailed',
           'CameraOwnershipChanged',
+          'CameraReplaced',
           'CameraRetired',
           'CertificateBanChanged',
           'DriftRepaired',

@@ -33,6 +33,8 @@ type OneChapter = Exclude<Chapter, 'all'>;
 const chapterOf: Readonly<Record<StoryKind, OneChapter>> = {
   registered: 'registrations',
   'registration-failed': 'registrations',
+  'replacement-wanted': 'registrations',
+  replaced: 'registrations',
   retired: 'registrations',
   repaired: 'registrations',
   'certificate-banned': 'registrations',

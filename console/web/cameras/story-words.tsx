@@ -6,6 +6,7 @@ import type { BadgeProps } from '../frame/status.tsx';
 export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   registered: { tone: 'good', sign: '✓', word: 'Registered' },
   'registration-failed': { tone: 'bad', sign: '✕', word: 'Registration failed' },
+  replaced: { tone: 'warn', sign: '⇄', word: 'Replaced' },
   retired: { tone: 'bad', sign: '✝', word: 'Retired' },
   repaired: { tone: 'warn', sign: '↻', word: 'Repaired' },
   connected: { tone: 'good', sign: '●', word: 'Connected' },
@@ -24,6 +25,7 @@ export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   'sessions-ended': { tone: 'warn', sign: '■', word: 'Sessions ended' },
   'owner-set': { tone: 'warn', sign: '◆', word: 'Owner set' },
   'claim-code-made': { tone: 'idle', sign: '#', word: 'Claim code made' },
+  'replacement-wanted': { tone: 'busy', sign: '⇄', word: 'Replacement awaited' },
   'certificate-banned': { tone: 'bad', sign: '✕', word: 'Certificate banned' },
   'certificate-unbanned': { tone: 'warn', sign: '↻', word: 'Ban taken back' },
 };
@@ -97,6 +99,21 @@ export function wordsOf(event: StoryEvent): ReactNode {
       return (
         <>
           of <Name of={to} />, by <Name of={userId} />
+          <Because reason={reason} />
+        </>
+      );
+    case 'replaced':
+      return from === to ? (
+        <>another certificate took the place of its own</>
+      ) : (
+        <>
+          serial number <Name of={from} /> by <Name of={to} />
+        </>
+      );
+    case 'replacement-wanted':
+      return (
+        <>
+          serial number <Name of={to} /> in the place of <Name of={from} />, by <Name of={userId} />
           <Because reason={reason} />
         </>
       );

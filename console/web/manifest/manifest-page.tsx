@@ -68,8 +68,9 @@ function Format() {
       <h2 id="format">The file</h2>
       <p>
         A CSV file in UTF-8. Its first line names the columns: <code>serial</code> and <code>camera</code>, and if you
-        like <code>owner</code> (an e-mail address), <code>displayName</code> and <code>claimCode</code> (what is
-        printed on a camera without an owner). At most 10 MB and 100,000 rows.
+        like <code>owner</code> (an e-mail address), <code>displayName</code>, <code>claimCode</code> (what is printed
+        on a camera without an owner), <code>reprovision</code> (never, migrate or reset: what becomes of it with a new
+        certificate) and <code>replaces</code> (the serial number whose place it takes). At most 10 MB and 100,000 rows.
       </p>
       <pre tabIndex={0} aria-label="Example">
         {`${columns}\nSN-0001,front-door,ada@example.com,"Front door, left",\nSN-0002,garage,,Garage,`}

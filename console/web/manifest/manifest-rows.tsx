@@ -81,8 +81,15 @@ function Cells({ row, open }: { row: ShownRow; open: () => void }) {
 }
 
 function WholeRow({ row }: { row: ShownRow }) {
-  const { line, serial, camera, owner, displayName, outcome, says, registered } = row;
-  const facts = { 'Serial number': serial, Camera: camera, Owner: owner, 'Display name': displayName };
+  const { line, serial, camera, owner, displayName, reprovision, replaces, outcome, says, registered } = row;
+  const facts = {
+    'Serial number': serial,
+    Camera: camera,
+    Owner: owner,
+    'Display name': displayName,
+    ...(reprovision && { 'With a new certificate': reprovision }),
+    ...(replaces && { Replaces: replaces }),
+  };
   return (
     <>
       <h2>

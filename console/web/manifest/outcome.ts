@@ -15,7 +15,12 @@ export const outcomeBadges: Readonly<Record<Outcome, BadgeProps>> = {
 export const outcomeOf = ({ outcome, wantsClaimCode }: PreviewRow, makeClaimCodes: boolean): Outcome =>
   outcome === 'unchanged' && wantsClaimCode && makeClaimCodes ? 'changed' : outcome;
 
-const fieldWords = { owner: 'owner', displayName: 'display name' } as const;
+const fieldWords = {
+  owner: 'owner',
+  displayName: 'display name',
+  reprovision: 'with a new certificate',
+  replaces: 'in the place of',
+} as const;
 
 /** `owner: ada@example.com → none` */
 const changeWords = ({ field, from, to }: ManifestChange): string =>

@@ -101,7 +101,11 @@ function ImportButton({ importing: { rows }, good }: { importing: Importing; goo
   const compared = rows.filter(({ claimCode, outcome }) => claimCode === 'compared' && outcome !== 'failed').length;
   const entries = (count: number): string => (count === 1 ? 'one entry' : `${count.toLocaleString()} entries`);
   const asks = [
-    ...(changed > 0 ? [`Owner or display name of ${entries(changed)} change to what the file says.`] : []),
+    ...(changed > 0
+      ? [
+          `What ${entries(changed)} ${changed === 1 ? 'says' : 'say'} beside the camera’s name becomes what the file says.`,
+        ]
+      : []),
     ...(compared > 0
       ? [`The claim codes of ${entries(compared)} become those of the file; others are no good then.`]
       : []),

@@ -24,7 +24,10 @@ export const undoing = caseSuite<Case, End, World>({
   situations: ['ours', 'foreign', 'gone'],
   patience,
   ends: registering.file.ends,
-  comesNotTo: ['EndSessions', 'ReadTombstone', 'DeleteManifestEntry', 'WriteTombstone', 'AnnounceCameraRetired'],
+  comesNotTo: [
+    ...['EndSessions', 'ReadTombstone', 'DeleteManifestEntry', 'WriteTombstone', 'AnnounceCameraRetired'],
+    ...['HandOverStream', 'HandOverRecord', 'AnnounceCameraReplaced'],
+  ],
   startWorld: () => startWorld(),
   expectCase: expectUndoCase,
 });

@@ -77,6 +77,24 @@ const record =
     });
   };
 
+const formerLife =
+  (livesOn: boolean, formerSerialNumber?: string): Prepare =>
+  async (world, camera) => {
+    const serialNumber = formerSerialNumber ?? camera.serialNumber;
+    const certificateId = createHash('sha256').update(`former ${camera.certificateId}`).digest('hex');
+    const certificateArn = camera.certificateArn.replace(/[^/]+$/, certificateId);
+    const former = { ...camera, serialNumber, certificateId, certificateArn };
+    await world.registerCertificate(certificateId);
+    await world.call('iot', 'UpdateCertificate', { certificateId, newStatus: 'ACTIVE' });
+    for (const make of [thing(ours), channel(inStage(ours)), stream(inStage(ours)), record(ours)]) {
+      await make(world, former);
+    }
+    const { cameraName: thingName, certificateArn: principal } = former;
+    await world.call('iot', 'AttachThingPrincipal', { thingName, principal });
+    const replaces = { serialNumber, certificateId, epoch: '7', livesOn };
+    world.identifyAs({ ...camera, ownerId: undefined, replaces });
+  };
+
 const manifestEntry = (world: World, { serialNumber, cameraName }: Camera, claimEpoch: string) =>
   world.call('dynamodb', 'PutItem', {
     TableName: tableName,
@@ -121,21 +139,14 @@ const preparations: Readonly<Record<string, Prepare>> = {
   ),
   'record of an earlier attempt': record(ours),
   'record of a camera that is being retired': record(ours, 'RETIRING'),
+  'record of a camera that is being replaced': record(ours, 'REPLACING'),
+  'record of a camera that was handed over': record(ours, 'REGISTERING'),
   'record with our serial number only': record(ourSerialNumberOnly),
   'record with our certificate only': record(ourCertificateOnly),
   'foreign record': record(() => somebodyElse),
-  'a former life': async (world, camera) => {
-    const certificateId = createHash('sha256').update(`former ${camera.certificateId}`).digest('hex');
-    const former = { ...camera, certificateId, certificateArn: camera.certificateArn.replace(/[^/]+$/, certificateId) };
-    await world.registerCertificate(certificateId);
-    await world.call('iot', 'UpdateCertificate', { certificateId, newStatus: 'ACTIVE' });
-    for (const make of [thing(ours), channel(inStage(ours)), stream(inStage(ours)), record(ours)]) {
-      await make(world, former);
-    }
-    const { cameraName: thingName, certificateArn: principal } = former;
-    await world.call('iot', 'AttachThingPrincipal', { thingName, principal });
-    world.identifyAs({ ...camera, ownerId: undefined, replaces: { certificateId, epoch: '7' } });
-  },
+  'a former life': formerLife(false),
+  'a former life that goes on': formerLife(true),
+  'a former life that goes on with other hardware': formerLife(true, 'FORMER-1'),
   'a former life that changed': (world, { cameraName }) =>
     world.call('dynamodb', 'UpdateItem', {
       TableName: tableName,

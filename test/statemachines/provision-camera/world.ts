@@ -56,8 +56,13 @@ export interface Camera {
   readonly epoch: string;
   readonly ownerId?: string | undefined;
   readonly displayName?: string | undefined;
-  /** The registration that ends first. */
-  readonly replaces?: { readonly certificateId: string; readonly epoch: string };
+  /** The registration that gives way first. */
+  readonly replaces?: {
+    readonly serialNumber: string;
+    readonly certificateId: string;
+    readonly epoch: string;
+    readonly livesOn: boolean;
+  };
 }
 
 export interface AnnouncedEvent {

@@ -19,6 +19,8 @@ export interface Request {
   readonly recordings?: 'keep' | 'delete';
   readonly manifest?: 'keep' | 'remove';
   readonly epoch?: string;
+  /** Takes its place. */
+  readonly successor?: { readonly serialNumber: string; readonly certificateId: string };
   /** Undoes this execution of ProvisionCamera instead. */
   readonly registration?: string;
   readonly activationTried?: boolean;

@@ -79,6 +79,8 @@ const deleteOld: Prepare = (world, { channelArn }) =>
 
 const preparations: Readonly<Record<string, Prepare>> = {
   'record RETIRING': (world, { record }) => put(world, { ...record, status: { S: 'RETIRING' } }),
+  'record REPLACING': (world, { record }) => put(world, { ...record, status: { S: 'REPLACING' } }),
+  'record REGISTERING': (world, { record }) => put(world, { ...record, status: { S: 'REGISTERING' } }),
   'record ROTATING': (world, { record }) => put(world, { ...record, status: { S: 'ROTATING' } }),
   'record of another channel': (world, { record, channelArn }) =>
     put(world, { ...record, channelArn: { S: `${channelArn.slice(0, -1)}7` } }),
