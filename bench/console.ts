@@ -84,6 +84,7 @@ async function startSystem(count: number): Promise<System> {
     pages: pagesDir,
     retryRegistration: () => Promise.reject(new Error('not here')),
     examineCamera: () => Promise.resolve([]),
+    cameraActions: {} as never,
     apiUrl: 'http://127.0.0.1:1',
     viewers: { tokens: 'none' },
     openManifest: () => {

@@ -23,20 +23,26 @@ export function addEndSessionsCommand(camera: Command): void {
       const options = command.optsWithGlobals<GlobalOptions & { readonly camera: string; readonly reason?: string }>();
       checkReason(options.reason);
       const target = await openTarget(options);
-      const record = await registeredCamera(target, options.camera);
-      const executionName = await endSessions(target, record);
-      await (
-        await adminOf(target)
-      ).announce({
-        change: 'sessions-ended',
-        cameraName: record.cameraName,
-        epoch: record.epoch,
-        requestId: newRequestId(),
-        ...(options.reason !== undefined && { reason: options.reason }),
-      });
+      const executionName = await endSessionsOf(target, options.camera, options.reason);
       const text = `All sessions of ${options.camera} have ended (execution ${executionName} of RotateChannel).`;
       printer(options.json).result({ cameraName: options.camera, outcome: 'ended', executionName }, text);
     });
+}
+
+/** Resolves with the execution's name. What is done is told. @throws RefusedError, or the SDK's error */
+export async function endSessionsOf(target: Target, name: string, reason: string | undefined): Promise<string> {
+  const record = await registeredCamera(target, name);
+  const executionName = await endSessions(target, record);
+  await (
+    await adminOf(target)
+  ).announce({
+    change: 'sessions-ended',
+    cameraName: record.cameraName,
+    epoch: record.epoch,
+    requestId: newRequestId(),
+    ...(reason !== undefined && { reason: reason }),
+  });
+  return executionName;
 }
 
 /** Resolves with the execution's name, once it has ended well. @throws RefusedError with its cause, or the SDK's error */

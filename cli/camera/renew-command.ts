@@ -2,9 +2,10 @@
 import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
 import type { Command } from 'commander';
 import { toCameraTopic, type MessageToCamera } from '../../events/camera-topics.ts';
+import type { CameraRecord } from '../../records/camera-record.ts';
 import { cameraName } from '../arguments.ts';
 import { printer } from '../output.ts';
-import { openTarget, type GlobalOptions } from '../target.ts';
+import { openTarget, type GlobalOptions, type Target } from '../target.ts';
 import { refuseWhileRetiring, registeredCamera } from './registered-camera.ts';
 
 interface RenewOptions extends GlobalOptions {
@@ -25,19 +26,25 @@ export function addRenewCommand(camera: Command): void {
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<RenewOptions>();
       const target = await openTarget(options);
-      const record = await registeredCamera(target, options.camera);
-      refuseWhileRetiring(record);
-      const message: MessageToCamera<'renewal-wanted'> = { requestedAt: new Date().toISOString() };
-      await new IoTDataPlaneClient(target.client).send(
-        new PublishCommand({
-          topic: toCameraTopic(record.cameraName, 'renewal-wanted'),
-          qos: 1,
-          payload: Buffer.from(JSON.stringify(message)),
-        }),
-      );
+      const record = await askToRenew(target, options.camera);
       printer(options.json).result(
         { cameraName: record.cameraName, certificateId: record.certificateId },
         `Camera ${record.cameraName} has been asked. It is in service with certificate ${record.certificateId} until its renewal is done.`,
       );
     });
+}
+
+/** Resolves with its record. @throws RefusedError, or the SDK's error */
+export async function askToRenew(target: Target, name: string): Promise<CameraRecord> {
+  const record = await registeredCamera(target, name);
+  refuseWhileRetiring(record);
+  const message: MessageToCamera<'renewal-wanted'> = { requestedAt: new Date().toISOString() };
+  await new IoTDataPlaneClient(target.client).send(
+    new PublishCommand({
+      topic: toCameraTopic(record.cameraName, 'renewal-wanted'),
+      qos: 1,
+      payload: Buffer.from(JSON.stringify(message)),
+    }),
+  );
+  return record;
 }

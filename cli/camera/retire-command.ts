@@ -1,31 +1,18 @@
 // `lensgate camera retire`: ends a camera's life, or the lives of all in a file.
 import { readFile } from 'node:fs/promises';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { Option, type Command } from 'commander';
-import { executionsOf } from '../../executions/executions.ts';
-import { startRetirement, type Retirement } from '../../executions/retirement.ts';
-import { getCameraRecord } from '../../records/camera-record.ts';
 import { isCameraName } from '../../records/camera-name.ts';
-import { adminOf, checkReason } from '../admin.ts';
+import { checkReason } from '../admin.ts';
 import { confirm } from '../confirm.ts';
-import { awaitEnd } from '../executions/await-end.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { printer, progressBar } from '../output.ts';
-import { cameraTableOf, openTarget, type GlobalOptions, type Target } from '../target.ts';
+import { openTarget, type GlobalOptions } from '../target.ts';
+import { openRetirements, type Retired, type RetirementWishes } from './retirements.ts';
 
-type Wishes = Pick<Retirement, 'certificate' | 'recordings' | 'manifest' | 'reason'>;
-
-interface RetireOptions extends GlobalOptions, Wishes {
+interface RetireOptions extends GlobalOptions, RetirementWishes {
   readonly camera?: string;
   readonly file?: string;
   readonly yes: boolean;
-}
-
-interface Retired {
-  readonly cameraName: string;
-  readonly outcome: 'retired' | 'failed';
-  readonly executionName?: string;
-  readonly message?: string;
 }
 
 const explanation = `
@@ -112,25 +99,6 @@ async function askFirst(names: readonly string[], { yes }: RetireOptions): Promi
       ? [`camera ${name}. Type its name`, name]
       : [`${names.length} cameras. Type how many`, String(names.length)];
   await confirm(`This ends the life of ${what} to go on: `, answer);
-}
-
-async function openRetirements(target: Target, wishes: Wishes): Promise<(cameraName: string) => Promise<Retired>> {
-  const [table, stateMachineArn, { arn: requestedBy }] = await Promise.all([
-    cameraTableOf(target),
-    target.output('RetirementStateMachineArn'),
-    adminOf(target),
-  ]);
-  const executions = executionsOf(new SFNClient(target.client), stateMachineArn);
-  return async (cameraName) => {
-    const record = await getCameraRecord(table, cameraName);
-    if (!record) return { cameraName, outcome: 'failed', message: `There is no camera ${cameraName}.` };
-    const { serialNumber, certificateId, epoch } = record;
-    const retirement = { cameraName, serialNumber, certificateId, epoch, requestedBy, ...wishes };
-    const { executionName } = await startRetirement(executions, retirement);
-    const end = await awaitEnd(executions, executionName);
-    if (end.succeeded) return { cameraName, executionName, outcome: 'retired' };
-    return { cameraName, executionName, outcome: 'failed', message: end.message };
-  };
 }
 
 const inWords = ({ cameraName, outcome, executionName, message }: Retired): string =>

@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { BuildError, buildWhenStale, pagesDir } from '../../console/build.ts';
 import { serveConsole, type RunningConsole } from '../../console/server/serve.ts';
+import { cameraActionsFor } from '../camera/for-console.ts';
 import { openDemoCameras } from './demo-cameras.ts';
 import { gatherEvidence } from '../doctor/evidence.ts';
 import { examine } from '../doctor/examine.ts';
@@ -58,6 +59,7 @@ export function addConsoleCommand(program: Command): void {
         pages: pagesDir,
         retryRegistration: (name) => retryRegistration(client, queueUrl, executions, name),
         examineCamera: async (cameraName) => examine(await gatherEvidence(target, cameraName, {})),
+        cameraActions: cameraActionsFor(target),
         openManifest: openManifestForConsole(client, tableName),
         ...(demoCameras && { addDemoCamera: demoCameras.add }),
         apiUrl,

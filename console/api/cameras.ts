@@ -39,3 +39,28 @@ export interface DemoCameraAdded {
   readonly cameraName: string;
   readonly executionName: string;
 }
+
+/** What can't be undone is confirmed by the camera's name. */
+interface Confirmed {
+  readonly confirm: string;
+  /** For the history; empty or absent for none. */
+  readonly reason?: string;
+}
+
+/** The words are those of `lensgate camera retire`. */
+export interface RetireRequest extends Confirmed {
+  readonly certificate: 'ban' | 'rearm';
+  readonly recordings: 'keep' | 'delete';
+  readonly manifest: 'keep' | 'remove';
+}
+
+export interface SetOwnerRequest extends Confirmed {
+  /** E-mail address; null for nobody. */
+  readonly owner: string | null;
+}
+
+export type EndSessionsRequest = Pick<Confirmed, 'reason'>;
+
+export interface ClaimCodeMade {
+  readonly claimCode: string;
+}

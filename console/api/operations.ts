@@ -2,7 +2,17 @@
 import type { About, Problem } from './about.ts';
 import type { DeadLetterQueues, DeadLetters, PendingLine, ReconciliationNews } from './attention.ts';
 import type { StoryPage } from './camera-story.ts';
-import type { CertificateFacts, DemoCameraAdded, Examination, Fleet, OneCamera } from './cameras.ts';
+import type {
+  CertificateFacts,
+  ClaimCodeMade,
+  DemoCameraAdded,
+  EndSessionsRequest,
+  Examination,
+  Fleet,
+  OneCamera,
+  RetireRequest,
+  SetOwnerRequest,
+} from './cameras.ts';
 import type { ExecutionDetail, ExecutionsNews, Retried } from './executions.ts';
 import type { ImportNews, ManifestPreview } from './manifest.ts';
 import type { IssuedToken, TokenRequest } from './watch.ts';
@@ -70,6 +80,27 @@ export const operations = {
     query: ['before', 'since'],
     answer: json<StoryPage>(),
   },
+  /** Each answers when it is done: ending sessions and retiring take some seconds. */
+  retireCamera: {
+    method: 'POST',
+    path: '/api/cameras/{cameraName}/retire',
+    body: jsonBody<RetireRequest>(10_000),
+    answer: nothing,
+  },
+  setOwner: {
+    method: 'POST',
+    path: '/api/cameras/{cameraName}/owner',
+    body: jsonBody<SetOwnerRequest>(10_000),
+    answer: nothing,
+  },
+  endSessions: {
+    method: 'POST',
+    path: '/api/cameras/{cameraName}/end-sessions',
+    body: jsonBody<EndSessionsRequest>(10_000),
+    answer: nothing,
+  },
+  makeClaimCode: { method: 'POST', path: '/api/cameras/{cameraName}/claim-code', answer: json<ClaimCodeMade>() },
+  renewCertificate: { method: 'POST', path: '/api/cameras/{cameraName}/renew', answer: nothing },
   getCertificate: { method: 'GET', path: '/api/certificates/{certificateId}', answer: json<CertificateFacts>() },
   addDemoCamera: { method: 'POST', path: '/api/demo-cameras', answer: json<DemoCameraAdded>() },
 

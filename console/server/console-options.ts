@@ -1,6 +1,7 @@
 // What the console is given by whoever starts it. What it can't know by itself (the command line's own abilities) comes as functions.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { DemoCameraAdded, Finding } from '../api/cameras.ts';
+import type { CameraActions } from './cameras/camera-actions.ts';
 import type { OpenManifest } from './manifest/manifest-file.ts';
 
 /** Settings for any AWS SDK client. They stay in this process. */
@@ -38,6 +39,7 @@ export interface ConsoleOptions {
   /** Starts the next attempt of a failed registration; resolves with the execution's name. */
   readonly retryRegistration: (executionName: string) => Promise<string>;
   readonly examineCamera: (cameraName: string) => Promise<Finding[]>;
+  readonly cameraActions: CameraActions;
   /** Absent on AWS. */
   readonly addDemoCamera?: () => Promise<DemoCameraAdded>;
   /** The viewer API: output ApiUrl of the service stack. */

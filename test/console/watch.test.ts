@@ -78,6 +78,7 @@ describe('what is passed on', () => {
       pages: (await directory).path,
       retryRegistration: () => Promise.reject(new Error('not here')),
       examineCamera: () => Promise.resolve([]),
+      cameraActions: {} as never,
       apiUrl,
       viewers,
       openManifest: () => {

@@ -3,6 +3,7 @@ import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import type { ConsoleOptions } from '../console-options.ts';
 import type { Handlers } from '../handlers.ts';
 import { ImpossibleError } from '../impossible-error.ts';
+import { cameraActionHandlers } from './camera-actions.ts';
 import { isChapter, openCameraStories } from './camera-story.ts';
 import type { FleetReader } from './fleet.ts';
 
@@ -10,6 +11,7 @@ export function cameraHandlers(options: ConsoleOptions, fleet: FleetReader) {
   const iot = new IoTClient(options.client);
   const stories = openCameraStories(options.client, options.historyTableName);
   return {
+    ...cameraActionHandlers(options.cameraActions),
     getFleet: () => fleet.read(),
     getCamera: async ({ path: { recordedName } }) => {
       const camera = await fleet.readOne(recordedName);

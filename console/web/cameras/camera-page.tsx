@@ -12,6 +12,7 @@ import { Empty, Trouble } from '../frame/notice.tsx';
 import { Badge } from '../frame/status.tsx';
 import { Sharing } from '../watch/sharing.tsx';
 import { Watch } from '../watch/watch.tsx';
+import { CameraActions } from './camera-actions.tsx';
 import { ExpiryBadge, Until } from './expiry-badge.tsx';
 import { Story } from './story.tsx';
 
@@ -52,6 +53,7 @@ export function CameraPage({ name, live, about }: PageProps) {
           <Sharing cameraName={name} owner={camera.owner} tokens={about.tokens} />
         </>
       )}
+      {camera && camera.status !== 'EXPECTED' && <CameraActions camera={camera} />}
       {camera && <Doctor cameraName={camera.cameraName} />}
       {answer && nameOfCameras.test(name) && (
         <Story cameraName={name} executions={executions} complete={live.complete} isCamera={camera !== undefined} />
