@@ -1,4 +1,5 @@
 // What a ban means for certificates that AWS IoT knows, and for the cameras that have them.
+import { setTimeout as delay } from 'node:timers/promises';
 import { IoTClient } from '@aws-sdk/client-iot';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -29,6 +30,7 @@ export async function openBans(target: Target): Promise<OpenedBans> {
     iot: new IoTClient({ ...target.client, retryMode: 'adaptive', maxAttempts: 10 }),
     iotData: new IoTDataPlaneClient(target.client),
     executions: executionsOf(new SFNClient(target.client), stateMachineArn),
+    pause: (ms) => delay(ms),
   };
 }
 

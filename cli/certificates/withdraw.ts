@@ -1,5 +1,4 @@
 // Ends what a banned certificate can do now: it is made INACTIVE, and the connection of whoever has it ends.
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   DescribeCertificateCommand,
   ListPrincipalThingsCommand,
@@ -27,9 +26,10 @@ export interface WithdrawalDependencies {
   readonly iotData: Pick<IoTDataPlaneClient, 'send'>;
   /** Of ProvisionCamera. */
   readonly executions: Pick<Executions, 'list'>;
+  readonly pause: (ms: number) => Promise<unknown>;
 }
 
-const patienceMs = 60_000;
+const mostLooks = 30;
 const lookEveryMs = 2_000;
 const mostRunning = 10_000;
 
@@ -43,9 +43,8 @@ export async function withdraw(
   onProgress: (done: number) => void = () => undefined,
 ): Promise<Withdrawn[]> {
   const outcomes = new Map<string, Withdrawn>();
-  const until = Date.now() + patienceMs;
   let left = certificateIds;
-  for (;;) {
+  for (let look = 1; ; look++) {
     const running = await certificatesThatRegister(dependencies.executions);
     for (const certificateId of left) {
       const before = outcomes.get(certificateId);
@@ -55,8 +54,8 @@ export async function withdraw(
     }
     left = left.filter((certificateId) => running.has(certificateId));
     if (left.length === 0) return [...outcomes.values()];
-    if (Date.now() > until) break;
-    await delay(lookEveryMs);
+    if (look === mostLooks) break;
+    await dependencies.pause(lookEveryMs);
   }
   return [...outcomes.values()].map((one) =>
     left.includes(one.certificateId) ? { ...one, outcome: 'registering' as const } : one,

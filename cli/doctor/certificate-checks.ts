@@ -27,13 +27,17 @@ export function checkCertificate(evidence: Evidence): Finding[] {
   ];
 }
 
-function checkStatus({ status, certificateId }: CertificateDescription, { record, cameraName }: Evidence): Finding {
+function checkStatus(
+  { status, certificateId }: CertificateDescription,
+  { record, cameraName, ban }: Evidence,
+): Finding {
   const check = 'certificate status';
   if (status === 'ACTIVE') return holds(check, 'ACTIVE');
   const says = `${status}, not ACTIVE`;
   if (status === 'PENDING_ACTIVATION') {
     return fails(check, says, 'Its registration activates it as the last step: see "last registration".');
   }
+  if ('found' in ban) return fails(check, says, 'It is not to become ACTIVE: see "ban".');
   const activate = `aws iot update-certificate --certificate-id ${certificateId} --new-status ACTIVE`;
   if (status === 'INACTIVE' && !('missing' in record)) return fails(check, says, activate);
   return fails(

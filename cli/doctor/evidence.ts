@@ -25,11 +25,13 @@ import { readCause } from '../../executions/cause.ts';
 import { executionsOf, newestExecutions, type Execution, type Executions } from '../../executions/executions.ts';
 import type { ExecutionReport } from '../../records/camera-history.ts';
 import { presenceKey, type Table } from '../../records/camera-table.ts';
+import type { CertificateBan } from '../../records/certificate-ban.ts';
 import { getItem } from '../../records/get-item.ts';
 import { readPresenceLeniently, type Presence } from '../../records/presence.ts';
 import { RefusedError } from '../failures.ts';
 import { reportsSince } from '../executions/reports.ts';
 import type { Target } from '../target.ts';
+import { lookForBan } from './ban-check.ts';
 import { found, look, type Looked } from './look.ts';
 import { gatherMediaEvidence, streamNameOf, type MediaEvidence } from './media-evidence.ts';
 import { gatherRoleEvidence, type RoleEvidence } from './role-evidence.ts';
@@ -52,6 +54,7 @@ export interface Evidence extends MediaEvidence, RoleEvidence {
   /** Of the newest attempt. */
   readonly execution: Looked<Numbered<Execution>>;
   readonly certificate: Looked<CertificateDescription>;
+  readonly ban: Looked<CertificateBan>;
   readonly issuer: Looked<CACertificateDescription>;
   readonly attachedPolicies: Looked<readonly string[]>;
   /** The camera policy's default version, as JSON. */
@@ -86,11 +89,12 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
       if (error instanceof RefusedError) return undefined;
       throw error;
     });
-  const [roleAliasName, cameraMedia, stage, historyTableName] = await Promise.all([
+  const [roleAliasName, cameraMedia, stage, historyTableName, banTableName] = await Promise.all([
     optionalOutput('CameraRoleAliasName'),
     optionalOutput('CameraMedia'),
     optionalOutput('Stage'),
     optionalOutput('HistoryTableName'),
+    optionalOutput('BanTableName'),
   ]);
   const table = { client: documentClient(client), tableName };
   const iot = new IoTClient(client);
@@ -179,8 +183,10 @@ export async function gatherEvidence(target: Target, cameraName: string, hints: 
     ),
     gatherRoleEvidence(client, iot, roleAliasName, bearer, arns),
   ]);
+  const bans = banTableName === undefined ? undefined : { ...table, tableName: banTableName };
   return {
     cameraName,
+    ban: await lookForBan(bans, found(certificate), found(issuer)),
     now: Date.now(),
     stateMachineArn,
     cameraPolicyName,

@@ -1,4 +1,5 @@
 // The chain from the factory to live video, link by link, in the order in which a camera needs them.
+import { checkBan } from './ban-check.ts';
 import { checkCertificate, checkIssuer, checkPolicy, checkThing } from './certificate-checks.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
@@ -23,6 +24,7 @@ export function examine(evidence: Evidence): Finding[] {
   return [
     checkManifest(evidence),
     ...checkCertificate(evidence),
+    checkBan(evidence),
     checkIssuer(evidence),
     checkExecution(evidence),
     checkRefusedCertificate(evidence),

@@ -1,4 +1,5 @@
 // What `lensgate doctor` finds in a whole system: nothing in a sound camera, and the one thing that was broken in another.
+import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AttachPolicyCommand,
@@ -18,6 +19,9 @@ import { gatherEvidence, type Evidence, type Hints } from '../../cli/doctor/evid
 import { examine } from '../../cli/doctor/examine.ts';
 import type { Finding } from '../../cli/doctor/finding.ts';
 import { openTarget } from '../../cli/target.ts';
+import { removeBan, writeBan } from '../../records/certificate-ban.ts';
+import { documentClient } from '../../records/document-client.ts';
+import { issuerKeyOf, serialByValue } from '../../records/issued-certificate.ts';
 import { connectCamera, makeCamera, registerCamera, seemConnected, type TestCamera } from '../support/camera.ts';
 import { lensgateCommand } from '../support/command-line.ts';
 import { deviceCaPem, startLensgate, type Lensgate } from '../support/lensgate.ts';
@@ -66,11 +70,12 @@ describe('a camera that works', () => {
   it('has nothing that fails, and its links in the order in which it needs them', async () => {
     const findings = examine(await gather());
     expect(failing(findings)).toEqual([]);
-    expect(findings.map(({ check }) => check).slice(0, 10)).toEqual([
+    expect(findings.map(({ check }) => check).slice(0, 11)).toEqual([
       'manifest',
       'certificate',
       'certificate status',
       'certificate validity',
+      'ban',
       'issuer',
       'last registration',
       'refused certificate',
@@ -178,6 +183,41 @@ describe('a camera with one thing broken', () => {
     await carryOut(findings[0]!.fix!);
     expect(await examined()).toEqual([]);
   });
+
+  it.each(['by its id', 'by its CA and number'])(
+    'the certificate banned %s: no fix makes it ACTIVE again',
+    async (how) => {
+      const { certificateId, identity } = camera;
+      const number = serialByValue(new X509Certificate(identity.certificate).serialNumber)!;
+      const banned =
+        how === 'by its id'
+          ? { certificateId }
+          : { issuerKey: issuerKeyOf(await deviceCaPem()), x509SerialNumber: number };
+      const bans = { client: documentClient(lensgate.client), tableName: lensgate.outputs.get('BanTableName')! };
+      await writeBan(bans, banned, { bannedAt: 1_796_000_000, bannedBy: 'arn:aws:iam::1:user/ada', reason: 'Stolen.' });
+      await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'INACTIVE' }));
+      const findings = await examined();
+      await removeBan(bans, banned);
+      await iot.send(new UpdateCertificateCommand({ certificateId, newStatus: 'ACTIVE' }));
+      expect(findings).toEqual([
+        {
+          check: 'certificate status',
+          outcome: 'fails',
+          says: 'INACTIVE, not ACTIVE',
+          fix: 'It is not to become ACTIVE: see "ban".',
+        },
+        {
+          check: 'ban',
+          outcome: 'fails',
+          says: 'the certificate is banned since 2026-11-30T00:53:20.000Z by arn:aws:iam::1:user/ada: Stolen',
+          fix: expect.stringMatching(
+            /needs a new certificate\. .*npx lensgate certificates unban --(certificate [0-9a-f]{64}|issuer .* --x509-serial [0-9a-f]+)$/,
+          ),
+        },
+      ]);
+      expect(await examined()).toEqual([]);
+    },
+  );
 
   it('the channel deleted: the fix makes another one', async () => {
     const { channel } = await gather();
