@@ -1,5 +1,5 @@
 // Certificates that nobody takes any more, in a table of their own: the stack reads it, and only people write it.
-import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item, ItemKey, Table } from './camera-table.ts';
 import { tookPlace } from './conditional-write.ts';
 import { getItem } from './get-item.ts';
@@ -37,10 +37,12 @@ export type CertificateBan = Lenient<ItemOf<typeof banShape>>;
 /** What is written of each. */
 export type BanWords = Pick<FieldsOf<typeof banShape>, 'issuerName' | 'bannedAt' | 'bannedBy' | 'reason'>;
 
+const serialPrefix = 'serial#';
+
 export function banKey(banned: Banned): ItemKey {
   return 'certificateId' in banned
     ? { pk: `certificate#${banned.certificateId}`, sk: 'ban' }
-    : { pk: `issuer#${banned.issuerKey}`, sk: `serial#${banned.x509SerialNumber}` };
+    : { pk: `issuer#${banned.issuerKey}`, sk: `${serialPrefix}${banned.x509SerialNumber}` };
 }
 
 export const banItem = (banned: Banned, words: BanWords): Item => ({
@@ -67,6 +69,23 @@ export function writeBan({ client, tableName }: Table, banned: Banned, words: Ba
 export async function removeBan({ client, tableName }: Table, banned: Banned): Promise<boolean> {
   const remove = { TableName: tableName, Key: banKey(banned), ReturnValues: 'ALL_OLD' as const };
   return (await client.send(new DeleteCommand(remove))).Attributes !== undefined;
+}
+
+/** X.509 serial numbers of that CA which are banned. Rejects with the SDK's error. */
+export async function bannedNumbersOf({ client, tableName }: Table, issuerKey: string): Promise<Set<string>> {
+  const { pk } = banKey({ issuerKey, x509SerialNumber: '' });
+  const items = await readPages((ExclusiveStartKey) =>
+    client.send(
+      new QueryCommand({
+        TableName: tableName,
+        ExclusiveStartKey,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :issuer',
+        ExpressionAttributeValues: { ':issuer': pk },
+      }),
+    ),
+  );
+  return new Set(items.map((item) => String(item['sk']).slice(serialPrefix.length)));
 }
 
 /** All of them, in no order. Rejects with the SDK's error. */

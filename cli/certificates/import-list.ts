@@ -1,7 +1,7 @@
 // `lensgate certificates ban --crl`: everything that a CA's revocation list names.
 import { readFile } from 'node:fs/promises';
 import { X509Certificate } from 'node:crypto';
-import { writeBan } from '../../records/certificate-ban.ts';
+import { bannedNumbersOf, writeBan } from '../../records/certificate-ban.ts';
 import type { Table } from '../../records/camera-table.ts';
 import { issuerKeyOf } from '../../records/issued-certificate.ts';
 import { RefusedError, UsageError } from '../failures.ts';
@@ -57,14 +57,16 @@ export async function banAll(
 ): Promise<number> {
   const bannedAt = Math.floor(Date.now() / 1000);
   const ofList = `In the revocation list of ${new Date(thisUpdate).toISOString()}`;
-  const entries = revoked.entries();
+  const before = await bannedNumbersOf(bans, issuerKey);
+  const wanted = [...revoked].filter(([x509SerialNumber]) => !before.has(x509SerialNumber));
+  const entries = wanted.values();
   let [added, done] = [0, 0];
   const work = async (): Promise<void> => {
     // Whoever takes an entry has it alone.
     for (const [x509SerialNumber, why] of entries) {
       const reason = given ?? (why === undefined ? `${ofList}.` : `${ofList}: ${why}.`);
       if (await writeBan(bans, { issuerKey, x509SerialNumber }, { issuerName, bannedAt, bannedBy, reason })) added++;
-      onProgress(++done, revoked.size);
+      onProgress(++done, wanted.length);
     }
   };
   await Promise.all(Array.from({ length: putsAtOnce }, work));
