@@ -7,7 +7,7 @@ type WhoseCertificate = Pick<Withdrawn, 'certificateId' | 'cameras'>;
 
 export type Told = Pick<BanChange, 'change' | 'reason'>;
 
-/** Rejects with EventNotTakenError or the SDK's error. */
+/** Whatever becomes of this, the ban stands. */
 export async function announceBan(
   { announceBan: announce }: Admin,
   told: Told,

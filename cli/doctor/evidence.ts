@@ -31,7 +31,7 @@ import { readPresenceLeniently, type Presence } from '../../records/presence.ts'
 import { RefusedError } from '../failures.ts';
 import { reportsSince } from '../executions/reports.ts';
 import type { Target } from '../target.ts';
-import { lookForBan } from './ban-check.ts';
+import { lookForBan } from './ban-evidence.ts';
 import { found, look, type Looked } from './look.ts';
 import { gatherMediaEvidence, streamNameOf, type MediaEvidence } from './media-evidence.ts';
 import { gatherRoleEvidence, type RoleEvidence } from './role-evidence.ts';

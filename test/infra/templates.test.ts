@@ -432,6 +432,11 @@ describe('device CAs', () => {
     const ids = Environment.Variables.DEVICE_CA_CERTIFICATE_IDS as { 'Fn::Join': [string, unknown[]] };
     expect(ids['Fn::Join'][1]).toHaveLength(3);
     expect(ids['Fn::Join'][1]).toEqual(expect.arrayContaining([{ Ref: first }, ',', { Ref: second }]));
+    // No other CA is any of its business.
+    const looksAt = allowedTo(service, logicalIdOf(service, 'AWS::IAM::Role', 'IdentifyCameraRole'))
+      .filter(({ action }) => action === 'iot:DescribeCACertificate')
+      .map(({ resource }) => resource.split(':').at(-1));
+    expect(looksAt.sort()).toEqual([first, second].map((id) => `cacert/<${id}>`).sort());
   });
 
   it('keep their place in the stack when the list is reordered', async () => {
