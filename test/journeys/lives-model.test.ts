@@ -8,13 +8,15 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { awaitEnd } from '../../cli/executions/await-end.ts';
+import { openManifestTable } from '../../cli/manifest/table.ts';
 import { executionsOf } from '../../executions/executions.ts';
 import { startRetirement } from '../../executions/retirement.ts';
 import { AwsError } from '../../localcloud/core/aws-error.ts';
 import { getCameraRecord, type CameraRecord } from '../../records/camera-record.ts';
 import { shareKey, transferKey, type Table } from '../../records/camera-table.ts';
 import { documentClient } from '../../records/document-client.ts';
-import { connectCamera, registerCamera, type TestCamera } from '../support/camera.ts';
+import { getManifestEntry } from '../../records/manifest-entry.ts';
+import { connectCamera, makeCamera, registerCamera, type TestCamera } from '../support/camera.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 import { until } from '../support/until.ts';
 
@@ -32,8 +34,8 @@ afterAll(() => lensgate.stop());
 
 /** What should be. */
 interface Model {
-  living?: { readonly camera: TestCamera; owner: User | undefined; guests: Set<User>; offeredTo?: User | undefined };
-  /** Certificates of lives that have ended. */
+  living?: { camera: TestCamera; owner: User | undefined; guests: Set<User>; offeredTo?: User | undefined };
+  /** Certificates of lives that have ended, or of which others have taken the place. */
   readonly former: TestCamera[];
   /** A camera that registers anew with the certificate that it has. */
   rearmed?: TestCamera | undefined;
@@ -61,6 +63,8 @@ type Step =
   | { readonly do: 'register'; readonly owner: User | undefined }
   | { readonly do: 'share' | 'revoke' | 'offer' | 'accept' | 'put back'; readonly user: User }
   | { readonly do: 'retire'; readonly certificate: 'ban' | 'rearm' }
+  | { readonly do: 'come with another certificate'; readonly reprovision: 'migrate' | 'reset' }
+  | { readonly do: 'be replaced' }
   | { readonly do: 'end sessions' }
   | { readonly do: 'lose an answer'; readonly after: number };
 
@@ -90,6 +94,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       certificate: fc.constantFrom('ban' as const, 'rearm' as const),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('come with another certificate' as const),
+      reprovision: fc.constantFrom('migrate' as const, 'reset' as const),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ do: 'be replaced' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'end sessions' as const }) },
   {
     weight: 4,
@@ -142,13 +154,14 @@ const steps: { readonly [Do in Step['do']]: (model: Model, step: Extract<Step, {
     givenEpochs.add((await recordNow())!.epoch);
   },
   async accept({ living }, { user }) {
+    const before = await recordNow();
     const status = await ask(user, 'POST', '/transfer/accept');
     const may = living?.offeredTo === user && living.owner !== undefined;
     expect(status).toBe(may ? 200 : 403);
     if (!may) return;
     Object.assign(living, { owner: user, guests: new Set(), offeredTo: undefined });
     // The former owner's sessions end with it.
-    await until(async () => (await recordNow())?.status === 'ACTIVE');
+    await channelAnew(before!);
   },
   /** A share and an offer as they were in an earlier life, by somebody who restores a backup. */
   async 'put back'({ living, givenEpochs, newestEpoch }, { user }) {
@@ -191,21 +204,52 @@ const steps: { readonly [Do in Step['do']]: (model: Model, step: Extract<Step, {
     else model.rearmed = model.living.camera;
     delete model.living;
   },
+  async 'come with another certificate'(model, { reprovision }) {
+    const record = await recordNow();
+    if (!model.living || !record) return;
+    const { serialNumber, epoch } = record;
+    await manifest().add({ serialNumber, cameraName, reprovision });
+    await comesInstead(model, model.living, serialNumber);
+    if (reprovision === 'migrate') return;
+    Object.assign(model.living, { owner: undefined, guests: new Set(), offeredTo: undefined });
+    expect((await recordNow())!.epoch).toBeGreaterThan(epoch);
+  },
+  async 'be replaced'(model) {
+    const record = await recordNow();
+    if (!model.living || !record) return;
+    const serialNumber = `SN-${++model.serials}`;
+    // Whom the entry names is not asked: the camera has its owner, or has none.
+    await manifest().add({ serialNumber, cameraName, replaces: record.serialNumber, owner: 'eve@example.com' });
+    await comesInstead(model, model.living, serialNumber);
+    expect(await getManifestEntry(table, record.serialNumber)).toBeUndefined();
+  },
   async 'end sessions'({ living }) {
     if (!living?.owner) return;
     const before = (await recordNow())!;
     const status = await ask(living.owner, 'DELETE', '/sessions');
     if (status === 429) return;
     expect(status).toBe(202);
-    await until(async () => {
-      const record = await recordNow();
-      return record?.status === 'ACTIVE' && record.channelArn !== before.channelArn;
-    });
+    await channelAnew(before);
   },
   async 'lose an answer'(_, { after }) {
     loseAnswer(after);
   },
 };
+
+const channelAnew = (before: CameraRecord): Promise<true> =>
+  until(async () => {
+    const record = await recordNow();
+    return record?.status === 'ACTIVE' && record.channelArn !== before.channelArn;
+  });
+
+const manifest = () => openManifestTable(lensgate.client, table.tableName);
+
+async function comesInstead(model: Model, living: NonNullable<Model['living']>, serialNumber: string): Promise<void> {
+  const camera = await makeCamera(serialNumber);
+  await connectCamera(lensgate, cameraName, camera);
+  model.former.push(living.camera);
+  living.camera = camera;
+}
 
 async function newCamera(model: Model, owner: User | undefined): Promise<TestCamera> {
   const serialNumber = `SN-${++model.serials}`;

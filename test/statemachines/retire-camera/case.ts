@@ -9,10 +9,12 @@ export interface End {
   /** What of the camera exists at the end, as remainsOf calls it. */
   readonly standing: readonly string[];
   readonly certificate: 'ACTIVE' | 'INACTIVE' | 'PENDING_ACTIVATION' | 'deleted';
-  /** The record's status. */
-  readonly record: 'ACTIVE' | 'RETIRING' | 'none';
+  /** The record's status, or `none`. REGISTERING: it names the successor. */
+  readonly record: string;
   /** `clean`: it says no more than the camera's name. */
   readonly manifest: 'untouched' | 'clean' | 'none';
+  /** Whom its tags name, where a camera is replaced. */
+  readonly stream?: 'untouched' | 'successors';
   readonly tombstone: boolean;
   readonly announced: boolean;
   readonly says?: readonly string[];
@@ -20,7 +22,7 @@ export interface End {
 
 export interface Case extends Given, Partial<Omit<End, 'status' | 'error' | 'says'>> {
   readonly before?: readonly string[];
-  /** What differs from a request that leaves nothing: to rearm the certificate, and delete the recordings. */
+  /** What differs from the usual request of the file. */
   readonly request?: Request;
   readonly media?: 'webrtc' | 'stream' | 'both';
 }

@@ -1,8 +1,8 @@
-// The failure cases of retire-camera where it retires a camera.
+// The failure cases of retire-camera where it retires a camera, and where another one takes its place.
 import { caseSuite } from '../case-files.ts';
 import { startWorld, type World } from '../provision-camera/world.ts';
 import type { Case, End } from './case.ts';
-import { expectCase } from './expect-case.ts';
+import { expectCase, expectReplacingCase } from './expect-case.ts';
 
 /** Task states that replace a camera. */
 export const onlyForSuccessors = ['HandOverStream', 'HandOverRecord', 'AnnounceCameraReplaced'];
@@ -15,4 +15,17 @@ export const retiring = caseSuite<Case, End, World>({
   patience: { throttled: 10, unavailable: 5 },
   startWorld: () => startWorld(),
   expectCase,
+});
+
+export const replacing = caseSuite<Case, End, World>({
+  name: 'retire-camera.replacing.cases',
+  definition: 'retire-camera',
+  situations: ['ours', 'foreign', 'gone'],
+  patience: { throttled: 10, unavailable: 5 },
+  comesNotTo: [
+    ...['ReadTombstone', 'DeleteStream', 'ListCameraItems', 'DeleteCameraItem', 'CleanManifestEntry'],
+    ...['WriteTombstone', 'DeleteRecord', 'DeleteCertificate', 'AnnounceCameraRetired'],
+  ],
+  startWorld: () => startWorld(),
+  expectCase: expectReplacingCase,
 });

@@ -81,6 +81,8 @@ export interface Remains {
   readonly certificate: string;
   /** The record's status, or undefined without a record. */
   readonly status: string | undefined;
+  readonly record: Item | undefined;
+  readonly streamTags: Readonly<Record<string, string>> | undefined;
   readonly tombstone: Item | undefined;
   readonly manifest: Item | undefined;
 }
@@ -110,12 +112,14 @@ export async function remainsOf(world: World, camera: Camera): Promise<Remains> 
   const principals = thing && (await world.call('iot', 'ListThingPrincipals', { thingName: cameraName })).principals;
   const policies = (await exists(world.call('iot', 'ListAttachedPolicies', { target: certificateArn })))?.policies;
   const certificate = await exists(world.call('iot', 'DescribeCertificate', { certificateId }));
+  const stream = await exists(world.call('kinesisvideo', 'DescribeStream', { StreamName: cameraName }));
+  const StreamARN = stream?.StreamInfo?.StreamARN;
   const found = {
     thing,
     principal: principals?.length || undefined,
     policy: policies?.length || undefined,
     channel: await exists(world.call('kinesisvideo', 'DescribeSignalingChannel', { ChannelName: cameraName })),
-    stream: await exists(world.call('kinesisvideo', 'DescribeStream', { StreamName: cameraName })),
+    stream,
     record: item('camera'),
     share: item('share#bob@example.com'),
     transfer: item('transfer'),
@@ -125,6 +129,8 @@ export async function remainsOf(world: World, camera: Camera): Promise<Remains> 
     standing: Object.entries(found).flatMap(([name, value]) => (value === undefined ? [] : [name])),
     certificate: certificate?.certificateDescription?.status ?? 'deleted',
     status: item('camera')?.['status']?.S,
+    record: item('camera'),
+    streamTags: StreamARN ? (await world.call('kinesisvideo', 'ListTagsForStream', { StreamARN })).Tags : undefined,
     tombstone: item('tombstone'),
     manifest: manifest.Item,
   };

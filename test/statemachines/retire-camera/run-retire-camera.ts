@@ -36,6 +36,16 @@ export interface Run extends Request {
 /** Leaves nothing. */
 export const everything = { media: 'both', certificate: 'rearm', recordings: 'delete', manifest: 'keep' } as const;
 
+/** For other hardware, and nothing of the device is left. */
+export const successor = { serialNumber: 'SUCCESSOR-1', certificateId: '5'.repeat(64) };
+export const replacement = {
+  media: 'both',
+  certificate: 'ban',
+  recordings: 'delete',
+  manifest: 'remove',
+  successor,
+} as const;
+
 let runs = 0;
 
 /** One execution, whatever asked for it. */

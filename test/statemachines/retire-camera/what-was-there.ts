@@ -1,7 +1,7 @@
 // What of a registered camera is otherwise than usual when it is to be retired, by the words of the data.
 import { tableName, type World } from '../provision-camera/world.ts';
 import { keyOf, type RetiringCamera } from './retiring-camera.ts';
-import { everything, runRetireCamera } from './run-retire-camera.ts';
+import { everything, replacement, runRetireCamera, successor } from './run-retire-camera.ts';
 
 type Prepare = (world: World, camera: RetiringCamera) => Promise<unknown>;
 
@@ -83,6 +83,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
     await runRetireCamera(world, camera, { ...everything, certificate: 'ban' });
     await certificate('ACTIVE')(world, camera);
   },
+  replaced: (world, camera) => runRetireCamera(world, camera, replacement),
   'a former life': (world, { cameraName, epoch }) =>
     world.call('dynamodb', 'PutItem', {
       TableName: tableName,
@@ -91,10 +92,17 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'no record': without('camera'),
   'a share only': without('transfer', 'presence'),
   'no share, offer or presence': without('share#bob@example.com', 'transfer', 'presence'),
-  'record RETIRING': record('status', () => ({ S: 'RETIRING' })),
+  ...Object.fromEntries(
+    ['ACTIVE', 'ROTATING', 'RETIRING', 'REPLACING', 'REGISTERING'].map((S) => [
+      `record ${S}`,
+      record('status', () => ({ S })),
+    ]),
+  ),
+  'record of another certificate': record('certificateId', () => ({ S: somebodyElse })),
   'record of the next owner': record('epoch', ({ epoch }) => ({ N: String(Number(epoch) + 1) })),
   'record of another serial number': record('serialNumber', () => ({ S: 'OTHER-1' })),
   'certificate INACTIVE': certificate('INACTIVE'),
+  'certificate PENDING_ACTIVATION': (world, { certificateId }) => world.registerCertificate(certificateId),
   'certificate gone': async (world, camera) => {
     await certificate('INACTIVE')(world, camera);
     await detachThing(world, camera);
@@ -117,6 +125,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'stream of another stage': tagOfStream('stage', 'prod'),
   'stream of another serial number': tagOfStream('serialNumber', 'OTHER-1'),
   'stream of another certificate': tagOfStream('certificateId', somebodyElse),
+  'stream of the successor': tagOfStream('serialNumber', successor.serialNumber),
   'no manifest entry': (world, { serialNumber }) =>
     world.call('dynamodb', 'DeleteItem', { TableName: tableName, Key: manifestKey(serialNumber) }),
   'manifest entry of another camera': (world, { serialNumber }) =>
