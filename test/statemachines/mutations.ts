@@ -61,7 +61,7 @@ function ofCatch({ state, machine }: PlacedState, mutated: Mutated): Mutation[] 
   });
 }
 
-/** A choice is always taken, or never, or on one half of its condition. */
+/** A choice is always taken, or never, or on one part of its condition, or forgets something. */
 function ofChoices({ state }: PlacedState, mutated: Mutated): Mutation[] {
   return (state.Choices ?? []).flatMap((choice, index) => {
     const { Next, Condition } = choice as { Next: string; Condition: string };
@@ -69,18 +69,24 @@ function ofChoices({ state }: PlacedState, mutated: Mutated): Mutation[] {
       (Condition: string): Change =>
       ({ Choices }) =>
         Object.assign(Choices![index]!, { Condition });
-    const swapped = / (and|or) /.exec(Condition)?.[1];
+    const words = [...Condition.matchAll(/(?<=\s)(and|or)(?=\s)/g)];
     return [
       mutated(`always goes to ${Next}`, conditioned('{% true %}')),
       mutated(`never goes to ${Next}`, conditioned('{% false %}'), Next),
-      ...(swapped === undefined
-        ? []
-        : [
-            mutated(
-              `goes to ${Next} on ${swapped === 'and' ? 'or' : 'and'} instead of ${swapped}`,
-              conditioned(Condition.replace(` ${swapped} `, swapped === 'and' ? ' or ' : ' and ')),
-            ),
-          ]),
+      ...words.map(({ 0: word, index }, number) => {
+        const other = word === 'and' ? 'or' : 'and';
+        return mutated(
+          `goes to ${Next} on ${other} instead of ${word}${words.length > 1 ? ` (${number + 1})` : ''}`,
+          conditioned(Condition.slice(0, index) + other + Condition.slice(index + word.length)),
+        );
+      }),
+      ...assignedBy(choice as Assigning).map((variable) =>
+        mutated(
+          `goes to ${Next} without assigning ${variable}`,
+          ({ Choices }) => unassign(Choices![index] as Assigning, variable),
+          Next,
+        ),
+      ),
     ];
   });
 }

@@ -25,10 +25,12 @@ export interface Execution {
   readonly answers?: Answers | undefined;
   /** Counted from 0: the execution is stopped before it. */
   readonly abortBeforeCall?: number | undefined;
+  /** What happens before a call of this state is made. */
+  readonly meanwhile?: ((stateName: string) => Promise<unknown>) | undefined;
 }
 
 export async function runDefinition({ context }: Pick<TestCloud, 'context'>, execution: Execution): Promise<Ran> {
-  const { definition, stateMachineName, executionName, roleArn, input, abortBeforeCall } = execution;
+  const { definition, stateMachineName, executionName, roleArn, input, abortBeforeCall, meanwhile } = execution;
   const { clock } = context;
   const answers = new ScriptedAnswers(execution);
   const callTask = createCallTask(context, {
@@ -47,6 +49,7 @@ export async function runDefinition({ context }: Pick<TestCloud, 'context'>, exe
     input,
     callTask: answers.wrap(async (call) => {
       if (calls++ === abortBeforeCall) await run.abort('Stopped', 'by the test');
+      await meanwhile?.(call.stateName);
       return callTask(call);
     }),
     clock,

@@ -23,7 +23,22 @@ export async function newRenewingCamera(world: World, number: number): Promise<R
   return { ...camera, certificateSigningRequest: csr };
 }
 
-const keyOf = (cameraName: string, sk: string) => ({ pk: { S: `camera#${cameraName}` }, sk: { S: sk } });
+export const keyOf = (cameraName: string, sk: string) => ({ pk: { S: `camera#${cameraName}` }, sk: { S: sk } });
+
+/** Of the camera's record. */
+export const setAttribute = (
+  world: World,
+  { cameraName }: Pick<RenewingCamera, 'cameraName'>,
+  name: string,
+  value: AttributeValue,
+): Promise<unknown> =>
+  world.call('dynamodb', 'UpdateItem', {
+    TableName: tableName,
+    Key: keyOf(cameraName, 'camera'),
+    UpdateExpression: 'SET #name = :value',
+    ExpressionAttributeNames: { '#name': name },
+    ExpressionAttributeValues: { ':value': value },
+  });
 
 export async function readRecord(world: World, { cameraName }: Pick<RenewingCamera, 'cameraName'>): Promise<Item> {
   const Key = keyOf(cameraName, 'camera');
@@ -39,12 +54,13 @@ export const connectWith = (world: World, cameraName: string, certificateId: str
 
 /** What a certificate can do: `in service` with everything, `dead` with nothing, or something in between. */
 export async function standingOf(world: World, certificateId: string): Promise<string> {
-  const { certificateDescription: found } = await world.call('iot', 'DescribeCertificate', { certificateId });
-  const principal = found!.certificateArn!;
+  const found = await unlessMissing(world.call('iot', 'DescribeCertificate', { certificateId }));
+  if (!found) return 'dead';
+  const { certificateArn: principal, status } = found.certificateDescription!;
   const { things = [] } = await world.call('iot', 'ListPrincipalThings', { principal });
   const { policies = [] } = await world.call('iot', 'ListAttachedPolicies', { target: principal });
   const rights = [
-    ...(found!.status === 'ACTIVE' ? ['ACTIVE'] : []),
+    ...(status === 'ACTIVE' ? ['ACTIVE'] : []),
     ...(things.length > 0 ? ['thing'] : []),
     ...policies.map((policy) => (policy.policyName === policyName ? 'policy' : 'another policy')),
   ];
@@ -52,28 +68,37 @@ export async function standingOf(world: World, certificateId: string): Promise<s
   return rights.length === 3 ? 'in service' : rights.join(' and ');
 }
 
-/** Of the camera's thing, before and now: every certificate that AWS IoT has issued for it, and its own. */
-export async function certificatesOf(world: World, camera: RenewingCamera): Promise<string[]> {
-  const { certificates = [] } = await world.call('iot', 'ListCertificates', { pageSize: 250 });
-  const ids = certificates.map(({ certificateId }) => certificateId!);
-  return [camera.certificateId, ...ids.filter((id) => issuedFor.get(id) === camera.cameraName)];
-}
+const unlessMissing = <T>(call: Promise<T>): Promise<T | undefined> =>
+  call.catch((error: Error) => {
+    if (error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  });
 
-/** Kept by run-renew-certificate.ts: which certificate was made for which camera. */
+/** Which certificate was made for which camera. */
 export const issuedFor = new Map<string, string>();
 
-/** The certificate that thing, channel and stream say is the camera's. */
-export async function marksOf(world: World, { cameraName }: RenewingCamera): Promise<string[]> {
+/** Its own, and every other that AWS IoT has issued for it. */
+export function certificatesOf({ certificateId, cameraName }: RenewingCamera): string[] {
+  return [certificateId, ...[...issuedFor].flatMap(([id, name]) => (name === cameraName ? [id] : []))];
+}
+
+/** The certificate that thing, channel and stream, as far as they exist, say is the camera's. */
+export async function marksOf(world: World, { cameraName }: RenewingCamera): Promise<Record<string, string>> {
   const { attributes } = await world.call('iot', 'DescribeThing', { thingName: cameraName });
-  const channel = await world.call('kinesisvideo', 'DescribeSignalingChannel', { ChannelName: cameraName });
-  const tags = await world.call('kinesisvideo', 'ListTagsForResource', {
-    ResourceARN: channel.ChannelInfo!.ChannelARN,
-  });
-  const ofStream = await world.call('kinesisvideo', 'ListTagsForStream', { StreamName: cameraName });
-  const all = [
-    attributes!['certificateId'],
-    tags.Tags!['lensgate:certificateId'],
-    ofStream.Tags!['lensgate:certificateId'],
-  ];
-  return [...new Set(all.map(String))];
+  const channel = await unlessMissing(
+    world.call('kinesisvideo', 'DescribeSignalingChannel', { ChannelName: cameraName }),
+  );
+  const stream = await unlessMissing(world.call('kinesisvideo', 'DescribeStream', { StreamName: cameraName }));
+  const tagsOf = {
+    channel:
+      channel &&
+      (await world.call('kinesisvideo', 'ListTagsForResource', { ResourceARN: channel.ChannelInfo!.ChannelARN })),
+    stream:
+      stream && (await world.call('kinesisvideo', 'ListTagsForStream', { StreamARN: stream.StreamInfo!.StreamARN })),
+  };
+  return {
+    thing: attributes!['certificateId']!,
+    ...(tagsOf.channel && { channel: tagsOf.channel.Tags!['lensgate:certificateId']! }),
+    ...(tagsOf.stream && { stream: tagsOf.stream.Tags!['lensgate:certificateId']! }),
+  };
 }

@@ -1,5 +1,5 @@
 // Runs renew-certificate in the test's world, to its end, in no time; the camera connects with what it is given, or doesn't.
-import { readDefinition } from '../../../statemachines/read-definition.ts';
+import { definitionText, parseDefinition } from '../../../statemachines/read-definition.ts';
 import {
   checkCertificateRequestArn,
   policyName,
@@ -8,30 +8,30 @@ import {
   tellCameraArn,
   type World,
 } from '../provision-camera/world.ts';
-import { runDefinition, type Ran } from '../run-definition.ts';
-import type { Answers } from '../scripted-answers.ts';
+import { runDefinition, type Execution, type Ran } from '../run-definition.ts';
 import { connectWith, issuedFor, type RenewingCamera } from './renewing-camera.ts';
 
-export interface Run {
-  readonly answers?: Answers | undefined;
-  readonly abortBeforeCall?: number | undefined;
+export interface Run extends Partial<Pick<Execution, 'answers' | 'abortBeforeCall' | 'meanwhile'>> {
   /** By default it does as soon as it has been told. */
-  readonly connects?: boolean;
+  readonly connects?: boolean | undefined;
   /** Only finishes what was begun. */
-  readonly resumes?: boolean;
+  readonly resumes?: boolean | undefined;
+  readonly media?: 'webrtc' | 'both' | undefined;
+  /** In place of that of statemachines/. */
+  readonly definition?: string | undefined;
 }
 
 let runs = 0;
 
 export async function runRenewCertificate(world: World, camera: RenewingCamera, run: Run = {}): Promise<Ran> {
-  const { answers, abortBeforeCall, connects = true, resumes = false } = run;
+  const { connects = true, resumes = false, media = 'both', definition = definitionText('renew-certificate') } = run;
   const { cameraName, serialNumber, certificateId, certificateSigningRequest } = camera;
   const values: Readonly<Record<string, string>> = {
     CheckCertificateRequestFunctionArn: checkCertificateRequestArn,
     TellCameraFunctionArn: tellCameraArn,
     CameraTableName: tableName,
     CameraPolicyName: policyName,
-    Media: 'both',
+    Media: media,
   };
   const leave = world.context.aws.intercept(async ({ operation, input }, proceed) => {
     const answer = await proceed();
@@ -50,7 +50,7 @@ export async function runRenewCertificate(world: World, camera: RenewingCamera, 
   });
   try {
     return await runDefinition(world, {
-      definition: JSON.stringify(readDefinition('renew-certificate')).replace(/\$\{(\w+)\}/g, (_, name: string) => {
+      definition: JSON.stringify(parseDefinition(definition)).replace(/\$\{(\w+)\}/g, (_, name: string) => {
         if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
         return values[name];
       }),
@@ -58,8 +58,9 @@ export async function runRenewCertificate(world: World, camera: RenewingCamera, 
       executionName: `renewal-${runs++}`,
       roleArn: roleArns.renewCertificate,
       input: resumes ? { cameraName } : { cameraName, serialNumber, certificateId, certificateSigningRequest },
-      answers,
-      abortBeforeCall,
+      answers: run.answers,
+      abortBeforeCall: run.abortBeforeCall,
+      meanwhile: run.meanwhile,
     });
   } finally {
     leave();
