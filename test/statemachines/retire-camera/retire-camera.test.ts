@@ -43,22 +43,6 @@ describe('a camera that is retired', () => {
     expect(order.indexOf('WriteTombstone')).toBeLessThan(order.indexOf('DeleteRecord'));
     expect(order.indexOf('DeleteRecord')).toBeLessThan(order.indexOf('DeleteCertificate'));
   });
-
-  it('takes the certificate that was to follow its own, too', async () => {
-    const camera = await newCamera();
-    const next = await world.newCamera(cameras++);
-    await world.call('iot', 'AttachThingPrincipal', { thingName: camera.cameraName, principal: next.certificateArn });
-    await world.call('iot', 'UpdateCertificate', { certificateId: next.certificateId, newStatus: 'ACTIVE' });
-    await world.call('dynamodb', 'UpdateItem', {
-      TableName: tableName,
-      Key: { pk: { S: `camera#${camera.cameraName}` }, sk: { S: 'camera' } },
-      UpdateExpression: 'SET nextCertificateId = :next',
-      ExpressionAttributeValues: { ':next': { S: next.certificateId } },
-    });
-    await runRetireCamera(world, camera, { ...everything, certificate: 'ban' });
-    const { certificateDescription } = await world.call('iot', 'DescribeCertificate', next);
-    expect(certificateDescription!.status).toBe('INACTIVE');
-  });
 });
 
 describe('stopped at any call', () => {

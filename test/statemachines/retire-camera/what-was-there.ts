@@ -1,5 +1,6 @@
 // What of a registered camera is otherwise than usual when it is to be retired, by the words of the data.
-import { tableName, type World } from '../provision-camera/world.ts';
+import { createHash } from 'node:crypto';
+import { policyName, tableName, type World } from '../provision-camera/world.ts';
 import { keyOf, type RetiringCamera } from './retiring-camera.ts';
 import { everything, replacement, runRetireCamera, successor } from './run-retire-camera.ts';
 
@@ -30,6 +31,19 @@ const certificate =
   (newStatus: 'INACTIVE' | 'ACTIVE'): Prepare =>
   (world, { certificateId }) =>
     world.call('iot', 'UpdateCertificate', { certificateId, newStatus });
+
+/** It can do everything, and the record names it. */
+const anotherCertificate =
+  (name: string): Prepare =>
+  async (world, camera) => {
+    const certificateId = createHash('sha256').update(`${name} of ${camera.certificateId}`).digest('hex');
+    const target = camera.certificateArn.replace(/[^/]+$/, certificateId);
+    await world.registerCertificate(certificateId);
+    await world.call('iot', 'UpdateCertificate', { certificateId, newStatus: 'ACTIVE' });
+    await world.call('iot', 'AttachThingPrincipal', { thingName: camera.cameraName, principal: target });
+    await world.call('iot', 'AttachPolicy', { policyName, target });
+    await record(name, () => ({ S: certificateId }))(world, camera);
+  };
 
 const channelArnOf = async (world: World, { cameraName }: RetiringCamera): Promise<string> =>
   (await world.call('kinesisvideo', 'DescribeSignalingChannel', { ChannelName: cameraName })).ChannelInfo!.ChannelARN!;
@@ -101,6 +115,8 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'record of another certificate': record('certificateId', () => ({ S: somebodyElse })),
   'record of the next owner': record('epoch', ({ epoch }) => ({ N: String(Number(epoch) + 1) })),
   'record of another serial number': record('serialNumber', () => ({ S: 'OTHER-1' })),
+  'a certificate that is to follow': anotherCertificate('nextCertificateId'),
+  'a certificate that was replaced': anotherCertificate('formerCertificateId'),
   'certificate INACTIVE': certificate('INACTIVE'),
   'certificate PENDING_ACTIVATION': (world, { certificateId }) => world.registerCertificate(certificateId),
   'certificate gone': async (world, camera) => {
