@@ -74,9 +74,8 @@ export function addBanCommands(certificates: Command): void {
       const { reason } = options;
       checkReason(reason);
       const target = await openTarget(options);
-      const { bans, iot } = await openBans(target);
+      const [{ bans, iot }, admin] = [await openBans(target), await adminOf(target)];
       if (!(await removeBan(bans, banned))) throw new RefusedError(`There is no ban of ${inWords}.`);
-      const admin = await adminOf(target);
       const certificateId = 'certificateId' in banned ? banned.certificateId : undefined;
       const known = certificateId === undefined ? undefined : await lookAtCertificate(certificateId, iot);
       const whose =
