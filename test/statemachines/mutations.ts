@@ -146,7 +146,9 @@ interface Assigning {
 }
 
 function assignedBy({ Assign = {} }: Assigning): string[] {
-  return Object.keys(Assign).filter((variable) => !['{}', '[]', 'false'].includes(JSON.stringify(Assign[variable])));
+  return Object.keys(Assign).filter(
+    (variable) => !['{}', '[]', 'false', `"{% '' %}"`].includes(JSON.stringify(Assign[variable])),
+  );
 }
 
 function unassign(it: Assigning, variable: string): void {

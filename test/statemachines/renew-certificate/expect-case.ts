@@ -17,6 +17,7 @@ export async function expectCase(world: World, number: number, one: NamedCase, d
   await prepare(world, camera, given.before ?? []);
   const before = await readRecord(world, camera);
   const toldBefore = world.told.length;
+  const begun = world.context.clock.now();
   const due = new Map(Object.entries(given.meanwhile ?? {}));
 
   const ran = await runRenewCertificate(world, camera, {
@@ -37,6 +38,7 @@ export async function expectCase(world: World, number: number, one: NamedCase, d
     expect(cameraName).toBe(camera.cameraName);
     for (const sentence of expected.says ?? []) expect(message).toContain(sentence);
   }
+  expect(world.context.clock.now() - begun).toBeGreaterThanOrEqual((expected.lasts ?? 0) * 1000);
   expectTold(world.told.slice(toldBefore), camera, outcome.error, expected);
 
   const record = await readRecord(world, camera);

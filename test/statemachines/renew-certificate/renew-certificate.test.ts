@@ -39,15 +39,6 @@ describe('a renewal', () => {
     expect(entered.indexOf('UpdateThing')).toBeLessThan(entered.indexOf('DeactivateCertificate'));
   });
 
-  it('is taken back when no connection proves that the camera has the certificate, ten minutes after it was made', async () => {
-    const camera = await newRenewingCamera(world, cameras++);
-    const begun = world.context.clock.now();
-    await runRenewCertificate(world, camera, { connects: false });
-    expect(world.context.clock.now() - begun).toBeGreaterThan(600_000);
-    expect(world.context.clock.now() - begun).toBeLessThan(610_000);
-    expect((await expectSettled(world, camera)).renewed).toBe(false);
-  });
-
   it.each([5, 7, 9, 12, 16])(
     'of a camera that is retired after call %i leaves no certificate that can do anything',
     async (call) => {

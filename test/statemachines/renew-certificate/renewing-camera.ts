@@ -68,7 +68,7 @@ export async function standingOf(world: World, certificateId: string): Promise<s
   return rights.length === 3 ? 'in service' : rights.join(' and ');
 }
 
-const unlessMissing = <T>(call: Promise<T>): Promise<T | undefined> =>
+export const unlessMissing = <T>(call: Promise<T>): Promise<T | undefined> =>
   call.catch((error: Error) => {
     if (error.name === 'ResourceNotFoundException') return undefined;
     throw error;

@@ -1,6 +1,14 @@
 // What a case finds of a camera that asks for another certificate, or what happens to it meanwhile, by the words of the data.
 import { policyName, tableName, type World } from '../provision-camera/world.ts';
-import { connectWith, issuedFor, keyOf, readRecord, setAttribute, type RenewingCamera } from './renewing-camera.ts';
+import {
+  connectWith,
+  issuedFor,
+  keyOf,
+  readRecord,
+  setAttribute,
+  unlessMissing,
+  type RenewingCamera,
+} from './renewing-camera.ts';
 import { runRenewCertificate } from './run-renew-certificate.ts';
 
 type Prepare = (world: World, camera: RenewingCamera) => Promise<unknown>;
@@ -16,14 +24,29 @@ const attribute =
   (world, camera) =>
     setAttribute(world, camera, name, value);
 
+const removeAttributes = (world: World, { cameraName }: RenewingCamera, names: readonly string[]): Promise<unknown> =>
+  world.call('dynamodb', 'UpdateItem', {
+    TableName: tableName,
+    Key: keyOf(cameraName, 'camera'),
+    UpdateExpression: `REMOVE ${names.join(', ')}`,
+  });
+
 /** Stopped when the new certificate can do everything, and the camera hasn't connected with it. */
 const begin: Prepare = (world, camera) => runRenewCertificate(world, camera, { abortBeforeCall: 9, connects: false });
 const connect: Prepare = async (world, camera) =>
   connectWith(world, camera.cameraName, (await readRecord(world, camera))['nextCertificateId']!.S!);
 
-/** Another one than this execution has asked for. */
+/** Another one than this execution has asked for, which was taken back if it was recorded. */
 const decideForAnother: Prepare = async (world, camera) => {
-  const { cameraName, certificateSigningRequest, certificateId: former } = camera;
+  const { cameraName, certificateArn, certificateSigningRequest, certificateId: former } = camera;
+  const next = (await readRecord(world, camera))['nextCertificateId']?.S;
+  if (next !== undefined) {
+    const target = certificateArn.replace(/[^/]+$/, next);
+    await world.call('iot', 'UpdateCertificate', { certificateId: next, newStatus: 'INACTIVE' });
+    await unlessMissing(world.call('iot', 'DetachThingPrincipal', { thingName: cameraName, principal: target }));
+    await world.call('iot', 'DetachPolicy', { policyName, target });
+    await removeAttributes(world, camera, ['nextCertificateId', 'nextCertificateUntil', 'nextCertificateExpiresAt']);
+  }
   const issued = await world.call('iot', 'CreateCertificateFromCsr', { certificateSigningRequest, setAsActive: true });
   const certificateId = issued.certificateId!;
   issuedFor.set(certificateId, cameraName);
@@ -46,12 +69,7 @@ const preparations: Readonly<Record<string, Prepare>> = {
   RETIRING: attribute('status', { S: 'RETIRING' }),
   ROTATING: attribute('status', { S: 'ROTATING' }),
   'another certificate in service': attribute('certificateId', { S: 'f'.repeat(64) }),
-  'no stream in the record': (world, { cameraName }) =>
-    world.call('dynamodb', 'UpdateItem', {
-      TableName: tableName,
-      Key: keyOf(cameraName, 'camera'),
-      UpdateExpression: 'REMOVE streamArn',
-    }),
+  'no stream in the record': (world, camera) => removeAttributes(world, camera, ['streamArn']),
   begun: begin,
   'begun, connected': inTurn(begin, connect),
   'decided against': attribute('nextCertificateUntil', { N: '0' }),
