@@ -1,7 +1,9 @@
 // Everything that is banned, as sets: for whoever compares many certificates with it.
-import { listBans } from './certificate-ban.ts';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { readBanKey } from './certificate-ban.ts';
 import type { Table } from './camera-table.ts';
 import { issuerAndSerialText } from './issued-certificate.ts';
+import { readPages } from './read-pages.ts';
 
 export interface BannedKeys {
   readonly certificateIds: ReadonlySet<string>;
@@ -9,14 +11,23 @@ export interface BannedKeys {
   readonly issuerAndSerials: ReadonlySet<string>;
 }
 
-/** Reads the whole table. Rejects with the SDK's error. */
-export async function readBannedKeys(bans: Table): Promise<BannedKeys> {
+/** Reads the whole table; an item's key says what is banned, whatever else it has. Rejects with the SDK's error. */
+export async function readBannedKeys({ client, tableName }: Table): Promise<BannedKeys> {
+  const items = await readPages((ExclusiveStartKey) =>
+    client.send(
+      new ScanCommand({
+        TableName: tableName,
+        ExclusiveStartKey,
+        ConsistentRead: true,
+        ProjectionExpression: 'pk, sk',
+      }),
+    ),
+  );
   const [certificateIds, issuerAndSerials] = [new Set<string>(), new Set<string>()];
-  for (const { certificateId, issuerKey, x509SerialNumber } of await listBans(bans)) {
-    if (certificateId !== undefined) certificateIds.add(certificateId);
-    if (issuerKey !== undefined && x509SerialNumber !== undefined) {
-      issuerAndSerials.add(issuerAndSerialText({ issuerKey, x509SerialNumber }));
-    }
+  for (const banned of items.map(readBanKey)) {
+    if (banned === undefined) continue;
+    if ('certificateId' in banned) certificateIds.add(banned.certificateId);
+    else issuerAndSerials.add(issuerAndSerialText(banned));
   }
   return { certificateIds, issuerAndSerials };
 }

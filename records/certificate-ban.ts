@@ -45,6 +45,15 @@ export function banKey(banned: Banned): ItemKey {
     : { pk: `issuer#${banned.issuerKey}`, sk: `${serialPrefix}${banned.x509SerialNumber}` };
 }
 
+/** Undefined for the key of something else. */
+export function readBanKey({ pk, sk }: Item): Banned | undefined {
+  const [, certificateId] = /^certificate#([0-9a-f]{64})$/.exec(String(pk)) ?? [];
+  if (certificateId !== undefined) return { certificateId };
+  const [, issuerKey] = /^issuer#([0-9a-f]{64})$/.exec(String(pk)) ?? [];
+  const [, x509SerialNumber] = /^serial#(-?[0-9a-f]+)$/.exec(String(sk)) ?? [];
+  return issuerKey === undefined || x509SerialNumber === undefined ? undefined : { issuerKey, x509SerialNumber };
+}
+
 export const banItem = (banned: Banned, words: BanWords): Item => ({
   ...banKey(banned),
   ...attributesOf(banShape, { ...words, ...banned }),
