@@ -100,7 +100,7 @@ describeInBrowser('watching in a browser', () => {
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     await page.getByRole('alert').getByText('path.email').waitFor();
     await page.getByLabel('E-mail address', { exact: true }).fill('zoe@example.com');
-    await page.getByLabel('Until').fill('2001-01-01T00:00');
+    await page.getByLabel('Until (may stay empty)').fill('2001-01-01T00:00');
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     await page.getByRole('alert').getByText('must lie in the future').waitFor();
   });
