@@ -4,6 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { announceBanOn, announceOn } from '../events/announce-change.ts';
 import type { CameraOwnershipChanged, CertificateBanChanged } from '../events/index.ts';
+import { isReason } from '../records/reason.ts';
 import { describeFailure, UsageError } from './failures.ts';
 import type { Target } from './target.ts';
 
@@ -46,7 +47,7 @@ export const newRequestId = (): string => randomUUID();
 
 /** @throws UsageError */
 export function checkReason(reason: string | undefined): void {
-  if (reason !== undefined && !/^[^\p{Cc}]{1,512}$/u.test(reason)) {
+  if (reason !== undefined && !isReason(reason)) {
     throw new UsageError('--reason takes 1 to 512 characters on one line.');
   }
 }

@@ -1,4 +1,5 @@
 // What an admin does to one camera. The abilities are the command line's; what a page sends is checked here.
+import { isReason } from '../../../records/reason.ts';
 import { normaliseUserId } from '../../../records/user-id.ts';
 import type { Handlers } from '../handlers.ts';
 import { ImpossibleError } from '../impossible-error.ts';
@@ -58,7 +59,7 @@ function ownerOf(owner: unknown): string | undefined {
 
 function reasonOf(reason: unknown): string | undefined {
   if (reason === undefined || reason === '') return undefined;
-  if (typeof reason === 'string' && /^[^\p{Cc}]{1,512}$/u.test(reason)) return reason;
+  if (typeof reason === 'string' && isReason(reason)) return reason;
   throw new ImpossibleError('A reason has at most 512 characters, on one line.');
 }
 
