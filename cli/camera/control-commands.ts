@@ -20,7 +20,10 @@ interface ControlOptions extends GlobalOptions {
 
 export function addControlCommands(camera: Command): void {
   addControl(camera, 'pair', "give a running simulated camera the pairing token of its user's app")
-    .requiredOption('--token <token>', 'the token; - reads it from standard input, where no list of processes shows it')
+    .requiredOption(
+      '--token <token>',
+      'the token; - asks for it, or reads it from standard input: no list of processes shows it',
+    )
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<ControlOptions & { readonly token: string }>();
       await use(options, { control: 'pair', pairingToken: await pairingTokenOf('--token', options.token) });

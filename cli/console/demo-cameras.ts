@@ -7,8 +7,11 @@ import { openManifestTable } from '../manifest/table.ts';
 import type { ClientConfig, GlobalOptions } from '../target.ts';
 
 export interface DemoCameras {
-  /** Resolves once the camera has its certificate: its execution will have that name. Rejects with RefusedError. */
-  readonly add: () => Promise<{ cameraName: string; executionName: string }>;
+  /**
+   * Resolves once the camera has its certificate: its execution will have that name. Rejects with RefusedError. With a pairing token it
+   * is nobody's until it has brought the token back.
+   */
+  readonly add: (pairingToken?: string) => Promise<{ cameraName: string; executionName: string }>;
   readonly stop: () => Promise<void>;
 }
 
@@ -20,7 +23,7 @@ export function openDemoCameras(options: GlobalOptions, tableName: string, clien
   const running = new Set<ChildProcess>();
   const manifest = openManifestTable(client, tableName);
   return {
-    async add() {
+    async add(pairingToken) {
       if (running.size >= most) {
         throw new RefusedError(
           `${most} demo cameras are running, and each costs this machine a picture. Start others with: npx lensgate camera start`,
@@ -28,7 +31,7 @@ export function openDemoCameras(options: GlobalOptions, tableName: string, clien
       }
       const number = randomBytes(3).toString('hex');
       const [serialNumber, cameraName] = [`DEMO-${number.toUpperCase()}`, `demo-${number}`];
-      await manifest.add({ serialNumber, cameraName, owner });
+      await manifest.add({ serialNumber, cameraName, ...(pairingToken === undefined && { owner }) });
       const child = spawn(
         process.execPath,
         [
@@ -36,9 +39,11 @@ export function openDemoCameras(options: GlobalOptions, tableName: string, clien
           process.argv[1]!,
           ...['--data-dir', options.dataDir, '--stack', options.stack, '--json'],
           ...['camera', 'start', '--serial', serialNumber, '--camera', cameraName],
+          ...(pairingToken === undefined ? [] : ['--pair', '-']),
         ],
-        { stdio: ['ignore', 'pipe', 'pipe'] },
+        { stdio: ['pipe', 'pipe', 'pipe'] },
       );
+      child.stdin.end(`${pairingToken ?? ''}\n`);
       running.add(child);
       child.once('close', () => running.delete(child));
       return { cameraName, executionName: await firstCertificateId(child) };

@@ -35,6 +35,11 @@ export interface CertificateFacts {
   readonly notAfter?: number | undefined;
 }
 
+export interface DemoCameraRequest {
+  /** Of the user whose camera it is to be. Without one it belongs to the demo's own user. */
+  readonly pairingToken?: string;
+}
+
 export interface DemoCameraAdded {
   readonly cameraName: string;
   readonly executionName: string;

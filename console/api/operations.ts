@@ -6,6 +6,7 @@ import type {
   CertificateFacts,
   ClaimCodeMade,
   DemoCameraAdded,
+  DemoCameraRequest,
   EndSessionsRequest,
   Examination,
   Fleet,
@@ -102,7 +103,12 @@ export const operations = {
   makeClaimCode: { method: 'POST', path: '/api/cameras/{cameraName}/claim-code', answer: json<ClaimCodeMade>() },
   renewCertificate: { method: 'POST', path: '/api/cameras/{cameraName}/renew', answer: nothing },
   getCertificate: { method: 'GET', path: '/api/certificates/{certificateId}', answer: json<CertificateFacts>() },
-  addDemoCamera: { method: 'POST', path: '/api/demo-cameras', answer: json<DemoCameraAdded>() },
+  addDemoCamera: {
+    method: 'POST',
+    path: '/api/demo-cameras',
+    body: jsonBody<DemoCameraRequest>(10_000),
+    answer: json<DemoCameraAdded>(),
+  },
 
   issueToken: {
     method: 'POST',

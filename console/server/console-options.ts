@@ -41,7 +41,7 @@ export interface ConsoleOptions {
   readonly examineCamera: (cameraName: string) => Promise<Finding[]>;
   readonly cameraActions: CameraActions;
   /** Absent on AWS. */
-  readonly addDemoCamera?: () => Promise<DemoCameraAdded>;
+  readonly addDemoCamera?: (pairingToken?: string) => Promise<DemoCameraAdded>;
   /** The viewer API: output ApiUrl of the service stack. */
   readonly apiUrl: string;
   readonly viewers: Viewers;

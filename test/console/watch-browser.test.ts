@@ -252,6 +252,45 @@ describeInBrowser('watching in a browser', () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
+  it('pairs a camera by a token that is in the memory of the page only', async () => {
+    await page.goto(`${origin}/watch`);
+    await page.getByRole('button', { name: 'Change user' }).click();
+    await page.getByLabel('Whose eyes?').fill('zoe@example.com');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await inBrowser.visible('zoe@example.com has no cameras');
+    await page.getByText('Pair a camera').click();
+    await page.getByRole('button', { name: 'Ask for a pairing token' }).click();
+    const token = (await page.getByLabel('Pairing token').textContent())!;
+    expect(token).toMatch(/^[\w-]{43}$/);
+    await page
+      .getByRole('timer')
+      .getByText(/^9 min \d+ s$/)
+      .waitFor();
+    expect(await page.getByLabel('Command').textContent()).toMatch(/^npx lensgate camera pair --serial .* --token -$/);
+    expect(await inBrowser.accessibilityProblems()).toEqual([]);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.getByRole('button', { name: 'Give it to a new demo camera' }).click();
+    const paired = page.getByRole('status').getByText(/^demo-\w+ is paired: it belongs to zoe@example\.com now\.$/);
+    await paired.waitFor();
+    const [name = ''] = (await paired.textContent())!.split(' ');
+    await page.getByRole('article', { name }).locator('.badge', { hasText: 'Live' }).waitFor();
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([localStorage, sessionStorage, document.cookie, location.href, document.documentElement.outerHTML])',
+    );
+    expect([kept, ...requests].filter((text) => text.includes(token))).toEqual([]);
+    expect(requests).not.toEqual([]);
+  });
+
+  it('says when a pairing token has ended', async () => {
+    await page.getByRole('button', { name: 'Ask for a pairing token' }).click();
+    await page.getByRole('timer').waitFor();
+    await page.evaluate('{ const now = Date.now; Date.now = () => now() + 601_000; }');
+    await page.getByRole('alert').getByText('The pairing token has ended').waitFor();
+    expect(await page.getByLabel('Pairing token').count()).toBe(0);
+    await page.getByRole('button', { name: 'Ask for another token' }).waitFor();
+  });
+
   it('had no error on the way but those refusals', () => {
     const refusal = /^Failed to load resource: the server responded with a status of 400/;
     expect(inBrowser.troubles.filter((trouble) => !refusal.test(trouble))).toEqual([]);

@@ -27,8 +27,10 @@ export function cameraHandlers(options: ConsoleOptions, fleet: FleetReader) {
       const { status, validity } = certificateDescription ?? {};
       return { status, notBefore: validity?.notBefore?.getTime(), notAfter: validity?.notAfter?.getTime() };
     },
-    addDemoCamera: () => {
-      if (options.addDemoCamera) return options.addDemoCamera();
+    addDemoCamera: ({ body: { pairingToken } }) => {
+      if (pairingToken !== undefined && typeof pairingToken !== 'string')
+        throw new ImpossibleError('A pairing token is a text.');
+      if (options.addDemoCamera) return options.addDemoCamera(pairingToken);
       throw new ImpossibleError('Demo cameras are for the local system: npm start.');
     },
   } satisfies Partial<Handlers>;

@@ -9,7 +9,7 @@ export function AddDemoCamera() {
       kind="primary"
       busy="The camera is being made …"
       act={async () => {
-        const { executionName } = await ask('addDemoCamera');
+        const { executionName } = await ask('addDemoCamera', { body: {} });
         goTo(`/executions/${executionName}`);
       }}
     >

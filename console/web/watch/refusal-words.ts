@@ -25,7 +25,7 @@ export function refusalWords(error: unknown, { email, cameraName = 'the camera',
         ? `Only the owner of ${cameraName} may do that, and that is not ${email} (or the camera does not exist).`
         : `${email} may not see ${cameraName} (or it does not exist).`;
     case 429:
-      return `${email} or others ask for ${cameraName} too often. ${again}`;
+      return `${email} asks too often. ${again}`;
     case 502:
     case 504:
       return detail ?? `The viewer API is not there (${status}). ${again}`;

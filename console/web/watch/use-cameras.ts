@@ -3,9 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Camera, LensgateClient } from '../../../client/src/index.ts';
 import { listAllCameras } from './list-all-cameras.ts';
 
-const everyMs = 10_000;
-
-export function useCameras(client: LensgateClient): { cameras?: readonly Camera[]; error?: unknown } {
+export function useCameras(client: LensgateClient, everyMs: number): { cameras?: readonly Camera[]; error?: unknown } {
   const [state, setState] = useState<{ cameras?: readonly Camera[]; error?: unknown }>({});
   useEffect(() => {
     const leaving = new AbortController();
@@ -21,6 +19,6 @@ export function useCameras(client: LensgateClient): { cameras?: readonly Camera[
       clearInterval(timer);
       leaving.abort();
     };
-  }, [client]);
+  }, [client, everyMs]);
   return state;
 }

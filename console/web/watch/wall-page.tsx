@@ -7,6 +7,7 @@ import type { PageProps } from '../frame/page-props.ts';
 import { Link, tellAddress, useSearch } from '../frame/location.tsx';
 import { Empty, Trouble } from '../frame/notice.tsx';
 import { ChooseCameras } from './choose-cameras.tsx';
+import { PairCamera, type AskedPairing } from './pair-camera.tsx';
 import { refusalWords } from './refusal-words.ts';
 import { Tile } from './tile.tsx';
 import { useCameras } from './use-cameras.ts';
@@ -16,36 +17,48 @@ import { useWatcher, type Watcher } from './watcher.ts';
 import { WatchingAs } from './watching-as.tsx';
 import './watch.css';
 
+const lookEveryMs = 10_000;
+// Somebody stands before a camera and waits.
+const lookEveryMsWhilePairing = 3_000;
+
 export function WallPage({ about }: PageProps) {
   return (
     <div className="wall">
       <h1>Watch</h1>
-      {about && (about.tokens === 'issued-here' ? <WallOfOwner /> : <WallOf tokens={about.tokens} />)}
+      {about && (about.tokens === 'issued-here' ? <WallOfOwner about={about} /> : <WallOf about={about} />)}
     </div>
   );
 }
 
 /** Nobody has to say who they are: an owner is there to begin with. */
-function WallOfOwner() {
+function WallOfOwner({ about }: { about: About }) {
   const first = choiceOf(useSearch())?.names[0];
   const { answer: fleet, error } = useAsked('getFleet');
   if (error !== undefined) return <Trouble>{error}</Trouble>;
-  return fleet ? <WallOf tokens="issued-here" owners={ownersOf(fleet.cameras, first)} /> : null;
+  return fleet ? <WallOf about={about} owners={ownersOf(fleet.cameras, first)} /> : null;
 }
 
-function WallOf({ tokens, owners }: { tokens: About['tokens']; owners?: readonly string[] }) {
+function WallOf({ about, owners }: { about: About; owners?: readonly string[] }) {
+  const { tokens, canAddDemoCamera } = about;
   const search = useSearch();
   const watcher = useWatcher(tokens, owners?.[0]);
   return (
     <>
       <WatchingAs tokens={tokens} watcher={watcher} likely={owners} />
-      {watcher && <Wall key={watcher.email} watcher={watcher} search={search} />}
+      {watcher && <Wall key={watcher.email} {...{ watcher, search, canAddDemoCamera }} />}
     </>
   );
 }
 
-function Wall({ watcher, search }: { watcher: Watcher; search: string }) {
-  const { cameras, error } = useCameras(watcher.client);
+interface WallProps {
+  readonly watcher: Watcher;
+  readonly search: string;
+  readonly canAddDemoCamera: boolean;
+}
+
+function Wall({ watcher, search, canAddDemoCamera }: WallProps) {
+  const [asked, setAsked] = useState<AskedPairing>();
+  const { cameras, error } = useCameras(watcher.client, asked ? lookEveryMsWhilePairing : lookEveryMs);
   const urls = useMemo(() => openViewUrls(watcher.client), [watcher]);
   const [large, setLarge] = useState<string>();
   const [firstOnline, setFirstOnline] = useState<readonly string[]>([]);
@@ -71,11 +84,12 @@ function Wall({ watcher, search }: { watcher: Watcher; search: string }) {
       {cameras?.length === 0 && names.length === 0 && (
         <Empty title={`${watcher.email} has no cameras`}>
           <p>
-            None is theirs, and none is shared with them. Change the user, or see{' '}
+            None is theirs, and none is shared with them. Pair one, change the user, or see{' '}
             <Link href="/cameras">all cameras</Link>.
           </p>
         </Empty>
       )}
+      {cameras !== undefined && <PairCamera {...{ watcher, cameras, canAddDemoCamera, asked }} onAsked={setAsked} />}
       {cameras !== undefined && cameras.length > 0 && (
         <>
           <ChooseCameras cameras={cameras} names={names} onChange={(wanted) => tellAddress(addressOf(wanted))} />
