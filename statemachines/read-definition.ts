@@ -18,8 +18,13 @@ export function definitionText(name: DefinitionName): string {
   return readFileSync(join(import.meta.dirname, `${name}.asl.yaml`), 'utf8');
 }
 
+const read = new Map<DefinitionName, string>();
+
+/** One of its own for every caller. YAML takes a hundred times as long to read as JSON, so that it is read once. */
 export function readDefinition(name: DefinitionName): Definition {
-  return parseDefinition(definitionText(name));
+  const json = read.get(name) ?? JSON.stringify(parseDefinition(definitionText(name)));
+  read.set(name, json);
+  return JSON.parse(json) as Definition;
 }
 
 /** Throws YAML's own error, with line and column, when the text is no YAML. JSON is YAML, too. */

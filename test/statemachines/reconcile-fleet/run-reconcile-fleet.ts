@@ -1,13 +1,15 @@
 // Runs reconcile-fleet in a world with the workflows that it starts, and with the answers that a test gives in the function's place.
 import { drifts } from '../../../functions/reconcile-fleet/drift.ts';
 import { stepFunctions } from '../../../localcloud/services/stepfunctions/stepfunctions.ts';
-import { definitionText, parseDefinition } from '../../../statemachines/read-definition.ts';
+import { readDefinition } from '../../../statemachines/read-definition.ts';
 import { machineOf } from '../../support/run-state-machine.ts';
 import { eventBusName, startWorld, tableName, type AnnouncedEvent, type World } from '../provision-camera/world.ts';
 import { runDefinition, type Ran } from '../run-definition.ts';
 import type { Answers } from '../scripted-answers.ts';
 import { policiesOfRole } from '../template-role.ts';
 import { machineArn, registrationQueueName } from './findings.ts';
+
+const definitionInGit = JSON.stringify(readDefinition('reconcile-fleet'));
 
 const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:LookAtFleet';
 const roleArn = 'arn:aws:iam::000000000000:role/ReconcileFleet';
@@ -94,7 +96,7 @@ export async function runReconcileFleet(
   {
     input = {},
     answers,
-    definition = definitionText('reconcile-fleet'),
+    definition = definitionInGit,
   }: {
     input?: { dryRun?: boolean; secondLookAfterSeconds?: number };
     answers?: Answers | undefined;
@@ -113,7 +115,7 @@ export async function runReconcileFleet(
     EventBusName: eventBusName,
   };
   return runDefinition(world, {
-    definition: JSON.stringify(parseDefinition(definition)).replace(/\$\{(\w+)\}/g, (_, name: string) => values[name]!),
+    definition: definition.replace(/\$\{(\w+)\}/g, (_, name: string) => values[name]!),
     stateMachineName: 'ReconcileFleet',
     executionName: `reconcile-${++runs}`,
     roleArn,

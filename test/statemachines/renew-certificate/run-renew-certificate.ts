@@ -1,5 +1,5 @@
 // Runs renew-certificate in the test's world, to its end, in no time; the camera connects with what it is given, or doesn't.
-import { definitionText, parseDefinition } from '../../../statemachines/read-definition.ts';
+import { readDefinition } from '../../../statemachines/read-definition.ts';
 import {
   checkCertificateRequestArn,
   policyName,
@@ -10,6 +10,8 @@ import {
 } from '../provision-camera/world.ts';
 import { runDefinition, type Execution, type Ran } from '../run-definition.ts';
 import { connectWith, issuedFor, type RenewingCamera } from './renewing-camera.ts';
+
+const definitionInGit = JSON.stringify(readDefinition('renew-certificate'));
 
 export interface Run extends Partial<Pick<Execution, 'answers' | 'abortBeforeCall' | 'meanwhile'>> {
   /** By default it does as soon as it has been told. */
@@ -24,7 +26,7 @@ export interface Run extends Partial<Pick<Execution, 'answers' | 'abortBeforeCal
 let runs = 0;
 
 export async function runRenewCertificate(world: World, camera: RenewingCamera, run: Run = {}): Promise<Ran> {
-  const { connects = true, resumes = false, media = 'both', definition = definitionText('renew-certificate') } = run;
+  const { connects = true, resumes = false, media = 'both', definition = definitionInGit } = run;
   const { cameraName, serialNumber, certificateId, certificateSigningRequest } = camera;
   const values: Readonly<Record<string, string>> = {
     CheckCertificateRequestFunctionArn: checkCertificateRequestArn,
@@ -50,7 +52,7 @@ export async function runRenewCertificate(world: World, camera: RenewingCamera, 
   });
   try {
     return await runDefinition(world, {
-      definition: JSON.stringify(parseDefinition(definition)).replace(/\$\{(\w+)\}/g, (_, name: string) => {
+      definition: definition.replace(/\$\{(\w+)\}/g, (_, name: string) => {
         if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
         return values[name];
       }),

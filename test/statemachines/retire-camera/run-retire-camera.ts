@@ -1,5 +1,5 @@
 // Runs retire-camera in the test's world, to its end, in no time.
-import { definitionText, parseDefinition } from '../../../statemachines/read-definition.ts';
+import { readDefinition } from '../../../statemachines/read-definition.ts';
 import type { Json } from '../../../localcloud/services/stepfunctions/interpreter/json.ts';
 import { runDefinition, type Ran } from '../run-definition.ts';
 import type { Answers } from '../scripted-answers.ts';
@@ -13,6 +13,8 @@ import {
   type World,
 } from '../provision-camera/world.ts';
 import type { RetiringCamera } from './retiring-camera.ts';
+
+const definitionInGit = JSON.stringify(readDefinition('retire-camera'));
 
 export interface Request {
   readonly certificate?: 'ban' | 'rearm';
@@ -56,7 +58,7 @@ export function runRetirement(
     streamName = 'thing',
     answers,
     abortBeforeCall,
-    definition = definitionText('retire-camera'),
+    definition = definitionInGit,
     executionName,
     input,
   }: Pick<Run, 'media' | 'answers' | 'abortBeforeCall'> & {
@@ -76,7 +78,7 @@ export function runRetirement(
     StreamName: streamName,
   };
   return runDefinition(world, {
-    definition: JSON.stringify(parseDefinition(definition)).replace(/\$\{(\w+)\}/g, (_, name: string) => {
+    definition: definition.replace(/\$\{(\w+)\}/g, (_, name: string) => {
       if (values[name] === undefined) throw new Error(`The definition has a placeholder that nobody fills: ${name}`);
       return values[name];
     }),
