@@ -90,6 +90,8 @@ export class Renewal {
 
   deliver(delivery: Delivery): void {
     if (this.#request && belongsTo(delivery, this.#request.privateKey)) return this.#request.resolve(delivery);
+    // The cloud says it until it has seen the camera connect with it.
+    if (delivery.certificateId === this.#options.identities.next?.certificateId) return;
     const reason = 'it is not for a key that this camera has';
     this.#options.onProgress({ type: 'message-ignored', kind: 'certificate', reason });
   }

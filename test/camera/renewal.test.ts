@@ -212,9 +212,22 @@ describe('a camera that is asked to renew its certificate', () => {
     await running.event('message-ignored', 2);
     await cloud.tell('certificate', { ...issued, connectBefore });
     await running.event('certificate-renewed');
-    // Delivered twice: it has no open request any more.
-    await cloud.tell('certificate', { ...issued, connectBefore });
-    await running.event('message-ignored', 3);
+  });
+
+  it('takes the same certificate again and again as no news: while it connects with it, and when it serves with it', async () => {
+    const running = switchOn();
+    await running.event('went-live');
+    await cloud.tell('renewal-wanted', wanted);
+    const { certificateSigningRequest } = await cloud.hear('certificate-request');
+    const delivery = { ...(await cloud.issue(certificateSigningRequest!)), connectBefore: inMinutes(10) };
+    for (let time = 0; time < 5; time++) await cloud.tell('certificate', delivery);
+    await running.event('certificate-renewed');
+    await cloud.tell('certificate', delivery);
+    await cloud.tell('end-sessions', wanted);
+    await running.event('sessions-ended');
+    const types = running.events.map(({ type }) => type);
+    const changes = ['certificate-received', 'certificate-renewed', 'message-ignored', 'connection-dropped'];
+    expect(types.filter((type) => changes.includes(type))).toEqual(changes.slice(0, 2));
   });
 
   it('shows no key to anybody', async () => {

@@ -11,7 +11,7 @@ export interface End {
   readonly names?: 'next' | 'former';
   /** What doesn't carry the certificate that is in service. */
   readonly unmarked?: readonly ('thing' | 'channel' | 'stream')[];
-  /** What TellCamera was asked for, in its order. */
+  /** What TellCamera was asked for, in its order; the same again and again stands once. */
   readonly told: readonly string[];
   /** Seconds that it takes at least. */
   readonly lasts?: number;
@@ -22,7 +22,8 @@ export interface Case extends Given, Partial<Omit<End, 'status' | 'error' | 'say
   readonly before?: readonly string[];
   /** By Task: what happens before it is called for the first time. */
   readonly meanwhile?: Readonly<Record<string, string>>;
-  readonly connects?: boolean;
+  /** The how-many-th telling of its new certificate makes it connect, counted from 1; 0: none does. */
+  readonly hears?: number;
   readonly resumes?: boolean;
   readonly media?: 'webrtc' | 'both';
 }

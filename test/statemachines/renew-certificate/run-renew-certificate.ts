@@ -14,8 +14,8 @@ import { connectWith, issuedFor, type RenewingCamera } from './renewing-camera.t
 const definitionInGit = JSON.stringify(readDefinition('renew-certificate'));
 
 export interface Run extends Partial<Pick<Execution, 'answers' | 'abortBeforeCall' | 'meanwhile'>> {
-  /** By default it does as soon as it has been told. */
-  readonly connects?: boolean | undefined;
+  /** As a case says it. By default it connects as soon as it has been told. */
+  readonly hears?: number | undefined;
   /** Only finishes what was begun. */
   readonly resumes?: boolean | undefined;
   readonly media?: 'webrtc' | 'both' | undefined;
@@ -26,7 +26,7 @@ export interface Run extends Partial<Pick<Execution, 'answers' | 'abortBeforeCal
 let runs = 0;
 
 export async function runRenewCertificate(world: World, camera: RenewingCamera, run: Run = {}): Promise<Ran> {
-  const { connects = true, resumes = false, media = 'both', definition = definitionInGit } = run;
+  const { hears = 1, resumes = false, media = 'both', definition = definitionInGit } = run;
   const { cameraName, serialNumber, certificateId, certificateSigningRequest } = camera;
   const values: Readonly<Record<string, string>> = {
     CheckCertificateRequestFunctionArn: checkCertificateRequestArn,
@@ -35,18 +35,19 @@ export async function runRenewCertificate(world: World, camera: RenewingCamera, 
     CameraPolicyName: policyName,
     Media: media,
   };
+  let told = 0;
   const leave = world.context.aws.intercept(async ({ operation, input }, proceed) => {
     const answer = await proceed();
     if (operation === 'CreateCertificateFromCsr') {
       issuedFor.set((answer as { certificateId: string }).certificateId, cameraName);
     }
-    if (operation === 'Invoke' && connects) {
+    if (operation === 'Invoke') {
       const { Payload } = input as { Payload: Uint8Array };
       const { tell, message } = JSON.parse(Buffer.from(Payload).toString()) as {
         tell?: string;
         message: { certificateId: string };
       };
-      if (tell === 'certificate') await connectWith(world, cameraName, message.certificateId);
+      if (tell === 'certificate' && ++told === hears) await connectWith(world, cameraName, message.certificateId);
     }
     return answer;
   });

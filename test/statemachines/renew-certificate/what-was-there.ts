@@ -32,21 +32,28 @@ const removeAttributes = (world: World, { cameraName }: RenewingCamera, names: r
   });
 
 /** Stopped when the new certificate can do everything, and the camera hasn't connected with it. */
-const begin: Prepare = (world, camera) => runRenewCertificate(world, camera, { abortBeforeCall: 9, connects: false });
+const begin: Prepare = (world, camera) => runRenewCertificate(world, camera, { abortBeforeCall: 9, hears: 0 });
+/** Stopped when the record names the new certificate, which can do nothing yet. */
+const recordNext: Prepare = (world, camera) => runRenewCertificate(world, camera, { abortBeforeCall: 6, hears: 0 });
 const connect: Prepare = async (world, camera) =>
   connectWith(world, camera.cameraName, (await readRecord(world, camera))['nextCertificateId']!.S!);
 
-/** Another one than this execution has asked for, which was taken back if it was recorded. */
+/** By another execution, which is done with it. */
+const takeBack: Prepare = async (world, camera) => {
+  const { cameraName, certificateArn } = camera;
+  const certificateId = (await readRecord(world, camera))['nextCertificateId']?.S;
+  if (certificateId === undefined) return;
+  const target = certificateArn.replace(/[^/]+$/, certificateId);
+  await world.call('iot', 'UpdateCertificate', { certificateId, newStatus: 'INACTIVE' });
+  await unlessMissing(world.call('iot', 'DetachThingPrincipal', { thingName: cameraName, principal: target }));
+  await world.call('iot', 'DetachPolicy', { policyName, target });
+  await removeAttributes(world, camera, ['nextCertificateId', 'nextCertificateUntil', 'nextCertificateExpiresAt']);
+};
+
+/** Another one than this execution has asked for. */
 const decideForAnother: Prepare = async (world, camera) => {
-  const { cameraName, certificateArn, certificateSigningRequest, certificateId: former } = camera;
-  const next = (await readRecord(world, camera))['nextCertificateId']?.S;
-  if (next !== undefined) {
-    const target = certificateArn.replace(/[^/]+$/, next);
-    await world.call('iot', 'UpdateCertificate', { certificateId: next, newStatus: 'INACTIVE' });
-    await unlessMissing(world.call('iot', 'DetachThingPrincipal', { thingName: cameraName, principal: target }));
-    await world.call('iot', 'DetachPolicy', { policyName, target });
-    await removeAttributes(world, camera, ['nextCertificateId', 'nextCertificateUntil', 'nextCertificateExpiresAt']);
-  }
+  const { cameraName, certificateSigningRequest, certificateId: former } = camera;
+  await takeBack(world, camera);
   const issued = await world.call('iot', 'CreateCertificateFromCsr', { certificateSigningRequest, setAsActive: true });
   const certificateId = issued.certificateId!;
   issuedFor.set(certificateId, cameraName);
@@ -72,6 +79,9 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'no stream in the record': (world, camera) => removeAttributes(world, camera, ['streamArn']),
   begun: begin,
   'begun, connected': inTurn(begin, connect),
+  recorded: recordNext,
+  'taken back': takeBack,
+  'ten minutes pass': (world) => world.context.clock.advance(601_000),
   'decided against': attribute('nextCertificateUntil', { N: '0' }),
   'decided for': (world, camera) =>
     runRenewCertificate(world, camera, { answers: { TagSignalingChannel: 'AccessDeniedException' } }),
