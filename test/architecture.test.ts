@@ -58,6 +58,13 @@ describe.each(folders)('%s', (folder) => {
   });
 });
 
+it('cdk.json lists all folders that the app is made from: `npm start` synthesizes when one of them has changed', () => {
+  const reached = new Set(['infra']);
+  for (const folder of reached) for (const one of mayImport[folder]!) reached.add(one);
+  const { watch } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { watch: { include: string[] } };
+  expect(watch.include).toEqual([...reached, 'cdk.json', 'package-lock.json'].sort());
+});
+
 it('infra knows nothing of the functions but the types of their environments', () => {
   const functions = importsOf('infra').filter(({ to }) => folderOf(to) === 'functions');
   expect(functions).not.toEqual([]);

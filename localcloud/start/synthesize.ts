@@ -3,6 +3,15 @@ import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TemplateError } from '../template/template-error.ts';
+import { unlessMadeFrom } from './made-from.ts';
+
+interface CdkSettings {
+  /** The command that runs the app. */
+  readonly app: string;
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** Of `cdk watch`: the folders and files that the app is made from. */
+  readonly watch?: { readonly include: readonly string[] };
+}
 
 export interface SynthesisOptions {
   /** Gets the whole output of the app when it fails. */
@@ -11,18 +20,32 @@ export interface SynthesisOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Writes the cloud assembly to `outDir`. Throws TemplateError with the app's own words, without its stack, when it fails. */
+/**
+ * Writes the cloud assembly to `outDir`, unless it is there and would be the same. Throws TemplateError with the app's own words,
+ * without its stack, when it fails.
+ */
 export async function synthesize(
   projectDir: string,
   outDir: string,
   context: Record<string, string>,
-  { logFile, signal }: SynthesisOptions = {},
+  options: SynthesisOptions = {},
 ): Promise<void> {
-  const settings = JSON.parse(await readFile(join(projectDir, 'cdk.json'), 'utf8')) as {
-    app: string;
-    context?: Record<string, unknown>;
-  };
-  const app = spawn(settings.app, {
+  const settings = JSON.parse(await readFile(join(projectDir, 'cdk.json'), 'utf8')) as CdkSettings;
+  const from = { projectDir, sources: settings.watch?.include ?? [], context };
+  await unlessMadeFrom(outDir, from, () =>
+    runApp(projectDir, outDir, { ...settings.context, ...context }, settings.app, options),
+  );
+}
+
+/** Ends with the app. */
+async function runApp(
+  projectDir: string,
+  outDir: string,
+  context: Record<string, unknown>,
+  command: string,
+  { logFile, signal }: SynthesisOptions,
+): Promise<void> {
+  const app = spawn(command, {
     shell: true,
     cwd: projectDir,
     env: {
@@ -30,7 +53,7 @@ export async function synthesize(
       CDK_OUTDIR: outDir,
       // cdk-nag and the constructs still check the app; the CDK's own second reading of the templates costs seconds.
       CDK_VALIDATION: 'false',
-      CDK_CONTEXT_JSON: JSON.stringify({ ...settings.context, ...context }),
+      CDK_CONTEXT_JSON: JSON.stringify(context),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

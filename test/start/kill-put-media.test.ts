@@ -11,7 +11,7 @@ import { systemClock } from '../../localcloud/core/clock.ts';
 import { MatroskaReader } from '../../matroska/matroska-reader.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { stopCommands } from '../support/command-line.ts';
-import { npmStart, readEndpoints, untilUp } from '../support/npm-start.ts';
+import { makeDataDir, npmStart, readEndpoints, untilUp } from '../support/npm-start.ts';
 import { connectProducer } from '../support/put-media.ts';
 import { cluster, header } from '../support/write-matroska.ts';
 
@@ -26,6 +26,7 @@ const media = (fragment: number): Buffer => cluster(fragment * 1000, [{ track: 1
 it('loses no fragment that was acknowledged as PERSISTED', async () => {
   const temporary = await temporaryDirectory();
   const dataDir = join(temporary.path, 'data');
+  await makeDataDir(dataDir);
   const first = npmStart(dataDir, '--no-demo');
   await untilUp(first);
   const { region, awsEndpointUrl, operator } = await readEndpoints(dataDir);

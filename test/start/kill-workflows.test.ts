@@ -12,7 +12,7 @@ import { startRotation } from '../../executions/rotation.ts';
 import { getCameraRecord, type CameraRecord } from '../../records/camera-record.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { lensgateCommand, startCommand, stopCommands, type Finished } from '../support/command-line.ts';
-import { npmStart, untilUp } from '../support/npm-start.ts';
+import { makeDataDir, npmStart, untilUp } from '../support/npm-start.ts';
 import { until } from '../support/until.ts';
 
 afterAll(stopCommands);
@@ -20,6 +20,7 @@ afterAll(stopCommands);
 it('each goes on where it was', async () => {
   const temporary = await temporaryDirectory();
   const dataDir = join(temporary.path, 'data');
+  await makeDataDir(dataDir);
   const first = npmStart(dataDir, '--no-demo');
   await untilUp(first);
   const target = await openTarget({ dataDir, stack: 'Lensgate-dev-Service', json: false });

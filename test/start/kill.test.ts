@@ -17,7 +17,7 @@ import { newestReports, readCameraEvent, readExecutionReport } from '../../recor
 import { documentClient } from '../../records/document-client.ts';
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { lensgateCommand, startCommand, stopCommands, type Finished } from '../support/command-line.ts';
-import { npmStart, readEndpoints, untilUp } from '../support/npm-start.ts';
+import { makeDataDir, npmStart, readEndpoints, untilUp } from '../support/npm-start.ts';
 import { until } from '../support/until.ts';
 
 // The loop that waits for the channel: entered as often as it takes.
@@ -28,6 +28,7 @@ afterAll(stopCommands);
 it('goes on where it was', async () => {
   const temporary = await temporaryDirectory();
   const dataDir = join(temporary.path, 'data');
+  await makeDataDir(dataDir);
   const first = npmStart(dataDir, '--no-demo');
   await untilUp(first);
   const { region, awsEndpointUrl: endpoint, operator: credentials } = await readEndpoints(dataDir);
