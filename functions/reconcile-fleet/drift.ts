@@ -47,6 +47,13 @@ export type Repair =
       readonly operation: 'INCREASE_DATA_RETENTION' | 'DECREASE_DATA_RETENTION';
       readonly changeHours: number;
     }
+  | {
+      readonly do: 'give-rights';
+      readonly serialNumber: string;
+      readonly certificateId: string;
+      /** Otherwise the certificate is attached to the one that is there. */
+      readonly lacksThing: boolean;
+    }
   | { readonly do: 'mark-offline'; readonly sessionIdentifier: string; readonly versionNumber: string }
   | { readonly do: 'delete-share'; readonly userId: string; readonly epoch: string };
 

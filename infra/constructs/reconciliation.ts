@@ -147,7 +147,7 @@ export class Reconciliation extends Construct {
   }
 
   private createWorkflow(properties: ReconciliationProperties, look: IFunction): StateMachine {
-    const { settings, cameraTable, queues, retirement, rotation, renewal, eventBus } = properties;
+    const { settings, cameraTable, cameras, queues, retirement, rotation, renewal, eventBus } = properties;
     const machines = [retirement.retireCamera, rotation.rotateChannel, renewal.renewCertificate];
     const retention: Permission = {
       actions: ['kinesisvideo:UpdateDataRetention'],
@@ -164,14 +164,27 @@ export class Reconciliation extends Construct {
         RenewCertificateArn: renewal.renewCertificate.stateMachineArn,
         RegistrationQueueUrl: queues.registration.queueUrl,
         CameraTableName: cameraTable.tableName,
+        CameraPolicyName: cameras.policyName,
+        CameraThingTypeName: cameras.thingTypeName,
         EventBusName: eventBus.eventBusName,
       },
       permissions: [
         { actions: ['lambda:InvokeFunction'], resources: [look.functionArn] },
-        { actions: ['iot:UpdateCertificate'], resources: [this.arn('iot', 'cert/*')], wildcardReason: anyCamera },
+        // Attaching is permitted on the certificate alone, whatever it is attached to. [Service Authorization Reference, AWS IoT]
+        {
+          actions: ['iot:UpdateCertificate', 'iot:AttachPolicy', 'iot:AttachThingPrincipal'],
+          resources: [this.arn('iot', 'cert/*')],
+          wildcardReason: anyCamera,
+        },
+        { actions: ['iot:CreateThing'], resources: [this.arn('iot', 'thing/*')], wildcardReason: anyCamera },
         { actions: ['states:StartExecution'], resources: machines.map(({ stateMachineArn }) => stateMachineArn) },
         { actions: ['sqs:SendMessage'], resources: [queues.registration.queueArn] },
         ...(settings.media === 'webrtc' ? [] : [retention]),
+        {
+          actions: ['dynamodb:GetItem'],
+          resources: [cameraTable.tableArn],
+          conditions: ownAttributesOf('camera', ['certificateId', 'status']),
+        },
         {
           actions: ['dynamodb:UpdateItem'],
           resources: [cameraTable.tableArn],

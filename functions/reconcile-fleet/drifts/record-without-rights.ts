@@ -1,24 +1,32 @@
 // A camera that is registered and can't connect, because its thing is gone or its certificate lost the cameras' policy.
 import type { Finding } from '../drift.ts';
-import type { FindDrift } from './finder.ts';
+import { todaysPart, type FindDrift } from './finder.ts';
 
-/** Nothing repairs it by itself: somebody may have taken the rights away on purpose. */
-export const findRecordsWithoutRights: FindDrift = async ({ records, things, withPolicy }, { busy }) =>
-  [...records.values()].flatMap(({ cameraName, serialNumber, certificateId, status }): Finding[] => {
-    if (status !== 'ACTIVE' || certificateId === undefined || busy.has(cameraName) || busy.has(certificateId))
-      return [];
-    const lacks = [
-      ...(things.has(cameraName) ? [] : ['its thing is gone']),
-      ...(withPolicy.has(certificateId) ? [] : ["its certificate hasn't the cameras' policy"]),
-    ];
-    if (lacks.length === 0) return [];
-    return [
-      {
-        drift: 'record-without-rights',
-        subject: cameraName,
-        cameraName,
-        ...(serialNumber !== undefined && { serialNumber }),
-        says: `Camera ${cameraName} can't connect: ${lacks.join(', and ')}. Retire it with --certificate rearm, and it registers anew; or retire it for good.`,
-      },
-    ];
+/** They are given back: whoever wants a camera out of service bans its certificate, makes it INACTIVE, or retires the camera. */
+export const findRecordsWithoutRights: FindDrift = async ({ records, things, withPolicy }, { busy, lookups, now }) => {
+  const suspects = [...records.values()].flatMap(({ cameraName, serialNumber, certificateId, status }) => {
+    if (status !== 'ACTIVE' || serialNumber === undefined || certificateId === undefined) return [];
+    if (busy.has(cameraName) || busy.has(certificateId)) return [];
+    const [lacksThing, lacksPolicy] = [!things.has(cameraName), !withPolicy.has(certificateId)];
+    return lacksThing || lacksPolicy ? [{ cameraName, serialNumber, certificateId, lacksThing, lacksPolicy }] : [];
   });
+  const found: Finding[] = [];
+  for (const { cameraName, serialNumber, certificateId, lacksThing, lacksPolicy } of todaysPart(suspects, now)) {
+    const { status = 'gone', isBanned = false } = (await lookups.standing(certificateId)) ?? {};
+    const lacks = [
+      ...(lacksThing ? ['its thing is gone'] : []),
+      ...(lacksPolicy ? ["its certificate hasn't the cameras' policy"] : []),
+    ].join(', and ');
+    const isMeant = isBanned || status !== 'ACTIVE';
+    found.push({
+      drift: 'record-without-rights',
+      subject: cameraName,
+      ...{ cameraName, serialNumber },
+      says: isMeant
+        ? `Camera ${cameraName} can't connect: ${lacks}, and its certificate is ${isBanned ? 'banned' : status}. Retire it, or make its certificate ACTIVE.`
+        : `Camera ${cameraName} can't connect: ${lacks}.`,
+      ...(!isMeant && { repair: { do: 'give-rights', serialNumber, certificateId, lacksThing } }),
+    });
+  }
+  return found;
+};

@@ -54,7 +54,7 @@ it('every kind of drift that is repaired can be told of', () => {
     executionName: 'e',
     repairedAt: '2026-12-01T03:25:17Z',
   };
-  for (const drift of allDrifts.filter((one) => one !== 'record-without-rights')) {
+  for (const drift of allDrifts) {
     expect(() => validateDriftRepaired({ ...told, drift })).not.toThrow();
   }
 });
@@ -379,30 +379,41 @@ describe('a record', () => {
     expect([drifts(look), look.suspected]).toEqual([['record-without-channel'], []]);
   });
 
-  it.each<[string, () => Promise<unknown>, string]>([
-    [
-      'policy',
-      () => fleet.call('iot', 'DetachPolicy', { policyName: 'lensgate-camera', target: camera.certificateArn }),
-      "its certificate hasn't the cameras' policy",
-    ],
-    [
-      'thing',
-      async () => {
-        const principal = camera.certificateArn;
-        await fleet.call('iot', 'DetachThingPrincipal', { thingName: 'front-door', principal });
-        await fleet.clock.advance(5000);
-        await fleet.call('iot', 'DeleteThing', { thingName: 'front-door' });
-      },
-      'its thing is gone',
-    ],
-  ])('whose %s is gone is a matter for a person', async (_what, take, says) => {
+  const takePolicy = () =>
+    fleet.call('iot', 'DetachPolicy', { policyName: 'lensgate-camera', target: camera.certificateArn });
+  const takeThing = async () => {
+    const principal = camera.certificateArn;
+    await fleet.call('iot', 'DetachThingPrincipal', { thingName: 'front-door', principal });
+    await fleet.clock.advance(5000);
+    await fleet.call('iot', 'DeleteThing', { thingName: 'front-door' });
+  };
+  it.each<[string, () => Promise<unknown>, string, boolean]>([
+    ['policy', takePolicy, "its certificate hasn't the cameras' policy", false],
+    ['thing', takeThing, 'its thing is gone', true],
+  ])('whose %s is gone gets it back', async (_what, take, says, lacksThing) => {
     await take();
-    const look = await fleet.look();
-    expect([look.found[0]!.says.includes(says), drifts(look), look.suspected]).toEqual([
-      true,
-      ['record-without-rights'],
-      [],
+    const { serialNumber, certificateId } = camera;
+    expect(await twoLooks()).toEqual([
+      {
+        drift: 'record-without-rights',
+        subject: 'front-door',
+        ...{ cameraName: 'front-door', serialNumber },
+        says: `Camera front-door can't connect: ${says}.`,
+        repair: { do: 'give-rights', serialNumber, certificateId, lacksThing },
+      },
     ]);
+  });
+
+  it.each<[string, (certificateId: string) => Promise<unknown>]>([
+    ['INACTIVE', (certificateId) => fleet.call('iot', 'UpdateCertificate', { certificateId, newStatus: 'INACTIVE' })],
+    ['banned', (certificateId) => fleet.ban({ certificateId })],
+    ['gone', (certificateId) => fleet.removeCertificate(certificateId)],
+  ])('whose policy is gone and whose certificate is %s is a matter for a person', async (word, take) => {
+    await takePolicy();
+    await take(camera.certificateId);
+    const look = await fleet.look();
+    const told = look.found.find(({ drift }) => drift === 'record-without-rights')!;
+    expect([told.says.includes(` is ${word}. `), look.suspected]).toEqual([true, []]);
   });
 });
 

@@ -1,5 +1,6 @@
 // One finding for each way to repair: what is there for it in the test's world, and how to see that it is repaired.
-import { tableName, type World } from '../provision-camera/world.ts';
+import { expect } from '@jest/globals';
+import { policyName, tableName, thingTypeName, type World } from '../provision-camera/world.ts';
 
 export const registrationQueueName = 'registrations';
 export const machineArn = (name: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
@@ -88,6 +89,33 @@ export const preparations: Readonly<Record<string, Prepare>> = {
         ...{ do: 'set-retention', streamArn: StreamARN, version, operation: change.Operation, changeHours: 12 },
       }),
       isRepaired: async () => !before.includes('stream gone') && (await read()).DataRetentionInHours === 24,
+    };
+  },
+
+  'give-rights': async (world, number, before) => {
+    const { cameraName, serialNumber, certificateId, certificateArn: principal } = await world.newCamera(number);
+    const Item = {
+      ...key(cameraName, 'camera'),
+      certificateId: { S: before.includes('another certificate in service') ? 'f'.repeat(64) : certificateId },
+      status: { S: before.includes('RETIRING') ? 'RETIRING' : 'ACTIVE' },
+    };
+    if (!before.includes('record gone')) await world.call('dynamodb', 'PutItem', { TableName: tableName, Item });
+    const lacksThing = !before.includes('has its thing');
+    const thing = { thingName: cameraName, thingTypeName };
+    const attributes = { serialNumber, certificateId };
+    if (!lacksThing) await world.call('iot', 'CreateThing', { ...thing, attributePayload: { attributes } });
+    if (before.includes('thing of another')) await world.call('iot', 'CreateThing', thing);
+    const repair = { do: 'give-rights', serialNumber, certificateId, lacksThing };
+    return {
+      finding: finding('record-without-rights', cameraName, repair),
+      async isRepaired() {
+        const { things } = await world.call('iot', 'ListPrincipalThings', { principal });
+        const { policies } = await world.call('iot', 'ListAttachedPolicies', { target: principal });
+        if (things!.length + policies!.length === 0) return false;
+        const made = await world.call('iot', 'DescribeThing', { thingName: cameraName });
+        expect([made.thingTypeName, made.attributes]).toEqual([thingTypeName, attributes]);
+        return things!.includes(cameraName) && policies!.some((policy) => policy.policyName === policyName);
+      },
     };
   },
 

@@ -3,7 +3,15 @@ import { drifts } from '../../../functions/reconcile-fleet/drift.ts';
 import { stepFunctions } from '../../../localcloud/services/stepfunctions/stepfunctions.ts';
 import { readDefinition } from '../../../statemachines/read-definition.ts';
 import { machineOf } from '../../support/run-state-machine.ts';
-import { eventBusName, startWorld, tableName, type AnnouncedEvent, type World } from '../provision-camera/world.ts';
+import {
+  eventBusName,
+  policyName,
+  startWorld,
+  tableName,
+  thingTypeName,
+  type AnnouncedEvent,
+  type World,
+} from '../provision-camera/world.ts';
 import { runDefinition, type Ran } from '../run-definition.ts';
 import type { Answers } from '../scripted-answers.ts';
 import { policiesOfRole } from '../template-role.ts';
@@ -112,6 +120,8 @@ export async function runReconcileFleet(
     RenewCertificateArn: machineArn('RenewCertificate'),
     RegistrationQueueUrl: `http://127.0.0.1:4566/000000000000/${registrationQueueName}`,
     CameraTableName: tableName,
+    CameraPolicyName: policyName,
+    CameraThingTypeName: thingTypeName,
     EventBusName: eventBusName,
   };
   return runDefinition(world, {
