@@ -16,6 +16,8 @@ interface Verdict {
 
 const refused = (message: string): Verdict => ({ accepted: false, message });
 
+const noGoodToken = 'The token is unknown, used, or older than ten minutes: the app has to ask for a new one.';
+
 /** The same token from the same camera has the same end however often it comes. */
 export const hearPairing: Hear<'pairing'> = async ({ camera, message, receivedAt }, dependencies) => {
   const verdict = await pair(camera, message.pairingTokenHash, receivedAt, dependencies);
@@ -30,15 +32,16 @@ async function pair(
   dependencies: HearCameraDependencies,
 ): Promise<Verdict> {
   if (!takesPairing(dependencies.claiming)) return refused('Cameras are claimed here by the code on their label.');
-  const { cameraName, serialNumber, certificateId, epoch, owner } = camera;
-  const pairing = await bringPairing(dependencies, tokenHash, certificateId, dependencies.now() / 1000);
-  if (!pairing)
-    return refused('The token is unknown, used, or older than ten minutes: the app has to ask for a new one.');
+  const { cameraName, serialNumber, epoch, owner } = camera;
+  const pairing = await bringPairing(dependencies, tokenHash, camera, dependencies.now() / 1000);
+  if (!pairing) return refused(noGoodToken);
   const { requestedBy: userId } = pairing;
   if (owner === userId) return { accepted: true, message: 'The camera is theirs.' };
   if (owner !== undefined) {
     return refused('The camera has an owner. They release it, or somebody resets it to factory settings.');
   }
+  // A message that comes twice must not bring back an owner who has given the camera up since.
+  if (pairing.broughtIn !== epoch) return refused(noGoodToken);
   await forgetFirstOwner(dependencies, camera);
   // By the clock that factory resets are told by, too: which of the two came first is never in doubt.
   const at = Math.floor(receivedAt / 1000);
