@@ -6,7 +6,7 @@ import { tookPlace } from './conditional-write.ts';
 import { setupSeconds } from './setup-window.ts';
 
 /**
- * False when owner, epoch or certificate are different by now. With an owner the epoch goes up by one, so that every share and offer is
+ * False when owner, epoch or certificate are different by now, or the camera is being retired. With an owner the epoch goes up by one, so that every share and offer is
  * dead; without one nothing is left that could die, and a code that the last owner handed on stays good.
  * @param at when the camera said it, in seconds since the epoch
  */
@@ -21,11 +21,11 @@ export function resetOwner(
       new UpdateCommand({
         TableName: tableName,
         Key: cameraKey(cameraName),
-        ConditionExpression: `certificateId = :certificateId AND epoch = :epoch AND ${owner === undefined ? 'attribute_not_exists(#owner)' : '#owner = :owner'}`,
+        ConditionExpression: `certificateId = :certificateId AND epoch = :epoch AND NOT #status = :retiring AND ${owner === undefined ? 'attribute_not_exists(#owner)' : '#owner = :owner'}`,
         UpdateExpression:
           'SET epoch = :next, resetRequest = :requestId, changedBy = :requestId, setupUntil = :until' +
           ` REMOVE #owner, #role, ownedSince${owner === undefined ? '' : ', displayName'}`,
-        ExpressionAttributeNames: { '#owner': userAttribute, '#role': 'role' },
+        ExpressionAttributeNames: { '#owner': userAttribute, '#role': 'role', '#status': 'status' },
         ExpressionAttributeValues: {
           ':certificateId': certificateId,
           ':epoch': epoch,
@@ -33,6 +33,7 @@ export function resetOwner(
           ':requestId': requestId,
           ':until': at + setupSeconds,
           ':owner': owner,
+          ':retiring': 'RETIRING',
         },
       }),
     ),

@@ -8,13 +8,15 @@ import { CameraChangedMeanwhileError, type Hear } from './heard.ts';
 
 /**
  * First what ends sessions and what the next owner needs, then the one write. Wherever the work breaks off, the camera has its owner,
- * and doing it again works. A reset from before the present owner had the camera is not theirs: messages come in any order.
+ * and doing it again works. A reset from before the present owner had the camera, or from before it registered, is not theirs: messages come
+ * in any order, and out of dead letters days later.
  */
 export const hearFactoryReset: Hear<'factory-reset'> = async ({ camera, message, receivedAt }, dependencies) => {
-  const { cameraName, epoch, owner, ownedSince = 0 } = camera;
+  const { cameraName, epoch, owner, ownedSince = 0, registeredAt = 0 } = camera;
   const requestId = `reset-${message.requestId}`;
   const at = Math.floor(receivedAt / 1000);
   if (camera.resetRequest === requestId) return 'known-already';
+  if (at < registeredAt) return 'of-a-life-before';
   if (owner !== undefined && at < ownedSince) return 'of-an-owner-before';
 
   if (owner !== undefined) {

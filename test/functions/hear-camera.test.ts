@@ -6,9 +6,11 @@ import type { Claiming } from '../../api/claiming.ts';
 import { validatePairing } from '../../api/payloads/index.ts';
 import { messagesToCamera, type ToCamera } from '../../events/camera-topics.ts';
 import { hearCamera } from '../../functions/hear-camera/hear-camera.ts';
+import { getCameraRecord } from '../../records/camera-record.ts';
 import type { Item } from '../../records/camera-table.ts';
 import { hashClaimCode } from '../../records/claim-code.ts';
 import { hashPairingToken } from '../../records/pairing.ts';
+import { resetOwner } from '../../records/reset-owner.ts';
 import { startViewerApiInProcess, type ViewerApiInProcess } from '../support/viewer-api-in-process.ts';
 import { cameraItem, certificateId, manifestItem, shareItem, without } from './camera-items.ts';
 
@@ -207,6 +209,24 @@ describe('a factory reset', () => {
     expect(await watchers()).toEqual([]);
   });
 
+  it('of a life before takes nothing from whom the maker has named for this one, and opens nothing', async () => {
+    const items = [{ ...cameraItem, registeredAt: api.now / 1000 }, without(cameraItem, 'userId')] as const;
+    for (const item of [items[0], { ...items[1], registeredAt: api.now / 1000 }]) {
+      await api.put(item);
+      await hear([reset({ receivedAt: api.now - 1000 })]);
+      expect(await record()).toEqual(item);
+    }
+    expect([api.rotated, api.announced]).toEqual([[], []]);
+  });
+
+  it('changes nothing of a camera that is being retired since it was looked at', async () => {
+    const before = (await getCameraRecord(api.table, 'front-door'))!;
+    const retiring = { ...cameraItem, status: 'RETIRING' };
+    await api.put(retiring);
+    expect(await resetOwner(api.table, before, 'reset-r-2', api.now / 1000)).toBe(false);
+    expect(await record()).toEqual(retiring);
+  });
+
   it('of a camera that is nobody’s opens its set-up window, and leaves the code of its last owner good', async () => {
     await unclaimed();
     await hear([reset()]);
@@ -258,6 +278,24 @@ describe('pairing', () => {
     expect(told.map(({ message }) => message)).toEqual([accepted]);
     expect(await record()).toMatchObject({ epoch: 4, userId: zoe });
     expect(api.announced).toHaveLength(1);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['releases it', () => api.call({ as: zoe, route: 'POST /cameras/{cameraName}/release', path })],
+    ['resets it to factory settings', () => hear([reset()])],
+    ['loses it with its life', () => api.put({ ...without(without(cameraItem, 'userId'), 'role'), epoch: 100 })],
+  ])('that comes again, after its owner %s, does not bring them back', async (_, givesUp) => {
+    await unclaimed();
+    const said = proof(await tokenOf(zoe));
+    await hear([said]);
+    expect(await watchers()).toEqual([zoe]);
+    api.now += 60_000;
+    await givesUp();
+    expect(await watchers()).toEqual([]);
+    told.length = 0;
+    expect(await hear([said])).toEqual([]);
+    expect(told).toMatchObject([{ kind: 'pairing-result', message: { accepted: false } }]);
+    expect(await watchers()).toEqual([]);
   });
 
   it.each<[string, () => Promise<object>]>([
