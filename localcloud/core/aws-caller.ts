@@ -19,7 +19,7 @@ export type Interceptor = (intercepted: InterceptedCall, proceed: () => Promise<
 
 export class AwsCaller {
   readonly #apis = new Map<ServiceId, AwsApi>();
-  readonly #interceptors: Interceptor[] = [];
+  #interceptors: readonly Interceptor[] = [];
 
   add(api: AwsApi): void {
     const unknown = Object.keys(api.operations).find((name) => !api.model.operations.has(name));
@@ -42,9 +42,10 @@ export class AwsCaller {
     await operation.handle(request, call);
   }
 
+  /** Returns what ends it, however often that is called. */
   intercept(interceptor: Interceptor): () => void {
-    this.#interceptors.push(interceptor);
-    return () => void this.#interceptors.splice(this.#interceptors.indexOf(interceptor), 1);
+    this.#interceptors = [...this.#interceptors, interceptor];
+    return () => void (this.#interceptors = this.#interceptors.filter((other) => other !== interceptor));
   }
 
   /**
