@@ -1,5 +1,4 @@
 // Certificates that are banned at the command line, in the deployed system: what is active ends, what comes later is refused by its name.
-import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import { deviceCa, keepKnocking, makeCamera, registerCamera, type TestCamera } f
 import { temporaryDirectory } from '../support/cloud-context.ts';
 import { commandsAgainst, stopCommands } from '../support/command-line.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import { makeRevocationList } from '../support/make-revocation-list.ts';
 import { closed, connect, connected, makeTestCa } from '../support/mqtt-device.ts';
 import { testAssembly } from '../support/test-assembly.ts';
 import { until } from '../support/until.ts';
@@ -222,22 +222,13 @@ describe('what is no certificate', () => {
 
 describe("a CA's revocation list", () => {
   const ca = () => testAssembly.deviceCa;
-  /** By the factory's own CA. */
-  const listOf = async (name: string, cameras: readonly TestCamera[], signer = ca()): Promise<string> => {
-    const line = ({ identity }: TestCamera) =>
-      ['R', '491231235959Z', '261101000000Z,keyCompromise', serialIn(identity.certificate), 'unknown', '/CN=x'].join(
-        '\t',
-      );
-    await fileOf('index.txt', cameras.map((camera) => `${line(camera)}\n`).join(''));
-    const settings = {
-      ...{ database: 'index.txt', crlnumber: await fileOf('crlnumber', '01\n'), default_md: 'sha256' },
-      ...{ default_crl_days: 30, private_key: signer.privateKeyPath, certificate: signer.certificatePath },
-    };
-    const lines = Object.entries(settings).map(([field, value]) => `${field}=${value}`);
-    await fileOf('ca.cnf', ['[ca]', 'default_ca=it', '[it]', ...lines, ''].join('\n'));
-    execFileSync('openssl', ['ca', '-config', 'ca.cnf', '-gencrl', '-out', name], { cwd: files.path, stdio: 'ignore' });
-    return join(files.path, name);
-  };
+  const listOf = (name: string, cameras: readonly TestCamera[], signer = ca()): Promise<string> =>
+    makeRevocationList(
+      files.path,
+      name,
+      signer,
+      cameras.map(({ identity }) => serialIn(identity.certificate)),
+    );
 
   it('bans all that it names, ends those that are active, and changes nothing the second time', async () => {
     const active = await registerCamera(lensgate, { serialNumber: 'SN-7', cameraName: 'hall' });

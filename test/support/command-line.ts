@@ -70,8 +70,26 @@ export function startProcess(
   env: Record<string, string> = {},
   input?: string,
 ): RunningCommand {
-  const child = spawn(process.execPath, args, {
-    cwd: testAssembly.projectDir,
+  return start(process.execPath, args, testAssembly.projectDir, env, input);
+}
+
+/** What a person types into their shell in that directory. */
+export function startInShell(
+  script: string,
+  options: { readonly cwd: string; readonly env: Record<string, string>; readonly input?: string | undefined },
+): RunningCommand {
+  return start('bash', ['-c', script], options.cwd, options.env, options.input);
+}
+
+function start(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+  input: string | undefined,
+): RunningCommand {
+  const child = spawn(program, args, {
+    cwd,
     env: { ...withoutAws, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
