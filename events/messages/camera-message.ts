@@ -3,19 +3,19 @@ import { messagesToCloud, type MessageToCloud, type ToCloud } from '../camera-to
 import { validateCameraMessage } from '../index.ts';
 import { readRuleMessage } from './rule-message.ts';
 
-/**
- * What the rule selects. Each field by its name: nothing that a camera writes can stand in the place of AWS IoT's own word.
- * The pairing token is hashed there, so that no queue ever holds it.
- */
-export const selectOfCameraMessage = [
-  'requestId',
-  'certificateSigningRequest',
-  'sha256(pairingToken) AS pairingTokenHash',
+const wordOfAwsIot = [
   'topic() AS topic',
   'clientid() AS clientId',
   'principal() AS principal',
   'timestamp() AS receivedAt',
-].join(', ');
+];
+const selectOf = (...fields: string[]): string => [...fields, ...wordOfAwsIot].join(', ');
+
+/** What rules select: each field by its name, so that nothing that a camera writes can stand in the place of AWS IoT's own word. */
+export const selectOfCameraMessage = selectOf('requestId', 'certificateSigningRequest');
+
+/** The token is hashed on its way, so that no queue ever holds it. */
+export const selectOfPairing = selectOf('sha256(pairingToken) AS pairingTokenHash');
 
 /** What a camera said, as we get to hear it. */
 export type MessageHeard<Kind extends ToCloud> = Kind extends 'pairing'

@@ -4,7 +4,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { selectOfCameraMessage } from '../../events/messages/camera-message.ts';
+import { selectOfCameraMessage, selectOfPairing } from '../../events/messages/camera-message.ts';
 import type { HearCameraEnvironment } from '../../functions/hear-camera/environment.ts';
 import type { Settings } from '../settings.ts';
 import { forwardTopic } from './forward-topic.ts';
@@ -46,8 +46,17 @@ export class Hearing extends Construct {
       settings,
       topicFilter: 'lensgate/+/to-cloud/+',
       select: selectOfCameraMessage,
+      where: "topic(4) <> 'pairing'",
       description: 'A camera said something to the cloud',
       to: this.queues,
+    });
+    // Without an error action, which would put the token itself into the dead letters. Whoever pairs stands there, and tries again. (D70)
+    forwardTopic(this, 'CameraBroughtToken', {
+      settings,
+      topicFilter: 'lensgate/+/to-cloud/pairing',
+      select: selectOfPairing,
+      description: 'A camera brought a pairing token',
+      to: { queue: this.queues.queue },
     });
 
     this.hearCamera = createTypescriptFunction(this, 'HearCamera', {

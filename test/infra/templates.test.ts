@@ -151,10 +151,22 @@ describe.each([
     const deadLetters = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'CameraMessagesDeadLetterQueue') };
     service.hasResourceProperties('AWS::IoT::TopicRule', {
       TopicRulePayload: {
-        Sql: "SELECT requestId, certificateSigningRequest, sha256(pairingToken) AS pairingTokenHash, topic() AS topic, clientid() AS clientId, principal() AS principal, timestamp() AS receivedAt FROM 'lensgate/+/to-cloud/+'",
+        Sql: "SELECT requestId, certificateSigningRequest, topic() AS topic, clientid() AS clientId, principal() AS principal, timestamp() AS receivedAt FROM 'lensgate/+/to-cloud/+' WHERE topic(4) <> 'pairing'",
         RuleDisabled: false,
         Actions: [{ Sqs: Match.objectLike({ QueueUrl: queue, UseBase64: false }) }],
         ErrorAction: { Sqs: Match.objectLike({ QueueUrl: deadLetters, UseBase64: false }) },
+      },
+    });
+  });
+
+  it('hashes a pairing token on its way into that queue, and puts it nowhere when it can not be delivered', () => {
+    const queue = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'CameraMessagesQueue') };
+    service.hasResourceProperties('AWS::IoT::TopicRule', {
+      TopicRulePayload: {
+        Sql: "SELECT sha256(pairingToken) AS pairingTokenHash, topic() AS topic, clientid() AS clientId, principal() AS principal, timestamp() AS receivedAt FROM 'lensgate/+/to-cloud/pairing'",
+        RuleDisabled: false,
+        Actions: [{ Sqs: Match.objectLike({ QueueUrl: queue, UseBase64: false }) }],
+        ErrorAction: Match.absent(),
       },
     });
   });
