@@ -25,6 +25,8 @@ const cameraShape = {
   nextCertificateExpiresAt: optional(number),
   /** Of a renewal: the one before, until it can do nothing any more. */
   formerCertificateId: optional(text),
+  /** While it is `REPLACING`: of the camera that takes its place. */
+  successorCertificateId: optional(text),
   /** Seconds since the epoch, as the three times that follow. Absent from records of an older release. */
   certificateExpiresAt: optional(number),
   registeredAt: optional(number),

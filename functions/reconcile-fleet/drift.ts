@@ -7,6 +7,7 @@ export const drifts = [
   'retirement-unfinished',
   'rotation-unfinished',
   'renewal-unfinished',
+  'registration-unfinished',
   'record-without-channel',
   'leftovers',
   'record-without-rights',
@@ -14,6 +15,7 @@ export const drifts = [
   'retention-differs',
   'online-without-connection',
   'outdated-share',
+  'items-without-record',
 ] as const;
 export type Drift = (typeof drifts)[number];
 
@@ -55,7 +57,14 @@ export type Repair =
       readonly lacksThing: boolean;
     }
   | { readonly do: 'mark-offline'; readonly sessionIdentifier: string; readonly versionNumber: string }
-  | { readonly do: 'delete-share'; readonly userId: string; readonly epoch: string };
+  | { readonly do: 'delete-item'; readonly sk: string; readonly mark: ItemMark };
+
+/** By which an item of a camera is known again: an attribute, as DynamoDB has it. */
+export type ItemMark =
+  | { readonly name: 'epoch'; readonly value: { readonly N: string } }
+  | { readonly name: 'sessionIdentifier'; readonly value: { readonly S: string } };
+
+export const epochMark = (epoch: number): ItemMark => ({ name: 'epoch', value: { N: String(epoch) } });
 
 /** The same finding in two looks has the same key. */
 export const keyOf = ({ drift, subject }: Pick<Finding, 'drift' | 'subject'>): string => `${drift} ${subject}`;

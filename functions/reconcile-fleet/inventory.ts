@@ -1,5 +1,6 @@
 // All that is there of a fleet, by listing: what AWS IoT, KVS and the table have, with no more of each thing than decides.
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { epochMark, type ItemMark } from './drift.ts';
 import { readBannedKeys, type BannedKeys } from '../../records/banned-keys.ts';
 import { readCameraRecordLeniently, type LenientCameraRecord } from '../../records/camera-record.ts';
 import { sharePrefix, sortKeys, type Item, type Table } from '../../records/camera-table.ts';
@@ -14,6 +15,8 @@ export interface Inventory {
   /** By the camera's name. */
   readonly records: ReadonlyMap<string, RecordSeen>;
   readonly shares: readonly (Partial<ShareRecord> & Pick<ShareRecord, 'cameraName' | 'userId' | 'epoch'>)[];
+  /** Shares, offers and presence of cameras that have no record, each with what it is known again by. */
+  readonly itemsWithoutRecord: readonly { readonly cameraName: string; readonly sk: string; readonly mark: ItemMark }[];
   /** By the camera's name: those that the table says are connected. */
   readonly online: ReadonlyMap<string, PresenceState>;
   /** Serial numbers that may register. */
@@ -75,6 +78,7 @@ export async function takeInventory(lists: Lists, table: Table, banTable: Table)
 async function readItems({ client, tableName }: Table) {
   const records = new Map<string, RecordSeen>();
   const shares: Inventory['shares'][number][] = [];
+  const items: Inventory['itemsWithoutRecord'][number][] = [];
   const online = new Map<string, PresenceState>();
   const manifest = new Set<string>();
   let startKey: Item | undefined;
@@ -83,10 +87,13 @@ async function readItems({ client, tableName }: Table) {
     for (const item of page.Items ?? []) take(item);
     startKey = page.LastEvaluatedKey;
   } while (startKey);
-  return { records, shares, online, manifest };
+  const itemsWithoutRecord = items.filter(({ cameraName }) => !records.has(cameraName));
+  return { records, shares, itemsWithoutRecord, online, manifest };
 
   function take(item: Item): void {
     const [, name] = /^camera#(.+)$/.exec(String(item['pk'])) ?? [];
+    const mark = markOf(item);
+    if (name !== undefined && mark) items.push({ cameraName: name, sk: String(item['sk']), mark });
     if (item['sk'] === sortKeys.manifest) {
       const { serialNumber } = readManifestEntryLeniently(item);
       if (serialNumber !== undefined) manifest.add(serialNumber);
@@ -102,6 +109,15 @@ async function readItems({ client, tableName }: Table) {
       shares.push({ cameraName: name, userId, epoch, ...(expiresAt !== undefined && { expiresAt }) });
     }
   }
+}
+
+/** Of a share, an offer, or a presence. */
+function markOf({ sk, epoch, sessionIdentifier }: Item): ItemMark | undefined {
+  if (sk === sortKeys.presence && typeof sessionIdentifier === 'string') {
+    return { name: 'sessionIdentifier', value: { S: sessionIdentifier } };
+  }
+  const isGiven = sk === sortKeys.transfer || String(sk).startsWith(sharePrefix);
+  return isGiven && typeof epoch === 'number' ? epochMark(epoch) : undefined;
 }
 
 // A hundred thousand records fit into the function's memory without their endpoints.

@@ -196,7 +196,7 @@ export class Reconciliation extends Construct {
         {
           actions: ['dynamodb:DeleteItem'],
           resources: [cameraTable.tableArn],
-          conditions: ownAttributesOf('camera', ['epoch']),
+          conditions: ownAttributesOf('camera', ['epoch', 'sessionIdentifier']),
         },
         { actions: ['events:PutEvents'], resources: [eventBus.eventBusArn] },
       ],

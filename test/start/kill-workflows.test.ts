@@ -125,7 +125,7 @@ it('each goes on where it was', async () => {
   expect(await policyNamesOf(drifter)).toEqual([policyName]);
   expect((await table.client.send(new GetCommand({ TableName: table.tableName, Key: share }))).Item).toBeUndefined();
   const entered = (await workflows.reconciliation.history()).map((event) => event.stateEnteredEventDetails?.name);
-  for (const [state, times] of Object.entries({ AttachPolicy: 1, DeleteShare: 1, AnnounceDriftRepaired: 2 })) {
+  for (const [state, times] of Object.entries({ AttachPolicy: 1, DeleteItem: 1, AnnounceDriftRepaired: 2 })) {
     expect([state, entered.filter((name) => name === state).length]).toEqual([state, times]);
   }
 

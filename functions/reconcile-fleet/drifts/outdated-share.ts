@@ -1,5 +1,6 @@
 // Shares that give no right any more: of an epoch before the present one, or expired for a day.
-import type { Finding } from '../drift.ts';
+import { shareKey } from '../../../records/camera-table.ts';
+import { epochMark, type Finding } from '../drift.ts';
 import type { FindDrift } from './finder.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -17,7 +18,7 @@ export const findOutdatedShares: FindDrift = async ({ shares, records }, { busy,
         cameraName,
         ...(record.serialNumber !== undefined && { serialNumber: record.serialNumber }),
         says: `A share of camera ${cameraName} gives no right any more: it ${isExpired ? 'has expired' : 'is of a former owner'}.`,
-        repair: { do: 'delete-share', userId, epoch: String(epoch) },
+        repair: { do: 'delete-item', sk: shareKey(cameraName, userId).sk, mark: epochMark(epoch) },
       },
     ];
   });

@@ -2,16 +2,20 @@
 import { coolDownMs } from '../../../executions/attempt.ts';
 import { readCause } from '../../../executions/cause.ts';
 import type { Finding } from '../drift.ts';
+import { registrationMessage } from './registration-message.ts';
+import { awaitedBy } from './registration-unfinished.ts';
 import { settledAfterMs, todaysPart, type FindDrift } from './finder.ts';
 
 /** The registration message again: StartProvisioning decides what comes of it. */
 export const findWaitingRegistrations: FindDrift = async (
-  { certificates, manifest },
+  { certificates, manifest, records },
   { busy, workflows, now, accountId },
 ) => {
+  // That is told of the camera.
+  const awaited = new Set([...records.values()].map(awaitedBy));
   const pending = [...certificates].filter(
     ([id, { status, createdAt }]) =>
-      status === 'PENDING_ACTIVATION' && now - createdAt >= settledAfterMs && !busy.has(id),
+      status === 'PENDING_ACTIVATION' && now - createdAt >= settledAfterMs && !busy.has(id) && !awaited.has(id),
   );
   const found: Finding[] = [];
   for (const [certificateId, { caCertificateId, createdAt }] of todaysPart(pending.sort(byId), now)) {
@@ -24,14 +28,7 @@ export const findWaitingRegistrations: FindDrift = async (
       if (status !== 'SUCCEEDED' && !(serialNumber !== undefined && manifest.has(serialNumber))) continue;
       if (status !== 'SUCCEEDED' && now - stopDate.getTime() < coolDownMs(1)) continue;
     }
-    const message = {
-      certificateId,
-      caCertificateId,
-      timestamp: now,
-      certificateStatus: 'PENDING_ACTIVATION',
-      awsAccountId: accountId,
-      certificateRegistrationTimestamp: null,
-    };
+    const message = registrationMessage(certificateId, { caCertificateId }, { now, accountId });
     found.push({
       drift: 'registration-waits',
       subject: certificateId,

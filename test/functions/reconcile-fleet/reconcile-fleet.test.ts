@@ -594,7 +594,7 @@ describe('a share', () => {
     await share();
     const found = await twoLooks();
     expect(found.map(({ drift }) => drift)).toEqual(goes ? ['outdated-share'] : []);
-    if (goes) expect(found[0]!.repair).toMatchObject({ do: 'delete-share', userId: 'bob@example.com' });
+    if (goes) expect(found[0]!.repair).toMatchObject({ do: 'delete-item', sk: 'share#bob@example.com' });
   });
 });
 

@@ -143,13 +143,28 @@ export const preparations: Readonly<Record<string, Prepare>> = {
     };
   },
 
-  'delete-share': async (world, number, before) => {
+  'delete-presence': async (world, number, before) => {
+    const cameraName = `camera-${number}`;
+    const Key = key(cameraName, 'presence');
+    const sessionIdentifier = { S: before.includes('camera is back') ? 's-2' : 's-1' };
+    await world.call('dynamodb', 'PutItem', { TableName: tableName, Item: { ...Key, sessionIdentifier } });
+    const mark = { name: 'sessionIdentifier', value: { S: 's-1' } };
+    return {
+      finding: finding('items-without-record', cameraName, { do: 'delete-item', sk: 'presence', mark }),
+      isRepaired: async () =>
+        (await world.call('dynamodb', 'GetItem', { TableName: tableName, Key })).Item === undefined,
+    };
+  },
+
+  'delete-item': async (world, number, before) => {
     const cameraName = `camera-${number}`;
     const Key = key(cameraName, 'share#bob@example.com');
     const Item = { ...Key, epoch: { N: before.includes('share of a later epoch') ? '4' : '3' } };
     if (!before.includes('share gone')) await world.call('dynamodb', 'PutItem', { TableName: tableName, Item });
     return {
-      finding: finding('outdated-share', cameraName, { do: 'delete-share', userId: 'bob@example.com', epoch: '3' }),
+      finding: finding('outdated-share', cameraName, {
+        ...{ do: 'delete-item', sk: 'share#bob@example.com', mark: { name: 'epoch', value: { N: '3' } } },
+      }),
       isRepaired: async () =>
         !before.includes('share gone') &&
         (await world.call('dynamodb', 'GetItem', { TableName: tableName, Key })).Item === undefined,

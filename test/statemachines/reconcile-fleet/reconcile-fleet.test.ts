@@ -53,7 +53,7 @@ describe('a run', () => {
   });
 
   it('that is dry tells the same, and does nothing', async () => {
-    const { finding, isRepaired } = await preparations['delete-share']!(world, ++number, []);
+    const { finding, isRepaired } = await preparations['delete-item']!(world, ++number, []);
     const before = world.announced.length;
     const { outcome } = await runReconcileFleet(world, bothLooks(finding), { input: { dryRun: true } });
     expect(outcome.output).toMatchObject({
@@ -66,7 +66,7 @@ describe('a run', () => {
 
   it('repairs many, and one that fails keeps no other from it', async () => {
     const made = [];
-    for (let n = 0; n < 12; n++) made.push(await preparations['delete-share']!(world, ++number, []));
+    for (let n = 0; n < 12; n++) made.push(await preparations['delete-item']!(world, ++number, []));
     const broken = {
       ...made[0]!.finding,
       subject: 'broken',

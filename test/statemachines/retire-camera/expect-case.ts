@@ -74,6 +74,9 @@ async function expectEnd(world: World, camera: RetiringCamera, expected: End, be
       'lensgate:certificateId': successor.certificateId,
     });
   }
+  // By which whoever looks after the fleet knows who is waited for.
+  if (expected.record === 'REPLACING')
+    expect(record!['successorCertificateId']).toEqual({ S: successor.certificateId });
   if (record && expected.record === 'REGISTERING') {
     const [serialNumber, certificateId] = [{ S: successor.serialNumber }, { S: successor.certificateId }];
     expect(record).toEqual({ ...before.record, serialNumber, certificateId, status: { S: 'REGISTERING' } });

@@ -1,0 +1,16 @@
+// What AWS IoT would say of a certificate if its camera knocked now. StartProvisioning decides what comes of it.
+import type { CertificateSeen } from '../inventory.ts';
+import type { Surroundings } from './finder.ts';
+
+export const registrationMessage = (
+  certificateId: string,
+  { caCertificateId }: Pick<CertificateSeen, 'caCertificateId'>,
+  { now, accountId }: Pick<Surroundings, 'now' | 'accountId'>,
+): object => ({
+  certificateId,
+  caCertificateId,
+  timestamp: now,
+  certificateStatus: 'PENDING_ACTIVATION',
+  awsAccountId: accountId,
+  certificateRegistrationTimestamp: null,
+});
