@@ -1,8 +1,13 @@
 // Retires cameras by executions of RetireCamera, one after another.
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { newestAttempt } from '../../executions/attempt.ts';
+import type { ExecutionStarter } from '../../executions/execution-starter.ts';
 import { executionsOf } from '../../executions/executions.ts';
-import { startRetirement, type Retirement } from '../../executions/retirement.ts';
-import { getCameraRecord } from '../../records/camera-record.ts';
+import { retirementName, startRetirement, type Retirement } from '../../executions/retirement.ts';
+import { startOnce, type Asked } from '../../executions/start-once.ts';
+import { getCameraRecord, type CameraRecord } from '../../records/camera-record.ts';
+import type { Table } from '../../records/camera-table.ts';
+import { getTombstone } from '../../records/tombstone.ts';
 import { adminOf } from '../admin.ts';
 import { awaitEnd } from '../executions/await-end.ts';
 import { cameraTableOf, type Target } from '../target.ts';
@@ -27,14 +32,25 @@ export async function openRetirements(
     adminOf(target),
   ]);
   const executions = executionsOf(new SFNClient(target.client), stateMachineArn);
+  const start = ({ cameraName, serialNumber, certificateId, epoch }: CameraRecord): Promise<Asked> =>
+    startRetirement(executions, { cameraName, serialNumber, certificateId, epoch, requestedBy, ...wishes });
   return async (cameraName) => {
     const record = await getCameraRecord(table, cameraName);
-    if (!record) return { cameraName, outcome: 'failed', message: `There is no camera ${cameraName}.` };
-    const { serialNumber, certificateId, epoch } = record;
-    const retirement = { cameraName, serialNumber, certificateId, epoch, requestedBy, ...wishes };
-    const { executionName } = await startRetirement(executions, retirement);
+    const asked = await (record ? start(record) : finish(table, executions, cameraName));
+    if (!asked) return { cameraName, outcome: 'failed', message: `There is no camera ${cameraName}.` };
+    const { executionName } = asked;
     const end = await awaitEnd(executions, executionName);
     if (end.succeeded) return { cameraName, executionName, outcome: 'retired' };
     return { cameraName, executionName, outcome: 'failed', message: end.message };
   };
+}
+
+/** A retirement that was stopped when the record had gone already, as it was asked for. Undefined: there is none. */
+async function finish(table: Table, executions: ExecutionStarter, cameraName: string): Promise<Asked | undefined> {
+  const tombstone = await getTombstone(table, cameraName);
+  if (!tombstone) return undefined;
+  const name = retirementName(tombstone);
+  const newest = await newestAttempt(name, executions.find);
+  if (newest?.input === undefined || newest.status === 'SUCCEEDED') return undefined;
+  return startOnce(executions, name, newest.input);
 }

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient, PutItemCommand, QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DescribeCertificateCommand, DescribeThingCommand, IoTClient } from '@aws-sdk/client-iot';
 import { DescribeSignalingChannelCommand, KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { executionsOf } from '../../executions/executions.ts';
 import { connectCamera, registerCamera, type TestCamera } from '../support/camera.ts';
 import { commandsAgainst, stopCommands } from '../support/command-line.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
@@ -120,6 +122,24 @@ describe('the next camera of that name', () => {
 });
 
 describe('a camera that is re-armed', () => {
+  it('is asked for again where that was stopped when its record had gone already, and then registers anew', async () => {
+    const camera = await registerCamera(lensgate, { serialNumber: 'SN-4', cameraName: 'shed' });
+    const executions = executionsOf(new SFNClient(lensgate.client), lensgate.outputs.get('RetirementStateMachineArn')!);
+    const restore = lensgate.cloud.context.aws.intercept(async ({ operation, call }, proceed) => {
+      if (operation !== 'DeleteCertificate') return proceed();
+      restore();
+      await executions.stop(call.principal.arn.split('/').at(-1)!, { error: 'Stopped', cause: 'By a test.' });
+      throw new Error('nobody hears of it');
+    });
+    const retire = () => run('camera', 'retire', '--camera', 'shed', '--certificate', 'rearm', '--yes');
+    expect(await retire()).toMatchObject({ code: 1, out: expect.stringContaining('is not retired') });
+    expect((await itemsOf('shed')).map(({ sk }) => sk!.S)).toEqual(['tombstone']);
+    expect(await retire()).toMatchObject({ code: 0, out: expect.stringContaining('shed is retired') });
+    expect(await retire()).toMatchObject({ code: 1, out: expect.stringContaining('There is no camera shed.') });
+    await connectCamera(lensgate, 'shed', camera);
+    expect(await certificateStatus(camera)).toBe('ACTIVE');
+  });
+
   it('registers itself anew at its next connection, as nobody’s: its first owner does not come back', async () => {
     const camera = await registerCamera(lensgate, {
       serialNumber: 'SN-3',
