@@ -1,0 +1,156 @@
+// The deployed system as histories use it: who asks what, what the table says, which workflows run.
+import { IoTClient } from '@aws-sdk/client-iot';
+import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { openManifestTable, type ManifestTable } from '../../../cli/manifest/table.ts';
+import { openTarget, type Target } from '../../../cli/target.ts';
+import { executionsOf, type Executions } from '../../../executions/executions.ts';
+import { getCameraRecord, type CameraRecord } from '../../../records/camera-record.ts';
+import { sortKeys, type ItemKey, type Table } from '../../../records/camera-table.ts';
+import { documentClient } from '../../../records/document-client.ts';
+import { startLensgate, type Lensgate } from '../../support/lensgate.ts';
+import { until } from '../../support/until.ts';
+import { HurriedClock } from './clock.ts';
+import { cameraName, type User } from './model.ts';
+
+const machines = {
+  register: 'StateMachineArn',
+  retire: 'RetirementStateMachineArn',
+  rotate: 'RotationStateMachineArn',
+  renew: 'RenewalStateMachineArn',
+  reconcile: 'ReconciliationStateMachineArn',
+} as const;
+export type Machine = keyof typeof machines;
+export const allMachines = Object.keys(machines) as Machine[];
+
+/** A message as it came to one of the system's queues. */
+export interface Delivered {
+  readonly queueUrl: string;
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  /** It was asked twice, because a fault has stopped the function the first time. */
+  readonly again: boolean;
+}
+
+export interface System {
+  readonly lensgate: Lensgate;
+  readonly clock: HurriedClock;
+  readonly table: Table;
+  readonly target: Target;
+  readonly manifest: ManifestTable;
+  readonly iot: IoTClient;
+  readonly kinesisVideo: KinesisVideoClient;
+  readonly executions: Readonly<Record<Machine, Executions>>;
+  /** Everything that came to the queues, the oldest first. */
+  readonly delivered: Delivered[];
+  /** What ends what a fault has stopped, while that is under way. */
+  recovering: Promise<unknown>;
+  /** How often the function behind the API was stopped. */
+  stoppedFunctions: number;
+  /** Ends faults that have not struck. */
+  readonly disarm: Set<() => void>;
+  /** `path` follows `/cameras`, but that of pairings. Who hears of an outage, because a fault has stopped the function, asks again. */
+  readonly ask: (user: User, method: string, path: string, body?: object) => Promise<Answer>;
+  readonly record: () => Promise<CameraRecord | undefined>;
+  readonly running: () => Promise<{ machine: Machine; name: string }[]>;
+  /** Once nothing is under way any more. */
+  readonly settle: () => Promise<void>;
+  /** Limits are no part of what is tried here. */
+  readonly forgetLimits: () => Promise<void>;
+}
+
+/** Queues of what decides something; what is told for the history may be late. */
+const isWatched = (queueUrl: string): boolean => !/History/.test(queueUrl);
+
+export async function startSystem(): Promise<System> {
+  const clock = new HurriedClock();
+  const lensgate = await startLensgate({ clock, delays: { deactivationMs: 100, detachmentMs: 50 } });
+  const { client, outputs, dataDir } = lensgate;
+  const [sfn, sqs] = [new SFNClient(client), new SQSClient(client)];
+  const table = { client: documentClient(client), tableName: outputs.get('TableName')! };
+  const executions = Object.fromEntries(
+    allMachines.map((machine) => [machine, executionsOf(sfn, outputs.get(machines[machine])!)]),
+  ) as Record<Machine, Executions>;
+  const delivered: Delivered[] = [];
+  lensgate.cloud.context.aws.intercept(async ({ service, operation, input }, proceed) => {
+    const done = await proceed();
+    if (service === 'sqs' && operation === 'SendMessage') {
+      const { QueueUrl: queueUrl, MessageBody: body } = input as { QueueUrl: string; MessageBody: string };
+      if (isWatched(queueUrl)) delivered.push({ queueUrl, body });
+    }
+    return done;
+  });
+  const isEmpty = async (QueueUrl: string): Promise<boolean> => {
+    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }));
+    return names.every((name) => Attributes[name] === '0');
+  };
+  const tokens = new Map<User, Promise<string>>();
+
+  const askOnce = async (...[user, method, path, body]: Parameters<System['ask']>): Promise<Omit<Answer, 'again'>> => {
+    if (!tokens.has(user)) tokens.set(user, lensgate.token(user));
+    const response = await fetch(`${outputs.get('ApiUrl')!}${path.startsWith('/pairings') ? '' : '/cameras'}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await tokens.get(user)!}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Answer['body'] };
+  };
+
+  const system: System = {
+    lensgate,
+    clock,
+    table,
+    target: await openTarget({ dataDir, stack: 'Lensgate-dev-Service', json: true }),
+    manifest: openManifestTable(client, table.tableName),
+    iot: new IoTClient(client),
+    kinesisVideo: new KinesisVideoClient(client),
+    executions,
+    delivered,
+    recovering: Promise.resolve(),
+    stoppedFunctions: 0,
+    disarm: new Set(),
+    async ask(...request) {
+      for (let again = false; ; again = true) {
+        const before = system.stoppedFunctions;
+        const answer = await askOnce(...request);
+        if (system.stoppedFunctions === before || answer.status < 500) return { ...answer, again };
+        await system.forgetLimits();
+      }
+    },
+    record: () => getCameraRecord(table, cameraName),
+    async running() {
+      const lists = allMachines.map(async (machine) => {
+        const { executions: found } = await executions[machine].list({ limit: 100, status: 'RUNNING' });
+        return found.map(({ name }) => ({ machine, name: name! }));
+      });
+      return (await Promise.all(lists)).flat();
+    },
+    async settle() {
+      await until(async () => {
+        await system.recovering;
+        const queues = [...new Set(delivered.map(({ queueUrl }) => queueUrl))].filter((url) => !/DeadLetter/.test(url));
+        if (!(await Promise.all(queues.map(isEmpty))).every(Boolean)) return false;
+        return (await system.running()).length === 0;
+      });
+    },
+    async forgetLimits() {
+      const { client, tableName: TableName } = table;
+      const { Items = [] } = await client.send(new ScanCommand({ TableName, ProjectionExpression: 'pk, sk' }));
+      for (const { pk, sk } of Items as ItemKey[]) {
+        if (sk === sortKeys.bucket) await client.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+      }
+    },
+  };
+  return system;
+}
