@@ -8,6 +8,7 @@ export { validateCameraRetired, type CameraRetired } from './generated/camera-re
 export { validateCertificateBanChanged, type CertificateBanChanged } from './generated/certificate-ban-changed.ts';
 export { validateCertificateDelivery, type CertificateDelivery } from './generated/certificate-delivery.ts';
 export { validateCertificateRefusal, type CertificateRefusal } from './generated/certificate-refusal.ts';
+export { validateCertificateRenewed, type CertificateRenewed } from './generated/certificate-renewed.ts';
 export { validateCertificateRequest, type CertificateRequest } from './generated/certificate-request.ts';
 export { validateDriftRepaired, type DriftRepaired } from './generated/drift-repaired.ts';
 export { validateEndSessions, type EndSessions } from './generated/end-sessions.ts';

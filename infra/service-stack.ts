@@ -60,7 +60,13 @@ export class ServiceStack extends Stack {
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
     const rotation = new Rotation(this, 'Rotation', { settings, cameraTable, tellCamera: retirement.tellCamera });
-    const renewal = new Renewal(this, 'Renewal', { settings, cameraTable, cameras, tellCamera: retirement.tellCamera });
+    const renewal = new Renewal(this, 'Renewal', {
+      settings,
+      cameraTable,
+      cameras,
+      tellCamera: retirement.tellCamera,
+      eventBus,
+    });
     new Hearing(this, 'Hearing', {
       settings,
       cameraTable,

@@ -58,6 +58,7 @@ export const cameraEventKinds = [
   'owner-set',
   'claim-code-made',
   'replacement-wanted',
+  'certificate-renewed',
   'certificate-banned',
   'certificate-unbanned',
 ] as const;
@@ -72,7 +73,7 @@ const eventShape = {
   /** Whom it concerns, if not the one who did it; of a replacement, from which serial number to which. */
   to: optional(text),
   from: optional(text),
-  /** Of the registration, of RetireCamera, or of ReconcileFleet. */
+  /** Of the registration, or of the workflow that did it. */
   executionName: optional(text),
   /** Why a registration failed: a name. */
   error: optional(text),

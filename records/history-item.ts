@@ -6,6 +6,7 @@ import {
   validateCameraReplaced,
   validateCameraRetired,
   validateCertificateBanChanged,
+  validateCertificateRenewed,
   validateDriftRepaired,
   validateExecutionStatusChange,
   validatePresenceEvent,
@@ -91,6 +92,10 @@ const readersByDetailType: Readonly<Record<string, (detail: unknown) => EventOfC
     const { cameraName, executionName, drift, says: reason, repairedAt } = validateDriftRepaired(detail);
     const id = `${executionName}#${drift}`;
     return [cameraName, { at: Date.parse(repairedAt), id, kind: 'repaired', executionName, reason }];
+  },
+  CertificateRenewed: (detail) => {
+    const { cameraName, certificateId: id, executionName, renewedAt } = validateCertificateRenewed(detail);
+    return [cameraName, { at: Date.parse(renewedAt), id, kind: 'certificate-renewed', executionName }];
   },
   CertificateBanChanged: (detail) => {
     const { cameraName, change, changedAt, requestId, certificateId, userId, reason } =

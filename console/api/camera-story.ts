@@ -23,6 +23,7 @@ export type StoryKind =
   | 'owner-set'
   | 'claim-code-made'
   | 'replacement-wanted'
+  | 'certificate-renewed'
   | 'certificate-banned'
   | 'certificate-unbanned';
 

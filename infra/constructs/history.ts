@@ -82,7 +82,7 @@ export class History extends Construct {
     });
     new Rule(this, 'CameraChanged', {
       description:
-        'A camera was registered, refused, replaced, retired or repaired, or somebody changed who may do what with it, or what its certificate is worth',
+        'A camera was registered, refused, replaced, retired or repaired, or somebody changed who may do what with it, what its certificate is worth, or which it has',
       eventBus,
       eventPattern: {
         source: ['lensgate'],
@@ -93,6 +93,7 @@ export class History extends Construct {
           'CameraReplaced',
           'CameraRetired',
           'CertificateBanChanged',
+          'CertificateRenewed',
           'DriftRepaired',
         ],
       },

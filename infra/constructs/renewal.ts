@@ -1,6 +1,7 @@
 // How a camera gets another certificate in service: the state machine that signs, delivers and takes back, and the function that looks at requests.
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -16,6 +17,7 @@ export interface RenewalProperties {
   readonly cameraTable: Table;
   readonly cameras: Cameras;
   readonly tellCamera: IFunction;
+  readonly eventBus: EventBus;
 }
 
 const wildcardReason = 'Which camera gets a certificate is named by the request that is being worked on.';
@@ -23,7 +25,11 @@ const wildcardReason = 'Which camera gets a certificate is named by the request 
 export class Renewal extends Construct {
   readonly renewCertificate: StateMachine;
 
-  constructor(scope: Construct, id: string, { settings, cameraTable, cameras, tellCamera }: RenewalProperties) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, cameraTable, cameras, tellCamera, eventBus }: RenewalProperties,
+  ) {
     super(scope, id);
     const arn = (service: string, resource: string) => Stack.of(this).formatArn({ service, resource });
 
@@ -54,6 +60,7 @@ export class Renewal extends Construct {
         TellCameraFunctionArn: tellCamera.functionArn,
         CameraTableName: cameraTable.tableName,
         CameraPolicyName: cameras.policyName,
+        EventBusName: eventBus.eventBusName,
         Media: settings.media,
       },
       permissions: [
@@ -80,6 +87,7 @@ export class Renewal extends Construct {
           resources: [arn('iot', 'cert/*')],
           wildcardReason,
         },
+        { actions: ['events:PutEvents'], resources: [eventBus.eventBusArn] },
         { actions: ['iot:UpdateThing'], resources: [arn('iot', 'thing/*')], wildcardReason },
         { actions: ['kinesisvideo:TagResource'], resources: [arn('kinesisvideo', 'channel/*')], wildcardReason },
         ...(settings.media === 'webrtc' ? [] : [streams]),

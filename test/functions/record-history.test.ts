@@ -238,6 +238,21 @@ describe('a message', () => {
     ]);
   });
 
+  it('of a renewal says which execution finished it', async () => {
+    const detail = sample('certificate-renewed');
+    const { items } = await run([busEvent('lensgate', 'CertificateRenewed', detail)]);
+    expect(items).toEqual([
+      {
+        pk: 'camera#front-door',
+        sk: `${Date.UTC(2026, 11, 1, 12, 0, 5, 789)}#${detail['certificateId'] as string}`,
+        at: Date.UTC(2026, 11, 1, 12, 0, 5, 789),
+        kind: 'certificate-renewed',
+        executionName: detail['executionName'],
+        expiresAt,
+      },
+    ]);
+  });
+
   it('of a repair says what was not as it should be', async () => {
     const { items } = await run([busEvent('lensgate', 'DriftRepaired', sample('drift-repaired'))]);
     expect(items).toEqual([

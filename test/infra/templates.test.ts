@@ -243,6 +243,7 @@ describe.each([
           'CameraReplaced',
           'CameraRetired',
           'CertificateBanChanged',
+          'CertificateRenewed',
           'DriftRepaired',
         ],
       },

@@ -23,7 +23,7 @@ export interface Execution {
   readonly roleArn: string;
   readonly input: Json;
   readonly answers?: Answers | undefined;
-  /** Counted from 0: the execution is stopped before it. */
+  /** Counted from 0: the execution is stopped while it is made, and it takes place unheard. */
   readonly abortBeforeCall?: number | undefined;
   /** What happens before a call of this state is made. */
   readonly meanwhile?: ((stateName: string) => Promise<unknown>) | undefined;
@@ -58,7 +58,8 @@ export async function runDefinition({ context }: Pick<TestCloud, 'context'>, exe
   });
   let outcome: Outcome | undefined;
   void run.finished.then((value) => (outcome = value));
-  while (!outcome) {
+  // The call before which it is stopped takes place all the same, and whoever comes next finds its effect.
+  while (!outcome || answers.isWorking) {
     await clock.advance(0);
     await context.store.idle();
     // Time stands still while a call is carried out: its timeout is for calls that never answer.

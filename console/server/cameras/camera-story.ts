@@ -37,6 +37,7 @@ const chapterOf: Readonly<Record<StoryKind, OneChapter>> = {
   replaced: 'registrations',
   retired: 'registrations',
   repaired: 'registrations',
+  'certificate-renewed': 'registrations',
   'certificate-banned': 'registrations',
   'certificate-unbanned': 'registrations',
   claimed: 'ownership',

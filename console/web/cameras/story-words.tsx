@@ -26,6 +26,7 @@ export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   'owner-set': { tone: 'warn', sign: '◆', word: 'Owner set' },
   'claim-code-made': { tone: 'idle', sign: '#', word: 'Claim code made' },
   'replacement-wanted': { tone: 'busy', sign: '⇄', word: 'Replacement awaited' },
+  'certificate-renewed': { tone: 'good', sign: '↻', word: 'Certificate renewed' },
   'certificate-banned': { tone: 'bad', sign: '✕', word: 'Certificate banned' },
   'certificate-unbanned': { tone: 'warn', sign: '↻', word: 'Ban taken back' },
 };

@@ -13,6 +13,8 @@ export interface End {
   readonly unmarked?: readonly ('thing' | 'channel' | 'stream')[];
   /** What TellCamera was asked for, in its order; the same again and again stands once. */
   readonly told: readonly string[];
+  /** CertificateRenewed. */
+  readonly announced?: boolean;
   /** Seconds that it takes at least. */
   readonly lasts?: number;
   readonly says?: readonly string[];

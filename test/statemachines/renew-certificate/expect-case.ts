@@ -1,13 +1,17 @@
 // Runs one case of renew-certificate through the real interpreter and the real local services, and compares how it ends.
 import { expect } from '@jest/globals';
-import { validateCertificateDelivery, validateCertificateRefusal } from '../../../events/index.ts';
+import {
+  validateCertificateDelivery,
+  validateCertificateRefusal,
+  validateCertificateRenewed,
+} from '../../../events/index.ts';
 import { readCause } from '../../../executions/cause.ts';
 import type { World } from '../provision-camera/world.ts';
 import { expectCalls } from '../expect-calls.ts';
 import type { Ran } from '../run-definition.ts';
 import type { End, NamedCase } from './case.ts';
 import { expectFinished, expectSettled, expectSound } from './expect-sound.ts';
-import { newRenewingCamera, readRecord, type RenewingCamera } from './renewing-camera.ts';
+import { newRenewingCamera, readRecord, type Item, type RenewingCamera } from './renewing-camera.ts';
 import { runRenewCertificate } from './run-renew-certificate.ts';
 import { prepare } from './what-was-there.ts';
 
@@ -17,6 +21,7 @@ export async function expectCase(world: World, number: number, one: NamedCase, d
   await prepare(world, camera, given.before ?? []);
   const before = await readRecord(world, camera);
   const toldBefore = world.told.length;
+  const announcedBefore = world.announced.length;
   const begun = world.context.clock.now();
   const due = new Map(Object.entries(given.meanwhile ?? {}));
 
@@ -42,6 +47,7 @@ export async function expectCase(world: World, number: number, one: NamedCase, d
   expectTold(world.told.slice(toldBefore), camera, outcome.error, expected);
 
   const record = await readRecord(world, camera);
+  expectAnnounced(world.announced.slice(announcedBefore), before, record, expected);
   if (expected.certificate === 'untouched') {
     expect(record).toEqual(before);
     return ran;
@@ -73,5 +79,17 @@ function expectTold(
   for (const { tell, message } of own) {
     if (tell === 'certificate') validateCertificateDelivery(message);
     else expect(validateCertificateRefusal(message).error).toBe(error?.replace('.', ''));
+  }
+}
+
+function expectAnnounced(events: World['announced'], before: Item, record: Item, { announced = false }: End): void {
+  expect(new Set(events.map(({ detailType }) => detailType))).toEqual(new Set(announced ? ['CertificateRenewed'] : []));
+  for (const { detail } of events) {
+    expect(validateCertificateRenewed(detail)).toMatchObject({
+      cameraName: record['cameraName']!.S,
+      serialNumber: record['serialNumber']!.S,
+      certificateId: record['certificateId']!.S,
+      formerCertificateId: (before['formerCertificateId'] ?? before['certificateId'])!.S,
+    });
   }
 }

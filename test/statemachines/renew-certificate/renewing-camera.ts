@@ -8,7 +8,7 @@ export interface RenewingCamera extends RetiringCamera {
   readonly certificateSigningRequest: string;
 }
 
-type Item = Readonly<Record<string, AttributeValue>>;
+export type Item = Readonly<Record<string, AttributeValue>>;
 
 export async function newRenewingCamera(world: World, number: number): Promise<RenewingCamera> {
   const camera = await newRegisteredCamera(world, number, { stream: true });

@@ -2,6 +2,7 @@
 import { readDefinition } from '../../../statemachines/read-definition.ts';
 import {
   checkCertificateRequestArn,
+  eventBusName,
   policyName,
   roleArns,
   tableName,
@@ -33,6 +34,7 @@ export async function runRenewCertificate(world: World, camera: RenewingCamera, 
     TellCameraFunctionArn: tellCameraArn,
     CameraTableName: tableName,
     CameraPolicyName: policyName,
+    EventBusName: eventBusName,
     Media: media,
   };
   let told = 0;
