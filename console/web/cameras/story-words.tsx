@@ -118,6 +118,8 @@ export function wordsOf(event: StoryEvent): ReactNode {
           <Because reason={reason} />
         </>
       );
+    case 'certificate-renewed':
+      return 'proved by a connection with the new one';
     case 'repaired':
       return reason === undefined ? null : <bdi>{reason}</bdi>;
     case 'owner-set':
