@@ -262,7 +262,9 @@ export const operations = {
         description: 'All that a KVS WebRTC client needs to connect as a viewer, or a source for go2rtc.',
         schema: ['viewer-url-response', 'go2rtc-source'],
       },
-      503: problem('The camera can be watched again in some seconds.'),
+      503: problem(
+        'The camera can be watched again in some seconds; or another one is taking its place, which takes longer.',
+      ),
     },
   },
   createViewerUrls: {

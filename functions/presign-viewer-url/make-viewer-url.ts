@@ -2,6 +2,7 @@
 import type { ViewerUrlResponse } from '../../api/payloads/index.ts';
 import type { AuthorizedCamera } from '../shared/camera-access/authorized-camera.ts';
 import { unavailable } from '../shared/http/problem.ts';
+import { refuseWhileReplaced } from '../shared/http/refuse-while-replaced.ts';
 import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';
 import type { PresignViewerUrlDependencies } from './dependencies.ts';
 import { urlLifetimeSeconds } from './url-lifetime.ts';
@@ -11,7 +12,7 @@ const rotationTakesSeconds = 5;
 
 /**
  * Calls nobody: the signature is made here.
- * @throws Problem 503 while the camera's channel is made anew; CredentialsExpiredError
+ * @throws Problem 503 while the camera's channel is made anew, or another camera takes its place; CredentialsExpiredError
  */
 export async function makeViewerUrl(
   camera: AuthorizedCamera,
@@ -23,6 +24,7 @@ export async function makeViewerUrl(
   }: Pick<PresignViewerUrlDependencies, 'viewerUrlTtlSeconds' | 'credentials' | 'now' | 'newClientId'>,
 ): Promise<ViewerUrlResponse> {
   const { cameraName, channelArn, viewerEndpoint, region, status, online } = camera;
+  refuseWhileReplaced(camera);
   if (status === 'ROTATING') {
     throw unavailable(
       rotationTakesSeconds,

@@ -134,13 +134,17 @@ describe('presign-viewer-url', () => {
     expect(log.lines).toEqual([]);
   });
 
-  it("answers 503 with a time to wait while the camera's channel is made anew", async () => {
+  it.each([
+    ['its channel is made anew', 'ROTATING', '5'],
+    ['another one takes its place', 'REPLACING', '30'],
+    ['that one registers', 'REGISTERING', '30'],
+  ])('answers 503 with a time to wait while %s', async (_, status, seconds) => {
     const camera = JSON.parse(String(viewerUrlEvent().requestContext.authorizer!.lambda!['camera'])) as object;
     const event = withContext({
       userId: 'olivia@example.com',
-      camera: JSON.stringify({ ...camera, status: 'ROTATING' }),
+      camera: JSON.stringify({ ...camera, status }),
     });
-    expect(await ask(event).answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
+    expect(await ask(event).answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': seconds } });
   });
 
   it('answers 500 when there are no credentials, and tells only the log why', async () => {

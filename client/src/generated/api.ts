@@ -65,9 +65,9 @@ serialNumber?: string
  */
 owner?: string
 /**
- * ROTATING: its channel is being made anew, which takes some seconds.
+ * ROTATING: its channel is being made anew, which takes some seconds. REPLACING, REGISTERING: other hardware, or another certificate, is taking its place; until it has, the camera can be neither watched nor changed.
  */
-status: ("ACTIVE" | "ROTATING")
+status: ("ACTIVE" | "ROTATING" | "REPLACING" | "REGISTERING")
 /**
  * For the owner: since when they own it. Absent where an older release did not write it down. ISO 8601, UTC.
  */

@@ -30,7 +30,7 @@ export function refusalWords(error: unknown, { email, cameraName = 'the camera',
     case 504:
       return detail ?? `The viewer API is not there (${status}). ${again}`;
     case 503:
-      return `${cameraName} can’t be watched at this moment: its channel is being made anew. ${again}`;
+      return `${cameraName} can’t be watched at this moment: its channel is being made anew, or another camera takes its place. ${again}`;
   }
   return detail ?? `The viewer API answered ${status} ${title}. ${again}${quoted}`;
 }

@@ -3,6 +3,7 @@ import type { Role } from '../../../api/roles.ts';
 import type { CameraRecord } from '../../../records/camera-record.ts';
 import type { TransferOffer } from '../../../records/transfer-offer.ts';
 import type { CameraAndUser } from './camera-items.ts';
+import { isCameraStatus, type CameraStatus } from './camera-status.ts';
 import { viewerChannel } from './viewer-channel.ts';
 
 export interface AuthorizedCamera {
@@ -10,7 +11,7 @@ export interface AuthorizedCamera {
   /** What the caller is to it. */
   readonly role: Role;
   readonly epoch: number;
-  readonly status: 'ACTIVE' | 'ROTATING';
+  readonly status: CameraStatus;
   readonly serialNumber: string;
   readonly displayName?: string;
   /** Absent: nobody has claimed it. */
@@ -35,14 +36,14 @@ export interface AuthorizedCamera {
 
 /** @throws MalformedChannelArnError */
 export function authorizedCamera({ camera, share, transfer, presence }: CameraAndUser, role: Role): AuthorizedCamera {
-  if (!camera) throw new TypeError('There is no camera to authorize.');
+  if (!camera || !isCameraStatus(camera.status)) throw new TypeError('There is no camera to authorize.');
   const { cameraName, epoch, status, serialNumber, displayName, owner, registeredAt, endpointsAt } = camera;
   const { channelArn, region, viewerEndpoint, viewerHttpsEndpoint } = viewerChannel(camera);
   return {
     cameraName,
     role,
     epoch,
-    status: status === 'ROTATING' ? 'ROTATING' : 'ACTIVE',
+    status,
     serialNumber,
     ...defined({
       displayName,

@@ -4,6 +4,7 @@ import type { CameraRecord } from '../../../records/camera-record.ts';
 import type { ShareRecord } from '../../../records/share-record.ts';
 import type { TransferOffer } from '../../../records/transfer-offer.ts';
 import type { CameraAndUser } from './camera-items.ts';
+import { isCameraStatus } from './camera-status.ts';
 
 export interface User {
   readonly userId: string;
@@ -35,7 +36,7 @@ export function standingOf(
   nowSeconds: number,
 ): Standing {
   if (!camera) return { roles: [], reason: 'no-such-camera' };
-  if (camera.status !== 'ACTIVE' && camera.status !== 'ROTATING') return { roles: [], reason: 'camera-not-active' };
+  if (!isCameraStatus(camera.status)) return { roles: [], reason: 'camera-not-active' };
   const refusalOfShare = refuseShare(camera, share, user, nowSeconds);
   const held: Readonly<Record<Role, boolean>> = {
     OWNER: camera.owner === user.userId && camera.role === 'OWNER',

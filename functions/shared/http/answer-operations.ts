@@ -6,6 +6,7 @@ import { errorFields, type Log } from '../log.ts';
 import { MissingViewerContextError, readCaller } from './caller.ts';
 import type { BodiesOf, Call, HandlersOf } from './operation-handler.ts';
 import { Problem } from './problem.ts';
+import { refuseWhileReplaced } from './refuse-while-replaced.ts';
 import { readInput, type RequestParts, type ValidateBody } from './read-input.ts';
 
 /** An HTTP API's event, payload 2.0; the parts that count. */
@@ -56,7 +57,7 @@ export function answerOperations<Name extends FunctionName>(
 
 /**
  * All that the operation's RequestOf promises: whatever isn't there is refused here.
- * @throws Problem 400, 401; MissingViewerContextError
+ * @throws Problem 400, 401, and 503 for a change while another camera takes this one's place; MissingViewerContextError
  */
 function readRequest(operation: Operation, event: OperationEvent, bodies: Bodies): Call {
   const { who, body } = operation;
@@ -64,6 +65,7 @@ function readRequest(operation: Operation, event: OperationEvent, bodies: Bodies
   const caller = who === 'anybody' ? undefined : readCaller(authorizer?.lambda);
   const input = readInput(operation, event, body === undefined ? undefined : bodies[body]);
   if (typeof who !== 'string' && !caller?.camera) throw new MissingViewerContextError('camera');
+  if (operation.method !== 'GET' && caller?.camera) refuseWhileReplaced(caller.camera);
   return { ...input, ...caller, requestId, apiUrl: apiUrlOf(event) };
 }
 

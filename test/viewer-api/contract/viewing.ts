@@ -15,13 +15,17 @@ const setStatus = ({ lensgate }: World, status: string): Promise<unknown> =>
     }),
   );
 
-const whileRotating: Scenario = async (world, contestant) => {
-  await setStatus(world, 'ROTATING');
+const whileOutOfReach: Scenario = async (world, contestant) => {
+  const answers = [];
   try {
-    return await sendGood(world, contestant);
+    for (const status of ['ROTATING', 'REPLACING', 'REGISTERING']) {
+      await setStatus(world, status);
+      answers.push(await sendGood(world, contestant));
+    }
   } finally {
     await setStatus(world, 'ACTIVE');
   }
+  return answers;
 };
 
 export const viewingScenarios = {
@@ -33,13 +37,13 @@ export const viewingScenarios = {
         await sendGood(world, { ...contestant, request: { path: `${viewerUrl}?ice=false` } }),
         await sendGood(world, { ...contestant, request: { path: `${viewerUrl}?format=go2rtc` } }),
       ],
-      503: whileRotating,
+      503: whileOutOfReach,
     },
   },
   createViewerUrls: { request: { path: '/viewer-urls', body: { cameras: ['front-door', 'nowhere'] } } },
   reportConnectionFailure: { request: { path: '/cameras/front-door/connection-failed' } },
   signChannelUrl: {
     request: { path: '/?channelName=front-door', headers: { cameraName: 'front-door' } },
-    answers: { 503: whileRotating },
+    answers: { 503: whileOutOfReach },
   },
 } satisfies Record<string, OperationScenarios>;
