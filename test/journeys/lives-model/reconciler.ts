@@ -2,19 +2,22 @@
 import { randomUUID } from 'node:crypto';
 import { awaitEnd } from '../../../cli/executions/await-end.ts';
 import { readReconciliation, type Reconciliation } from '../../../executions/reconciliation.ts';
-import type { System } from './system.ts';
+import type { Executions } from '../../../executions/executions.ts';
+import type { Lensgate } from '../../support/lensgate.ts';
 
 const olderMs = 2 * 60 * 60_000;
 
 /** An attempt that failed has cooled down for whoever starts the next one; one that succeeded ended when it ended. */
-export function letTimePass({ lensgate }: Pick<System, 'lensgate'>): void {
-  lensgate.cloud.context.aws.intercept(async ({ service, call }, proceed) => {
+export function letTimePass(system: { readonly lensgate: Lensgate; readonly isRenewalAbandoned: boolean }): void {
+  system.lensgate.cloud.context.aws.intercept(async ({ service, call }, proceed) => {
     const answer = await proceed();
     const role = call.principal.roleArn ?? '';
     if (/LookAtFleetRole/.test(role)) return older(answer, service);
     const { status } = (answer ?? {}) as { status?: string };
     if (/StartProvisioningRole/.test(role) && service === 'sfn' && status !== 'SUCCEEDED')
       return older(answer, service);
+    // A renewal that is abandoned has had its ten minutes.
+    if (system.isRenewalAbandoned && /RenewCertificateRole/.test(role)) return older(answer, service);
     return answer;
   });
 }
@@ -32,7 +35,11 @@ function older(value: unknown, service: string): unknown {
 }
 
 /** Rejects when it ends otherwise than well. */
-export async function reconcile({ executions }: System): Promise<Reconciliation> {
+export async function reconcile({
+  executions,
+}: {
+  readonly executions: { readonly reconcile: Executions };
+}): Promise<Reconciliation> {
   const name = `history-${randomUUID()}`;
   await executions.reconcile.start(name, JSON.stringify({ secondLookAfterSeconds: 1 }));
   const end = await awaitEnd(executions.reconcile, name);

@@ -6,6 +6,7 @@ import * as admins from './steps/admins.ts';
 import * as atTheCamera from './steps/at-the-camera.ts';
 import * as camera from './steps/lives.ts';
 import { comesAgain } from './steps/messages.ts';
+import * as meanwhile from './steps/meanwhile.ts';
 import * as people from './steps/people.ts';
 import type { System } from './system.ts';
 
@@ -35,6 +36,7 @@ const user = fc.constantFrom(...users);
 const maybeUser = fc.option(user, { nil: undefined });
 const by = fc.record({ user });
 const tries = fc.record({ who: fc.oneof({ weight: 3, arbitrary: fc.constant('who may' as const) }, user) });
+const ahead = fc.record({ ms: fc.integer({ min: 0, max: 1_500 }) });
 const nothing = fc.constant({});
 const after = fc.integer({ min: 0, max: 20 });
 const oneOf = <Word extends string>(...words: readonly Word[]): fc.Arbitrary<Word> => fc.constantFrom(...words);
@@ -63,6 +65,9 @@ const kinds = {
   pair: step(3, lives, fc.record({ user, token: oneOf('new', 'spent') }), atTheCamera.pair),
   'press its button': step(1, lives, nothing, atTheCamera.pressButton),
   reset: step(1, lives, nothing, atTheCamera.reset),
+
+  'sessions are ending': step(3, lives, ahead, meanwhile.sessionsAreEnding),
+  'a certificate is asked for': step(3, lives, ahead, meanwhile.certificateIsAskedFor),
 
   'set owner': step(1, lives, fc.record({ to: maybeUser }), admins.setOwner),
   rotate: step(1, lives, nothing, admins.rotate),
@@ -98,9 +103,12 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   })),
 );
 
-/** False where there was nothing to do. */
-export async function take(system: System, model: Model, one: Step): Promise<boolean> {
-  if (!kinds[one.do].applies(model)) return false;
+/** After these the next step begins at once. */
+const goOn: readonly Step['do'][] = ['sessions are ending', 'a certificate is asked for'];
+
+/** `under way`: it isn't to be waited for. */
+export async function take(system: System, model: Model, one: Step): Promise<'not needed' | 'under way' | 'done'> {
+  if (!kinds[one.do].applies(model)) return 'not needed';
   await (kinds[one.do].does as Does<Step>)(system, model, one);
-  return true;
+  return goOn.includes(one.do) ? 'under way' : 'done';
 }

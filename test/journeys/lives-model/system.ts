@@ -14,6 +14,7 @@ import { startLensgate, type Lensgate } from '../../support/lensgate.ts';
 import { until } from '../../support/until.ts';
 import { HurriedClock } from './clock.ts';
 import { cameraName, type User } from './model.ts';
+import { reconcile } from './reconciler.ts';
 
 const machines = {
   register: 'StateMachineArn',
@@ -51,6 +52,8 @@ export interface System {
   readonly delivered: Delivered[];
   /** What ends what a fault has stopped, while that is under way. */
   recovering: Promise<unknown>;
+  /** A renewal waits for a camera that won't connect with its new certificate. */
+  isRenewalAbandoned: boolean;
   /** How often the function behind the API was stopped. */
   stoppedFunctions: number;
   /** Ends faults that have not struck. */
@@ -118,6 +121,7 @@ export async function startSystem(): Promise<System> {
     executions,
     delivered,
     recovering: Promise.resolve(),
+    isRenewalAbandoned: false,
     stoppedFunctions: 0,
     disarm: new Set(),
     async ask(...request) {
@@ -137,11 +141,18 @@ export async function startSystem(): Promise<System> {
       return (await Promise.all(lists)).flat();
     },
     async settle() {
+      let nights = 2;
       await until(async () => {
         await system.recovering;
+        if (system.isRenewalAbandoned) await endRenewals(system);
         const queues = [...new Set(delivered.map(({ queueUrl }) => queueUrl))].filter((url) => !/DeadLetter/.test(url));
         if (!(await Promise.all(queues.map(isEmpty))).every(Boolean)) return false;
-        return (await system.running()).length === 0;
+        const running = await system.running();
+        if (running.length > 0) return false;
+        system.isRenewalAbandoned = false;
+        if (!isUnfinished(await system.record()) || nights-- === 0) return true;
+        await reconcile(system);
+        return false;
       });
     },
     async forgetLimits() {
@@ -153,4 +164,17 @@ export async function startSystem(): Promise<System> {
     },
   };
   return system;
+}
+
+/** Nobody works on it: that is for the reconciler, which may have looked while somebody did. */
+const isUnfinished = ({ status, nextCertificateId, formerCertificateId }: Partial<CameraRecord> = {}): boolean =>
+  ['ROTATING', 'RETIRING'].includes(status ?? '') || (nextCertificateId ?? formerCertificateId) !== undefined;
+
+/** The ten minutes of a renewal are over: another execution, which has the camera's name and nothing else, finds that and ends it. */
+async function endRenewals({ executions, running }: System): Promise<void> {
+  for (const { machine, name } of await running()) {
+    if (machine !== 'renew' || name.startsWith('late-')) continue;
+    await executions.renew.stop(name, { error: 'Late', cause: 'By a history.' });
+    await executions.renew.start(`late-${name}`.slice(0, 80), JSON.stringify({ cameraName }));
+  }
 }

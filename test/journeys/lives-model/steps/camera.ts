@@ -27,10 +27,14 @@ export async function takesPlace(system: System, living: Living, serialNumber: s
   return { ...living, camera, credentials, isRenewed: false };
 }
 
-/** Over its own connection, once. */
-export async function says(system: System, { camera }: Living, kind: ToCloud, message: object): Promise<void> {
+/** Over its own connection, once. What comes of it is under way. */
+export async function publishes(system: System, { camera }: Living, kind: ToCloud, message: object): Promise<void> {
   const client = await connected(system.lensgate.cloud.context, camera.identity, cameraName);
   await client.publishAsync(toCloudTopic(cameraName, kind), JSON.stringify(message), { qos: 1 });
   await client.endAsync();
+}
+
+export async function says(system: System, ...spoken: [Living, ToCloud, object]): Promise<void> {
+  await publishes(system, ...spoken);
   await system.settle();
 }
