@@ -52,6 +52,8 @@ export class CloudConnection {
         if (!signal.aborted) throw error;
       });
       if (!client) break;
+      const { certificateId } = identities.own;
+      if (await identities.accepted(shown)) onProgress({ type: 'old-key-dropped', certificateId });
       this.#accept(client, shown);
       await this.#lost();
       if (signal.aborted) break;

@@ -1,10 +1,12 @@
-// The certificates that a camera may show: its own, and during a renewal the next one beside it. Both stay until the cloud has decided.
+// The certificates that a camera may show: its own, during a renewal the next one beside it, and after one that of its factory.
 import type { CameraIdentity } from './factory.ts';
 import {
   dropNextIdentity,
   keepIdentity,
   keepNextIdentity,
+  readBirthIdentity,
   readNextIdentity,
+  takeBirthIdentity,
   takeNextIdentity,
   type NamedIdentity,
   type NextIdentity,
@@ -15,24 +17,21 @@ import {
 // dropped too early it would be a camera that somebody must visit.
 const decidesWithinMs = 10 * 60_000;
 
+// A camera that nobody takes any more may have been re-armed. So may one whose network is down seem, which is no reason to ask often.
+const birthEvery = 4;
+
 export class Identities {
   readonly #directory: string;
   readonly #serialNumber: string;
   readonly #decidesWithinMs: number;
   #own: StoredIdentity;
   #next: NextIdentity | undefined;
+  #birth: NamedIdentity | undefined;
 
-  private constructor(
-    directory: string,
-    serialNumber: string,
-    own: StoredIdentity,
-    next: NextIdentity | undefined,
-    withinMs: number,
-  ) {
+  private constructor(directory: string, serialNumber: string, own: StoredIdentity, withinMs: number) {
     this.#directory = directory;
     this.#serialNumber = serialNumber;
     this.#own = own;
-    this.#next = next;
     this.#decidesWithinMs = withinMs;
   }
 
@@ -44,7 +43,10 @@ export class Identities {
     withinMs = decidesWithinMs,
   ): Promise<Identities> {
     const own = await keepIdentity(directory, serialNumber, make);
-    return new Identities(directory, serialNumber, own, await readNextIdentity(directory, serialNumber), withinMs);
+    const identities = new Identities(directory, serialNumber, own, withinMs);
+    identities.#next = await readNextIdentity(directory, serialNumber);
+    identities.#birth = await readBirthIdentity(directory, serialNumber);
+    return identities;
   }
 
   get own(): StoredIdentity {
@@ -61,14 +63,26 @@ export class Identities {
     return this.#next && this.#next.connectBefore.getTime() + this.#decidesWithinMs;
   }
 
-  /** `attempt` counts failures from 1. The newest first; a camera that is refused with it may still be known by the other. */
+  /**
+   * `attempt` counts failures from 1. The newest first; a camera that is refused with it may still be known by the other, and one
+   * that was re-armed by none but that of its factory.
+   */
   forAttempt(attempt: number): NamedIdentity {
+    if (this.#birth && attempt % birthEvery === 0) return this.#birth;
     return this.#next && attempt % 2 === 1 ? this.#next : this.#own;
   }
 
   async keepNext(next: NextIdentity): Promise<void> {
     await keepNextIdentity(this.#directory, this.#serialNumber, next);
     this.#next = next;
+  }
+
+  /** The cloud has accepted it. True when it is that of the factory, and none else is left. */
+  async accepted({ certificateId }: NamedIdentity): Promise<boolean> {
+    if (certificateId !== this.#birth?.certificateId || certificateId === this.#own.certificateId) return false;
+    await takeBirthIdentity(this.#directory, this.#serialNumber);
+    [this.#own, this.#next, this.#birth] = [{ ...this.#birth, made: 'before' }, undefined, undefined];
+    return true;
   }
 
   /**
@@ -82,6 +96,7 @@ export class Identities {
     if (!next || issuedAt.getTime() < this.decidedAt! || !(isNext || isOwn)) return false;
     this.#next = undefined;
     if (isNext) {
+      this.#birth ??= this.#own;
       this.#own = { ...next, made: 'before' };
       await takeNextIdentity(this.#directory, this.#serialNumber);
     } else {

@@ -20,7 +20,7 @@ export interface NextIdentity extends NamedIdentity {
   readonly connectBefore: Date;
 }
 
-const suffixes = { own: '.pem', next: '.next.pem', reset: '.reset', controls: '.sock' } as const;
+const suffixes = { own: '.pem', next: '.next.pem', birth: '.birth.pem', reset: '.reset', controls: '.sock' } as const;
 const connectBeforePattern = /^connect before (\S+)$/m;
 
 /** Where the camera's file of that kind lies. */
@@ -64,10 +64,27 @@ export async function keepNextIdentity(directory: string, serialNumber: string, 
   await replaceFile(keyStorePath(directory, serialNumber, 'next'), text);
 }
 
-/** The next identity takes the place of the old one, whose key is gone after it. */
+/** That of the factory, once another one has taken its place. */
+export async function readBirthIdentity(directory: string, serialNumber: string): Promise<NamedIdentity | undefined> {
+  const identity = identityIn((await readIfAny(keyStorePath(directory, serialNumber, 'birth'))) ?? '');
+  return identity && named(identity);
+}
+
+/** The next identity takes the place of the old one, whose key is gone after it: unless it is that of the factory. */
 export async function takeNextIdentity(directory: string, serialNumber: string): Promise<void> {
+  if (!(await readBirthIdentity(directory, serialNumber))) {
+    const own = await readIfAny(keyStorePath(directory, serialNumber, 'own'));
+    await replaceFile(keyStorePath(directory, serialNumber, 'birth'), own!);
+  }
   await rename(keyStorePath(directory, serialNumber, 'next'), keyStorePath(directory, serialNumber, 'own'));
   await syncDirectory(directory);
+}
+
+/** As the camera left the factory: what came since is gone after it. */
+export async function takeBirthIdentity(directory: string, serialNumber: string): Promise<void> {
+  await rename(keyStorePath(directory, serialNumber, 'birth'), keyStorePath(directory, serialNumber, 'own'));
+  await syncDirectory(directory);
+  await dropNextIdentity(directory, serialNumber);
 }
 
 export async function dropNextIdentity(directory: string, serialNumber: string): Promise<void> {

@@ -23,6 +23,8 @@ const cameraShape = {
   nextCertificateId: optional(text),
   nextCertificateUntil: optional(number),
   nextCertificateExpiresAt: optional(number),
+  /** The certificate that it registered with, once it has been renewed. Deleted, it would register the camera anew. */
+  registeredWith: optional(text),
   /** Of a renewal: the one before, until it can do nothing any more. */
   formerCertificateId: optional(text),
   /** While it is `REPLACING`: of the camera that takes its place. */

@@ -51,26 +51,30 @@ export async function enforce(
     for (const id of await findBanned(issuerKey, numbers, opened, onProgress)) ids.add(id);
   }
   const withdrawn = await withdraw([...ids], opened, (done) => onProgress?.(done, ids.size));
-  const next = await banWhatFollows(withdrawn, opened, bannedBy);
-  return [...withdrawn, ...(await withdraw(next, opened))];
+  const others = await banWhatBelongsToIt(withdrawn, opened, bannedBy);
+  return [...withdrawn, ...(await withdraw(others, opened))];
 }
 
-/** Whoever had the banned certificate has asked for the one that is to follow it. */
-async function banWhatFollows(
+/** Whoever had the banned certificate has asked for the one that is to follow it, and has the key that the camera registered with. */
+async function banWhatBelongsToIt(
   withdrawn: readonly Withdrawn[],
   { cameras, bans }: OpenedBans,
   bannedBy: string,
 ): Promise<string[]> {
-  const following: string[] = [];
+  const others: string[] = [];
   for (const { certificateId, cameras: names } of withdrawn) {
     for (const name of names) {
       const record = await getCameraRecordLeniently(cameras, name);
-      if (record?.certificateId !== certificateId || record.nextCertificateId === undefined) continue;
-      const reason = `It was to follow the banned certificate ${certificateId}.`;
-      const bannedAt = Math.floor(Date.now() / 1000);
-      await writeBan(bans, { certificateId: record.nextCertificateId }, { bannedAt, bannedBy, reason });
-      following.push(record.nextCertificateId);
+      if (record?.certificateId !== certificateId) continue;
+      for (const [other, reason] of [
+        [record.nextCertificateId, `It was to follow the banned certificate ${certificateId}.`],
+        [record.registeredWith, `Its camera was renewed to the banned certificate ${certificateId}.`],
+      ] as const) {
+        if (other === undefined) continue;
+        await writeBan(bans, { certificateId: other }, { bannedAt: Math.floor(Date.now() / 1000), bannedBy, reason });
+        others.push(other);
+      }
     }
   }
-  return following;
+  return others;
 }

@@ -28,6 +28,40 @@ async function openWithNext(): Promise<{ identities: Identities; next: NextIdent
   return { identities, next, own };
 }
 
+describe('a camera that was renewed', () => {
+  const renewed = async () => {
+    const { identities, next, own } = await openWithNext();
+    await identities.settle(next.certificate, minutesAfter(10));
+    return { identities, next, born: own };
+  };
+  const tried = (identities: Identities): string[] =>
+    [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => identities.forAttempt(attempt).certificateId);
+
+  it('tries that of its factory, after others were refused, now and then', async () => {
+    const { identities, next, born } = await renewed();
+    const others = Array<string>(3).fill(next.certificateId);
+    expect(tried(identities)).toEqual([...others, born, ...others, born]);
+    expect(tried(await open())).toEqual([...others, born, ...others, born]);
+  });
+
+  it('renewed again, it still has that of its factory, and no other', async () => {
+    const { identities, born } = await renewed();
+    const identity = await make();
+    const next = { ...identity, certificateId: idOf(identity.certificate), connectBefore: deadline };
+    await identities.keepNext(next);
+    await identities.settle(next.certificate, minutesAfter(10));
+    expect(new Set(tried(await open()))).toEqual(new Set([next.certificateId, born]));
+  });
+
+  it('accepted with that of its factory, it has none but that, and keeps it in a file of its own', async () => {
+    const { identities, born } = await renewed();
+    expect(await identities.accepted(identities.own)).toBe(false);
+    expect(await identities.accepted(identities.forAttempt(4))).toBe(true);
+    for (const opened of [identities, await open()]) expect(new Set(tried(opened))).toEqual(new Set([born]));
+    expect(await readdir(directory.path)).toEqual(['SN-1.pem']);
+  });
+});
+
 describe('a camera with a next identity', () => {
   it('tries the newest first, then both in turns', async () => {
     const { identities, next, own } = await openWithNext();
@@ -59,7 +93,8 @@ describe('a camera with a next identity', () => {
       expect(opened.next).toBeUndefined();
       expect(opened.forAttempt(1).certificateId).toBe(kept);
     }
-    expect(await readdir(directory.path)).toEqual(['SN-1.pem']);
+    // That of the factory stays, for a camera that is re-armed.
+    expect(await readdir(directory.path)).toEqual([...(which === 'next' ? ['SN-1.birth.pem'] : []), 'SN-1.pem']);
   });
 
   it("isn't decided by credentials of another certificate", async () => {

@@ -124,7 +124,7 @@ describe('a camera that is asked to renew its certificate', () => {
       certificateId: cloud.born.certificateId,
     });
     await again.switchOff();
-    expect(await keyStoreFiles()).toEqual([`${serialNumber}.pem`]);
+    expect(await keyStoreFiles()).toEqual([`${serialNumber}.birth.pem`, `${serialNumber}.pem`]);
     const after = await ownFile();
     expect(after).not.toContain(/-----BEGIN PRIVATE KEY-----[^-]+/.exec(before)![0]);
     expect(createHash('sha256').update(new X509Certificate(after).raw).digest('hex')).toBe(certificateId);

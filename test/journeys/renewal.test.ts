@@ -17,7 +17,9 @@ let camera: RunningCamera;
 beforeAll(async () => {
   lensgate = await startLensgate();
   await openManifestTable(lensgate.client, lensgate.outputs.get('TableName')!).add({ serialNumber, cameraName, owner });
-  camera = runCamera(optionsOfCamera(lensgate, { serialNumber, cameraName }));
+  // It believes in its new certificate as soon as it has credentials for it.
+  const renewalDecidedWithinMs = -10 * 60_000;
+  camera = runCamera({ ...optionsOfCamera(lensgate, { serialNumber, cameraName }), renewalDecidedWithinMs });
   await camera.event('went-live');
 });
 afterAll(async () => {
@@ -48,7 +50,11 @@ it('renews its certificate when it is asked to, and whoever watches notices noth
     return now['certificateId'] === certificateId && now['formerCertificateId'] === undefined && now;
   });
   const { certificateId: _, certificateExpiresAt: __, issuerAndSerial: ___, ...rest } = before;
-  expect(after).toEqual({ ...rest, certificateId, certificateExpiresAt: Date.UTC(2049, 11, 31, 23, 59, 59) / 1000 });
+  expect(after).toEqual({
+    ...rest,
+    ...{ certificateId, certificateExpiresAt: Date.UTC(2049, 11, 31, 23, 59, 59) / 1000 },
+    registeredWith: before['certificateId'],
+  });
 
   const iot = new IoTClient(lensgate.client);
   const old = await iot.send(new DescribeCertificateCommand({ certificateId: String(before['certificateId']) }));
@@ -72,6 +78,36 @@ it('is heard by its new certificate from then on', async () => {
   expect(pressed.code).toBe(0);
   await until(async () => (await record())['setupUntil'] !== before);
 });
+
+it('re-armed, it registers anew with the certificate of its factory, as nobody’s', async () => {
+  const { registeredWith, certificateId, epoch } = await record();
+  const retired = await commandsAgainst(lensgate).run(
+    ...['camera', 'retire', '--camera', cameraName, '--certificate', 'rearm', '--yes'],
+  );
+  expect(retired).toMatchObject({ code: 0, err: '' });
+  expect(await camera.event('old-key-dropped', 2)).toEqual({ type: 'old-key-dropped', certificateId });
+  await camera.event('went-live', 2);
+  const after = await record();
+  expect(after).toMatchObject({ status: 'ACTIVE', certificateId: registeredWith });
+  expect([after['userId'], after['registeredWith']]).toEqual([undefined, undefined]);
+  expect(Number(after['epoch'])).toBeGreaterThan(Number(epoch));
+  const iot = new IoTClient(lensgate.client);
+  const gone = iot.send(new DescribeCertificateCommand({ certificateId: String(certificateId) }));
+  await expect(gone).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+}, 120_000);
+
+it('banned after a renewal, it comes back with neither certificate', async () => {
+  const { certificateId: first } = await record();
+  await commandsAgainst(lensgate).run('camera', 'renew', '--camera', cameraName);
+  const { certificateId } = await camera.event('certificate-renewed', 2);
+  await until(async () => (await record())['registeredWith'] === first && !(await record())['formerCertificateId']);
+  const ban = ['certificates', 'ban', '--certificate', certificateId, '--yes'];
+  expect(await commandsAgainst(lensgate).run(...ban)).toMatchObject({ code: 0 });
+  const { bans } = (await commandsAgainst(lensgate).json('certificates', 'banned')) as {
+    bans: { certificateId: string }[];
+  };
+  expect(bans.map((one) => one.certificateId).sort()).toEqual([certificateId, String(first)].sort());
+}, 120_000);
 
 it('a camera that there is not is not asked: exit code 1', async () => {
   const { code, err } = await commandsAgainst(lensgate).run('camera', 'renew', '--camera', 'nowhere');

@@ -26,7 +26,13 @@ describe('a renewal', () => {
     const after = await readRecord(world, camera);
     // AWS IoT's own certificates end with 2049. [IOT: create-device-cert]
     const end = { N: String(Date.UTC(2049, 11, 31, 23, 59, 59) / 1000) };
-    expect(after).toEqual({ ...before, certificateId: { S: certificateId }, certificateExpiresAt: end });
+    const registeredWith = { S: camera.certificateId };
+    expect(after).toEqual({
+      ...before,
+      certificateId: { S: certificateId },
+      certificateExpiresAt: end,
+      registeredWith,
+    });
 
     const [delivery, ...more] = told(camera);
     expect([delivery!.tell, more]).toEqual(['certificate', []]);
@@ -37,6 +43,17 @@ describe('a renewal', () => {
     expect(entered.indexOf('AttachThingPrincipal')).toBeLessThan(entered.indexOf('ActivateCertificate'));
     expect(entered.indexOf('SwapCertificates')).toBeLessThan(entered.indexOf('TagSignalingChannel'));
     expect(entered.indexOf('UpdateThing')).toBeLessThan(entered.indexOf('DeactivateCertificate'));
+  });
+
+  it('again and again keeps in mind with which one it registered', async () => {
+    const camera = await newRenewingCamera(world, cameras++);
+    for (let time = 0; time < 2; time++) {
+      const { certificateId } = (await readRecord(world, camera)) as { certificateId: { S: string } };
+      await runRenewCertificate(world, { ...camera, certificateId: certificateId.S });
+    }
+    const { certificateId, registeredWith } = await readRecord(world, camera);
+    expect(registeredWith).toEqual({ S: camera.certificateId });
+    expect(certificateId).not.toEqual(registeredWith);
   });
 
   it.each([5, 7, 9, 12, 16])(

@@ -45,6 +45,16 @@ const anotherCertificate =
     await record(name, () => ({ S: certificateId }))(world, camera);
   };
 
+/** Another certificate than the one that the camera registered with is in service. */
+const registeredWith =
+  (status: 'INACTIVE' | 'PENDING_ACTIVATION'): Prepare =>
+  async (world, camera) => {
+    const certificateId = createHash('sha256').update(`first of ${camera.certificateId}`).digest('hex');
+    await world.registerCertificate(certificateId);
+    if (status === 'INACTIVE') await world.call('iot', 'UpdateCertificate', { certificateId, newStatus: status });
+    await record('registeredWith', () => ({ S: certificateId }))(world, camera);
+  };
+
 const channelArnOf = async (world: World, { cameraName }: RetiringCamera): Promise<string> =>
   (await world.call('kinesisvideo', 'DescribeSignalingChannel', { ChannelName: cameraName })).ChannelInfo!.ChannelARN!;
 const streamArnOf = async (world: World, { cameraName }: RetiringCamera): Promise<string> =>
@@ -117,6 +127,8 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'record of another serial number': record('serialNumber', () => ({ S: 'OTHER-1' })),
   'a certificate that is to follow': anotherCertificate('nextCertificateId'),
   'a certificate that was replaced': anotherCertificate('formerCertificateId'),
+  'a renewal long ago': registeredWith('INACTIVE'),
+  'a renewal long ago, and the first certificate waits': registeredWith('PENDING_ACTIVATION'),
   'certificate INACTIVE': certificate('INACTIVE'),
   'certificate PENDING_ACTIVATION': (world, { certificateId }) => world.registerCertificate(certificateId),
   'certificate gone': async (world, camera) => {
