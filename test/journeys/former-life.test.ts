@@ -1,13 +1,17 @@
-// A camera comes with another certificate, or other hardware in its place. What its predecessor was given opens nothing any more; what
-// people were given ends with a life that ends, and stays with one that goes on.
+// A camera comes with another certificate, renews the one that it has, or gives way to other hardware. What its predecessor was given and has
+// said opens nothing any more; what people were given ends with a life that ends, and stays with one that goes on.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DescribeSignalingChannelCommand,
   DescribeStreamCommand,
   KinesisVideoClient,
 } from '@aws-sdk/client-kinesis-video';
+import { DescribeCertificateCommand, IoTClient } from '@aws-sdk/client-iot';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { makeKeyAndCsr } from '../../camera/factory.ts';
 import { openManifestTable } from '../../cli/manifest/table.ts';
+import { toCloudTopic, type ToCloud } from '../../events/camera-topics.ts';
 import { readCause } from '../../executions/cause.ts';
 import { executionsOf } from '../../executions/executions.ts';
 import { getCameraRecord, type CameraRecord } from '../../records/camera-record.ts';
@@ -19,7 +23,8 @@ import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';
 import { credentialsOf, tradeCertificate, type TradedCredentials } from '../support/camera-credentials.ts';
 import { connectCamera, keepKnocking, makeCamera, type TestCamera } from '../support/camera.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
-import { connect } from '../support/mqtt-device.ts';
+import { connect, connected } from '../support/mqtt-device.ts';
+import { isEmptyQueue, noteQueued, type Queued } from '../support/queues.ts';
 import { openSignalingSocket } from '../support/signaling-socket.ts';
 import { until } from '../support/until.ts';
 
@@ -31,9 +36,11 @@ interface Camera {
 
 let lensgate: Lensgate;
 let table: Table;
+let queued: readonly Queued[];
 beforeAll(async () => {
   lensgate = await startLensgate({ context: { media: 'both' } });
   table = { client: documentClient(lensgate.client), tableName: lensgate.outputs.get('TableName')! };
+  queued = noteQueued(lensgate);
 });
 afterAll(() => lensgate.stop());
 
@@ -52,6 +59,8 @@ interface Way {
   /** In the manifest once the camera is registered. */
   readonly successor?: Pick<ManifestEntry, 'serialNumber' | 'replaces'>;
   readonly livesOn: boolean;
+  /** It asks for its next certificate itself, and nobody who watches notices. */
+  readonly isRenewed?: true;
 }
 
 const ways: readonly Way[] = [
@@ -64,12 +73,14 @@ const ways: readonly Way[] = [
     successor: { serialNumber: 'SN-4', replaces: 'SN-3' },
     livesOn: true,
   },
+  { way: 'renewal', cameraName: 'porch', entry: { serialNumber: 'SN-5' }, livesOn: true, isRenewed: true },
 ];
 
-describe.each(ways)('$way', ({ cameraName, entry, successor, livesOn }) => {
+describe.each(ways)('$way', ({ cameraName, entry, successor, livesOn, isRenewed }) => {
   let former: Camera;
   let present: Camera;
   let viewerUrl: string;
+  let ofFormer: readonly Queued[];
 
   const ask = async (email: string, method: string, path: string, body?: object): Promise<Response> =>
     fetch(`${lensgate.cloud.context.addresses.apiUrl}/cameras/${cameraName}${path}`, {
@@ -80,9 +91,36 @@ describe.each(ways)('$way', ({ cameraName, entry, successor, livesOn }) => {
       },
       ...(body && { body: JSON.stringify(body) }),
     });
+  const askForToken = async (email: string): Promise<Response> =>
+    fetch(`${lensgate.cloud.context.addresses.apiUrl}/pairings`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await lensgate.token(email)}` },
+    });
+  const says = async ({ camera }: Camera, kind: ToCloud, message: object): Promise<void> => {
+    const client = await connected(lensgate.cloud.context, camera.identity, cameraName);
+    await client.publishAsync(toCloudTopic(cameraName, kind), JSON.stringify(message), { qos: 1 });
+    await client.endAsync();
+  };
   const register = async (serialNumber: string): Promise<Camera> => {
     const camera = await makeCamera(serialNumber);
     await connectCamera(lensgate, cameraName, camera);
+    return withCredentials(camera);
+  };
+  const renew = async (): Promise<Camera> => {
+    const { privateKey, csr } = await makeKeyAndCsr(entry.serialNumber);
+    await says(former, 'certificate-request', { certificateSigningRequest: csr });
+    const certificateId = await until(async () => (await getCameraRecord(table, cameraName))?.nextCertificateId);
+    const iot = new IoTClient(lensgate.client);
+    const { certificateDescription } = await iot.send(new DescribeCertificateCommand({ certificateId }));
+    const camera = { identity: { certificate: certificateDescription!.certificatePem!, privateKey }, certificateId };
+    await connectCamera(lensgate, cameraName, camera);
+    await until(async () => {
+      const record = await getCameraRecord(table, cameraName);
+      return record?.certificateId === certificateId && record.formerCertificateId === undefined;
+    });
+    return withCredentials(camera);
+  };
+  const withCredentials = async (camera: TestCamera): Promise<Camera> => {
     const [record, credentials] = await Promise.all([
       getCameraRecord(table, cameraName),
       credentialsOf(lensgate, camera.identity, { thingName: cameraName }),
@@ -98,14 +136,27 @@ describe.each(ways)('$way', ({ cameraName, entry, successor, livesOn }) => {
     const response = await ask('bob@example.com', 'GET', '/viewer-url?ice=false');
     viewerUrl = ((await response.json()) as { url: string }).url;
     expect(await joins(viewerUrl)).toBe(true);
+    // The camera has an owner: its button does nothing for dave, nor does his token.
+    const { pairingToken } = (await (await askForToken('dave@example.com')).json()) as Record<string, string>;
+    for (const [kind, message] of [
+      ['pairing', { pairingToken }],
+      ['setup', { requestId: 'press-1' }],
+    ] as const) {
+      const before = queued.length;
+      await says(former, kind, message);
+      await until(async () => queued.length > before);
+    }
+    ofFormer = queued.filter(({ MessageBody }) =>
+      [cameraName, former.camera.certificateId].some((subject) => MessageBody.includes(subject)),
+    );
 
     // Whom the maker names first is no matter where somebody is the owner.
     const manifest = openManifestTable(lensgate.client, table.tableName);
     if (successor) await manifest.add({ ...successor, cameraName, owner: 'eve@example.com' });
-    present = await register(successor?.serialNumber ?? entry.serialNumber);
+    present = await (isRenewed ? renew() : register(successor?.serialNumber ?? entry.serialNumber));
   });
 
-  it('has the name, another channel, and owner, epoch and recordings where its life goes on', () => {
+  it('has the name, another channel unless it was renewed, and owner, epoch and recordings where its life goes on', () => {
     const { serialNumber, certificateId, channelArn, owner, epoch, streamArn, status } = present.record;
     expect({ serialNumber, certificateId, owner, status }).toEqual({
       serialNumber: successor?.serialNumber ?? entry.serialNumber,
@@ -113,7 +164,7 @@ describe.each(ways)('$way', ({ cameraName, entry, successor, livesOn }) => {
       owner: livesOn ? 'ada@example.com' : undefined,
       status: 'ACTIVE',
     });
-    expect(channelArn).not.toBe(former.record.channelArn);
+    expect(channelArn === former.record.channelArn).toBe(isRenewed === true);
     if (livesOn) expect([epoch, streamArn]).toEqual([former.record.epoch, former.record.streamArn]);
     else {
       expect(epoch).toBeGreaterThan(former.record.epoch);
@@ -122,6 +173,7 @@ describe.each(ways)('$way', ({ cameraName, entry, successor, livesOn }) => {
   });
 
   it('began when the former one was out of service, by an execution beside its own', async () => {
+    if (isRenewed) return;
     const machine = lensgate.outputs.get('RetirementStateMachineArn')!;
     const retired = await executionsOf(new SFNClient(lensgate.client), machine).describe(
       `${present.camera.certificateId}-former`,
@@ -173,8 +225,30 @@ describe.each(ways)('$way', ({ cameraName, entry, successor, livesOn }) => {
     });
   });
 
-  it('a viewer URL of before leads nowhere', async () => {
-    expect(await joins(viewerUrl)).toBe(false);
+  it('a viewer URL of before leads nowhere, unless nobody was to notice', async () => {
+    expect(await joins(viewerUrl)).toBe(isRenewed === true);
+  });
+
+  it('what it said and what was said of it changes nothing when it comes again, from a queue or from the dead letters', async () => {
+    const before = await getCameraRecord(table, cameraName);
+    const sqs = new SQSClient(lensgate.client);
+    for (const message of ofFormer) await sqs.send(new SendMessageCommand(message));
+    // As a registration that was parked: the number of the next attempt lets it skip the cool-down.
+    const registration = ofFormer.find(
+      ({ MessageBody }) => 'certificateStatus' in (JSON.parse(MessageBody) as object),
+    )!;
+    const MessageBody = JSON.stringify({ ...(JSON.parse(registration.MessageBody) as object), attempt: 2 });
+    await sqs.send(new SendMessageCommand({ ...registration, MessageBody }));
+
+    const registrations = executionsOf(new SFNClient(lensgate.client), lensgate.outputs.get('StateMachineArn')!);
+    const end = await until(async () => {
+      const execution = await registrations.find(`${former.camera.certificateId}-2`);
+      return execution?.stopDate && execution;
+    });
+    expect(end.error).toBe('CertificateNotPendingError');
+    for (const { QueueUrl } of ofFormer) await until(async () => isEmptyQueue(sqs, QueueUrl));
+    expect(await getCameraRecord(table, cameraName)).toEqual(before);
+    expect((await ask('dave@example.com', 'GET', '')).status).toBe(403);
   });
 
   it.each([

@@ -2,7 +2,7 @@
 import { IoTClient } from '@aws-sdk/client-iot';
 import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { openManifestTable, type ManifestTable } from '../../../cli/manifest/table.ts';
 import { openTarget, type Target } from '../../../cli/target.ts';
@@ -11,6 +11,7 @@ import { getCameraRecord, type CameraRecord } from '../../../records/camera-reco
 import { sortKeys, type ItemKey, type Table } from '../../../records/camera-table.ts';
 import { documentClient } from '../../../records/document-client.ts';
 import { startLensgate, type Lensgate } from '../../support/lensgate.ts';
+import { isEmptyQueue, noteQueued, type Queued } from '../../support/queues.ts';
 import { until } from '../../support/until.ts';
 import { HurriedClock } from './clock.ts';
 import { cameraName, type User } from './model.ts';
@@ -25,12 +26,6 @@ const machines = {
 } as const;
 export type Machine = keyof typeof machines;
 export const allMachines = Object.keys(machines) as Machine[];
-
-/** A message as it came to one of the system's queues. */
-export interface Delivered {
-  readonly queueUrl: string;
-  readonly body: string;
-}
 
 export interface Answer {
   readonly status: number;
@@ -49,7 +44,7 @@ export interface System {
   readonly kinesisVideo: KinesisVideoClient;
   readonly executions: Readonly<Record<Machine, Executions>>;
   /** Everything that came to the queues, the oldest first. */
-  readonly delivered: Delivered[];
+  readonly delivered: readonly Queued[];
   /** What ends what a fault has stopped, while that is under way. */
   recovering: Promise<unknown>;
   /** A renewal waits for a camera that won't connect with its new certificate. */
@@ -68,9 +63,6 @@ export interface System {
   readonly forgetLimits: () => Promise<void>;
 }
 
-/** Queues of what decides something; what is told for the history may be late. */
-const isWatched = (queueUrl: string): boolean => !/History/.test(queueUrl);
-
 export async function startSystem(): Promise<System> {
   const clock = new HurriedClock();
   const lensgate = await startLensgate({ clock, delays: { deactivationMs: 100, detachmentMs: 50 } });
@@ -80,20 +72,7 @@ export async function startSystem(): Promise<System> {
   const executions = Object.fromEntries(
     allMachines.map((machine) => [machine, executionsOf(sfn, outputs.get(machines[machine])!)]),
   ) as Record<Machine, Executions>;
-  const delivered: Delivered[] = [];
-  lensgate.cloud.context.aws.intercept(async ({ service, operation, input }, proceed) => {
-    const done = await proceed();
-    if (service === 'sqs' && operation === 'SendMessage') {
-      const { QueueUrl: queueUrl, MessageBody: body } = input as { QueueUrl: string; MessageBody: string };
-      if (isWatched(queueUrl)) delivered.push({ queueUrl, body });
-    }
-    return done;
-  });
-  const isEmpty = async (QueueUrl: string): Promise<boolean> => {
-    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }));
-    return names.every((name) => Attributes[name] === '0');
-  };
+  const delivered = noteQueued(lensgate);
   const tokens = new Map<User, Promise<string>>();
 
   const askOnce = async (...[user, method, path, body]: Parameters<System['ask']>): Promise<Omit<Answer, 'again'>> => {
@@ -145,8 +124,8 @@ export async function startSystem(): Promise<System> {
       await until(async () => {
         await system.recovering;
         if (system.isRenewalAbandoned) await endRenewals(system);
-        const queues = [...new Set(delivered.map(({ queueUrl }) => queueUrl))].filter((url) => !/DeadLetter/.test(url));
-        if (!(await Promise.all(queues.map(isEmpty))).every(Boolean)) return false;
+        const queues = [...new Set(delivered.map(({ QueueUrl }) => QueueUrl))].filter((url) => !/DeadLetter/.test(url));
+        if (!(await Promise.all(queues.map((url) => isEmptyQueue(sqs, url)))).every(Boolean)) return false;
         const running = await system.running();
         if (running.length > 0) return false;
         system.isRenewalAbandoned = false;

@@ -7,7 +7,5 @@ import type { System } from '../system.ts';
 export async function comesAgain(system: System, _: Model, { howOld }: { howOld: number }): Promise<void> {
   const { delivered, lensgate } = system;
   const message = delivered.at(-1 - (howOld % delivered.length));
-  if (!message) return;
-  const { queueUrl: QueueUrl, body: MessageBody } = message;
-  await new SQSClient(lensgate.client).send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  if (message) await new SQSClient(lensgate.client).send(new SendMessageCommand(message));
 }
