@@ -78,12 +78,14 @@ export async function deleteRecord(system: System, model: Model): Promise<void> 
   for (const Key of [cameraKey(cameraName), tombstoneKey(cameraName)]) {
     await system.table.client.send(new DeleteCommand({ TableName: system.table.tableName, Key }));
   }
+  await system.settle();
   await reconcile(system);
   endLife(model);
 }
 
 export async function deleteChannel(system: System, { living }: Model): Promise<void> {
   if (!living) return;
+  await system.settle();
   const { channelArn } = (await system.record())!;
   await system.kinesisVideo.send(new DeleteSignalingChannelCommand({ ChannelARN: channelArn }));
   await new Promise((resolve) => setTimeout(resolve, 1_500));
