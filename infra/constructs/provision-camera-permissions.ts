@@ -8,6 +8,7 @@ import type { IConstruct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import type { Permission } from './grant.ts';
 import { runsNested } from './nested-execution.ts';
+import { ofStage } from './tag-conditions.ts';
 import type { RegistrationQueues } from './registration-queues.ts';
 
 export interface ProvisionCameraResources {
@@ -33,6 +34,16 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
     wildcardReason,
   };
 
+  const takesKeptStreams: Permission = {
+    actions: ['kinesisvideo:TagStream'],
+    resources: [arn('kinesisvideo', 'stream/*')],
+    wildcardReason,
+    conditions: {
+      StringEquals: ofStage(resources.settings.stage),
+      'ForAllValues:StringEquals': { 'aws:TagKeys': ['lensgate:certificateId'] },
+    },
+  };
+
   return [
     { actions: ['lambda:InvokeFunction'], resources: [resources.identifyCamera.functionArn] },
     {
@@ -56,7 +67,7 @@ export function provisionCameraPermissions(scope: IConstruct, resources: Provisi
       resources: [anyChannel],
       wildcardReason,
     },
-    ...(resources.settings.media === 'webrtc' ? [] : [streams]),
+    ...(resources.settings.media === 'webrtc' ? [] : [streams, takesKeptStreams]),
     { actions: ['dynamodb:UpdateItem'], resources: [resources.cameraTable.tableArn] },
     ...runsNested(resources.retireCamera),
     { actions: ['events:PutEvents'], resources: [resources.eventBus.eventBusArn] },

@@ -63,6 +63,7 @@ describe("the state machine's role", () => {
       'kinesisvideo:CreateStream',
       'kinesisvideo:DescribeStream',
       'kinesisvideo:ListTagsForStream',
+      'kinesisvideo:TagStream',
     ]);
     for (const media of ['stream', 'both'] as const) {
       const { service: withStreams } = synthesized('prod', { media });

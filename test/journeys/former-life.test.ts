@@ -21,6 +21,7 @@ import { getManifestEntry, type ManifestEntry } from '../../records/manifest-ent
 import { addManifestEntry } from '../../records/manifest-writes.ts';
 import { presignSignalingUrl } from '../../signing/presign-signaling-url.ts';
 import { credentialsOf, tradeCertificate, type TradedCredentials } from '../support/camera-credentials.ts';
+import { commandsAgainst, stopCommands } from '../support/command-line.ts';
 import { connectCamera, keepKnocking, makeCamera, type TestCamera } from '../support/camera.ts';
 import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 import { connect, connected } from '../support/mqtt-device.ts';
@@ -42,7 +43,10 @@ beforeAll(async () => {
   table = { client: documentClient(lensgate.client), tableName: lensgate.outputs.get('TableName')! };
   queued = noteQueued(lensgate);
 });
-afterAll(() => lensgate.stop());
+afterAll(async () => {
+  await stopCommands();
+  await lensgate.stop();
+});
 
 const joins = async (url: string): Promise<boolean> => {
   const outcome = await openSignalingSocket(url);
@@ -274,6 +278,24 @@ describe.each(ways)('$way', ({ cameraName, entry, successor, livesOn, isRenewed 
       stop();
       expect([end.error, readCause(end.cause).serialNumber]).toEqual(['UnknownSerialNumberError', entry.serialNumber]);
       expect((await getCameraRecord(table, cameraName))?.serialNumber).toBe(successor.serialNumber);
+    });
+
+    it('retired with its recordings, its credentials reach them no more, until it is re-armed', async () => {
+      const findsStream = async ({ credentials }: Camera): Promise<boolean> =>
+        new KinesisVideoClient({ ...lensgate.client, credentials, maxAttempts: 1 })
+          .send(new DescribeStreamCommand({ StreamName: cameraName }))
+          .then(
+            () => true,
+            ({ name }: Error) => (name === 'AccessDeniedException' ? false : Promise.reject(new Error(name))),
+          );
+      expect(await findsStream(present)).toBe(true);
+      const wishes = ['--certificate', 'rearm', '--recordings', 'keep', '--yes'];
+      const retired = await commandsAgainst(lensgate).run('camera', 'retire', '--camera', cameraName, ...wishes);
+      expect(retired).toMatchObject({ code: 0 });
+      expect(await findsStream(present)).toBe(false);
+      await connectCamera(lensgate, cameraName, present.camera);
+      expect((await getCameraRecord(table, cameraName))!.streamArn).toBe(present.record.streamArn);
+      expect(await findsStream(present)).toBe(true);
     });
   }
 });

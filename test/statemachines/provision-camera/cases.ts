@@ -26,7 +26,7 @@ export const undoing = caseSuite<Case, End, World>({
   ends: registering.file.ends,
   comesNotTo: [
     ...['EndSessions', 'ReadTombstone', 'DeleteManifestEntry', 'WriteTombstone', 'AnnounceCameraRetired'],
-    ...['HandOverStream', 'HandOverRecord', 'AnnounceCameraReplaced'],
+    ...['KeepStream', 'HandOverStream', 'HandOverRecord', 'AnnounceCameraReplaced'],
   ],
   startWorld: () => startWorld(),
   expectCase: expectUndoCase,

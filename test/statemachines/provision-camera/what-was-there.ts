@@ -20,6 +20,11 @@ const ours = ({ serialNumber, certificateId }: Camera) => ({ serialNumber, certi
 const ourSerialNumberOnly = ({ serialNumber }: Camera) => ({ ...somebodyElse, serialNumber });
 const ourCertificateOnly = ({ certificateId }: Camera) => ({ ...somebodyElse, certificateId });
 
+/** As a retirement leaves a stream whose recordings stay. */
+const kept =
+  (marksOf: typeof ours): typeof ours =>
+  (camera) => ({ ...marksOf(camera), certificateId: `kept:${marksOf(camera).certificateId}` });
+
 /** Things carry no tags: channels and streams say of which stage they are. */
 const inStage =
   (marksOf: (camera: Camera) => Record<string, string>, marked = stage) =>
@@ -130,6 +135,8 @@ const preparations: Readonly<Record<string, Prepare>> = {
   'stream of ours that never becomes ACTIVE': stream(inStage(ours), 'never active'),
   'stream with our serial number only': stream(inStage(ourSerialNumberOnly)),
   'stream with our certificate only': stream(inStage(ourCertificateOnly)),
+  'stream that was kept': stream(inStage(kept(ours))),
+  'stream that was kept of another certificate': stream(inStage(kept(ourSerialNumberOnly))),
   'stream of another stage': stream(inStage(ours, 'prod')),
   'untagged stream': stream(() => ({})),
   'foreign stream': stream(inStage(() => somebodyElse)),

@@ -13,8 +13,8 @@ export interface End {
   readonly record: string;
   /** `clean`: it says no more than the camera's name. */
   readonly manifest: 'untouched' | 'clean' | 'none';
-  /** Whom its tags name, where a camera is replaced. */
-  readonly stream?: 'untouched' | 'successors';
+  /** Whom its tags name, where a camera is replaced, or its recordings are kept. */
+  readonly stream?: 'untouched' | 'successors' | 'kept';
   readonly tombstone: boolean;
   readonly announced: boolean;
   readonly says?: readonly string[];

@@ -23,7 +23,7 @@ export const replacing = caseSuite<Case, End, World>({
   situations: ['ours', 'foreign', 'gone'],
   patience: { throttled: 10, unavailable: 5 },
   comesNotTo: [
-    ...['ReadTombstone', 'DeleteStream', 'ListCameraItems', 'DeleteCameraItem', 'CleanManifestEntry'],
+    ...['ReadTombstone', 'KeepStream', 'DeleteStream', 'ListCameraItems', 'DeleteCameraItem', 'CleanManifestEntry'],
     ...['WriteTombstone', 'DeleteRecord', 'DeleteCertificate', 'AnnounceCameraRetired'],
   ],
   startWorld: () => startWorld(),

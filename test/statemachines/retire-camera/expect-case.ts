@@ -50,7 +50,9 @@ async function expectCaseOf(
   expect((await runRetireCamera(world, camera, request)).outcome.status).toBe('SUCCEEDED');
   await world.context.clock.advance(10_000);
   expect(await remainsOf(world, camera)).toMatchObject(
-    request.successor ? { status: 'REGISTERING', certificate: 'INACTIVE' } : { standing: [], certificate: 'deleted' },
+    request.successor
+      ? { status: 'REGISTERING', certificate: 'INACTIVE' }
+      : { standing: request.recordings === 'keep' ? ['stream'] : [], certificate: 'deleted' },
   );
   return ran;
 }
@@ -73,6 +75,10 @@ async function expectEnd(world: World, camera: RetiringCamera, expected: End, be
       'lensgate:serialNumber': successor.serialNumber,
       'lensgate:certificateId': successor.certificateId,
     });
+  }
+  if (streamTags && expected.stream?.startsWith('kept')) {
+    const first = before.record!['registeredWith']?.S ?? camera.certificateId;
+    expect(streamTags).toEqual({ ...before.streamTags, 'lensgate:certificateId': `kept:${first}` });
   }
   // By which whoever looks after the fleet knows who is waited for.
   if (expected.record === 'REPLACING')
