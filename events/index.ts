@@ -10,6 +10,7 @@ export { validateCertificateDelivery, type CertificateDelivery } from './generat
 export { validateCertificateRefusal, type CertificateRefusal } from './generated/certificate-refusal.ts';
 export { validateCertificateRenewed, type CertificateRenewed } from './generated/certificate-renewed.ts';
 export { validateCertificateRequest, type CertificateRequest } from './generated/certificate-request.ts';
+export { validateConnectFailedEvent, type ConnectFailedEvent } from './generated/connect-failed-event.ts';
 export { validateDriftRepaired, type DriftRepaired } from './generated/drift-repaired.ts';
 export { validateEndSessions, type EndSessions } from './generated/end-sessions.ts';
 export { validateEndpointRefreshRequest, type EndpointRefreshRequest } from './generated/endpoint-refresh-request.ts';

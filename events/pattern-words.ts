@@ -7,6 +7,7 @@ export const patternWords = {
   '^arn:': 'must be an ARN',
   '^3\\.1\\.': 'must be a version 3.1',
   '^[0-9]{12}$': 'must be 12 digits',
+  '^[0-9]{1,16}$': 'must be milliseconds since the epoch, in digits',
   '^-?[0-9a-f]{1,64}$': 'must be 1 to 64 characters of 0-9 a-f, with a minus in front where it is negative',
   '^[0-9a-f]{64}$': 'must be 64 characters of 0-9 a-f',
   '^[a-z0-9-]+$': 'must be characters of a-z 0-9 -',

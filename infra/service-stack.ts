@@ -56,7 +56,7 @@ export class ServiceStack extends Stack {
       retireCamera,
       eventBus,
     });
-    new Registration(this, 'Registration', { settings, queues, provisioning });
+    new Registration(this, 'Registration', { settings, cameras, queues, provisioning });
     const presence = new Presence(this, 'Presence', { settings, cameraTable });
     const endpoints = new Endpoints(this, 'Endpoints', { settings, cameraTable });
     const rotation = new Rotation(this, 'Rotation', { settings, cameraTable, tellCamera: retirement.tellCamera });
@@ -87,7 +87,7 @@ export class ServiceStack extends Stack {
       eventBus,
       userPool,
     });
-    const history = new History(this, 'History', { settings, historyTable, provisioning, eventBus });
+    const history = new History(this, 'History', { settings, historyTable, cameraTable, provisioning, eventBus });
     new Observability(this, 'Observability', { settings, queues, provisioning, presence, rotation, viewing, history });
 
     const { stateMachine } = provisioning;

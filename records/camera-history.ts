@@ -43,6 +43,7 @@ export const cameraEventKinds = [
   'repaired',
   'connected',
   'disconnected',
+  'connection-refused',
   'claimed',
   'paired',
   'reset',

@@ -6,6 +6,7 @@ import {
   validateCameraReplaced,
   validateCameraRetired,
   validateCertificateBanChanged,
+  validateConnectFailedEvent,
   validateCertificateRenewed,
   validateDriftRepaired,
   validateExecutionStatusChange,
@@ -34,30 +35,52 @@ interface Written {
   readonly expiresAt: number;
 }
 
-type EventOfCamera = readonly [cameraName: string | undefined, event: CameraEvent];
+/** Of what an MQTT client did: with which certificate. The camera's name is its word, so only the camera's own proves it. */
+type EventOfCamera = readonly [cameraName: string | undefined, event: CameraEvent, certificateId?: string];
+
+export interface HistoryItem {
+  readonly item: Item;
+  /** It is history only if this is a certificate of the camera. */
+  readonly onlyOf?: { readonly cameraName: string; readonly certificateId: string };
+}
 
 /**
  * Undefined where it is no camera's history: a client that can't be a camera, a registration whose camera is unknown.
  * @throws UnknownMessageError, InvalidEventError
  */
-export function historyItem(message: unknown, { writtenAt, expiresAt }: Written): Item | undefined {
+export function historyItem(message: unknown, { writtenAt, expiresAt }: Written): HistoryItem | undefined {
   const { 'detail-type': type, eventType, detail } = (message ?? {}) as Readonly<Record<string, unknown>>;
   if (type === 'Step Functions Execution Status Change') {
-    return executionReportItem(executionReport(validateExecutionStatusChange(detail), writtenAt), expiresAt);
+    return {
+      item: executionReportItem(executionReport(validateExecutionStatusChange(detail), writtenAt), expiresAt),
+    };
   }
   const read = type === undefined && eventType !== undefined ? readConnectionEvent : readersByDetailType[String(type)];
   if (!read) throw new UnknownMessageError(JSON.stringify(type ?? eventType));
-  const [cameraName, event] = read(type === undefined ? message : detail);
-  return cameraName !== undefined && isCameraName(cameraName)
-    ? cameraEventItem(cameraName, event, expiresAt)
-    : undefined;
+  const [cameraName, event, certificateId] = read(type === undefined ? message : detail);
+  if (cameraName === undefined || !isCameraName(cameraName)) return undefined;
+  return {
+    item: cameraEventItem(cameraName, event, expiresAt),
+    ...(certificateId !== undefined && { onlyOf: { cameraName, certificateId } }),
+  };
 }
 
 const readConnectionEvent = (message: unknown): EventOfCamera => {
+  if ((message as { eventType: unknown }).eventType === 'connect_failed') return readRefusedConnection(message);
   const { clientId, timestamp: at, eventType: kind, ...event } = validatePresenceEvent(message);
-  const id = `${event.sessionIdentifier}#${kind}#${event.versionNumber}`;
+  const id = `${event.sessionIdentifier}#${kind}#${event.versionNumber ?? ''}`;
   const reason = event.disconnectReason;
-  return [clientId, { at, id, kind, ...(reason !== undefined && { reason }) }];
+  return [clientId, { at, id, kind, ...(reason !== undefined && { reason }) }, event.principalIdentifier];
+};
+
+const readRefusedConnection = (message: unknown): EventOfCamera => {
+  const { clientId, timestamp: at, connectFailureReason: reason, ...attempt } = validateConnectFailedEvent(message);
+  const id = `${attempt.sessionIdentifier}#connection-refused`;
+  return [
+    clientId,
+    { at, id, kind: 'connection-refused', ...(reason !== undefined && { reason }) },
+    attempt.principalIdentifier,
+  ];
 };
 
 /** An event's identity is what it tells of, so that one that was published twice is the same item. */

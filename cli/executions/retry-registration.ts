@@ -17,7 +17,7 @@ export async function retryRegistration(
   executions: Pick<Executions, 'find' | 'list'>,
   name: string,
 ): Promise<string> {
-  const { input, executionArn = '' } = await namedExecution(executions, name);
+  const { input } = await namedExecution(executions, name);
   const { certificateId, caCertificateId } = JSON.parse(input ?? '{}') as Partial<Registration>;
   if (certificateId === undefined || caCertificateId === undefined) {
     throw new RefusedError(`The execution ${name} was not started by a registration: its input names no certificate.`);
@@ -33,8 +33,6 @@ export async function retryRegistration(
     caCertificateId,
     timestamp: Date.now(),
     certificateStatus: 'PENDING_ACTIVATION',
-    awsAccountId: executionArn.split(':')[4],
-    certificateRegistrationTimestamp: null,
     attempt,
   });
   await new SQSClient(client).send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(event) }));

@@ -8,6 +8,7 @@ export type StoryKind =
   | 'repaired'
   | 'connected'
   | 'disconnected'
+  | 'connection-refused'
   | 'claimed'
   | 'paired'
   | 'reset'

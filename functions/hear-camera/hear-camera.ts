@@ -7,6 +7,7 @@ import { getCameraRecord, type CameraRecord } from '../../records/camera-record.
 import { errorFields } from '../shared/log.ts';
 import type { Table } from '../../records/camera-table.ts';
 import { getBan } from '../../records/certificate-ban.ts';
+import { isNamedBy } from '../../records/named-certificates.ts';
 import { readIssuerAndSerial } from '../../records/issued-certificate.ts';
 import type { HearCameraDependencies } from './dependencies.ts';
 import { hearCertificateRequest } from './hear-certificate-request.ts';
@@ -16,13 +17,6 @@ import { hearSetup } from './hear-setup.ts';
 import type { Hear } from './heard.ts';
 
 const inService: readonly (string | undefined)[] = ['ACTIVE', 'ROTATING'];
-
-/** While a renewal is under way, the camera speaks by the one or the other. */
-const certificatesOf = ({ certificateId, nextCertificateId, formerCertificateId }: CameraRecord) => [
-  certificateId,
-  nextCertificateId,
-  formerCertificateId,
-];
 
 const hearers: { readonly [Kind in ToCloud]: Hear<Kind> } = {
   setup: hearSetup,
@@ -62,7 +56,7 @@ export async function hearCamera(
     const { cameraName, kind, certificateId, ...said } = readCameraMessage(body);
     const listen: Hear<ToCloud> = hearers[kind];
     const camera = await getCameraRecord(dependencies, cameraName);
-    if (!camera || !certificatesOf(camera).includes(certificateId) || !inService.includes(camera.status)) {
+    if (!camera || !isNamedBy(camera, certificateId) || !inService.includes(camera.status)) {
       throw new UnheardError(
         `The record of ${cameraName} doesn't name certificate ${certificateId} as one in service.`,
       );

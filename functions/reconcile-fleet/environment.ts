@@ -6,7 +6,6 @@ export interface ReconcileFleetEnvironment {
   readonly TABLE_NAME: string;
   readonly BAN_TABLE_NAME: string;
   readonly STAGE: string;
-  readonly ACCOUNT_ID: string;
   readonly CAMERA_POLICY_NAME: string;
   readonly CAMERA_THING_TYPE_NAME: string;
   /** Separated by commas. */
@@ -26,14 +25,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const read = readEnvironment(
     environment,
     [
-      ...([
-        'TABLE_NAME',
-        'BAN_TABLE_NAME',
-        'STAGE',
-        'ACCOUNT_ID',
-        'CAMERA_POLICY_NAME',
-        'CAMERA_THING_TYPE_NAME',
-      ] as const),
+      ...(['TABLE_NAME', 'BAN_TABLE_NAME', 'STAGE', 'CAMERA_POLICY_NAME', 'CAMERA_THING_TYPE_NAME'] as const),
       ...([
         'CA_CERTIFICATE_IDS',
         'MEDIA',
@@ -49,7 +41,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tableName: read.TABLE_NAME,
     banTableName: read.BAN_TABLE_NAME,
     stage: read.STAGE,
-    accountId: read.ACCOUNT_ID,
     policyName: read.CAMERA_POLICY_NAME,
     thingTypeName: read.CAMERA_THING_TYPE_NAME,
     caCertificateIds: read.CA_CERTIFICATE_IDS.split(',').filter((id) => id !== ''),

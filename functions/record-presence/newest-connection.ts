@@ -17,7 +17,7 @@ export function afterEvent(state: PresenceState | undefined, event: PresenceEven
   if (event.disconnectReason === 'DUPLICATE_CLIENTID') return state;
   if (state && event.sessionIdentifier !== state.sessionIdentifier && !isNewer(event, state)) return state;
 
-  const { sessionIdentifier, versionNumber, principalIdentifier, timestamp } = event;
+  const { sessionIdentifier, versionNumber = 0, principalIdentifier, timestamp } = event;
   const known = state?.sessionIdentifier === sessionIdentifier ? state : undefined;
   const time = event.eventType === 'connected' ? 'connectedAt' : 'disconnectedAt';
   if (known?.[time] !== undefined) return known;
@@ -30,6 +30,8 @@ export function afterEvent(state: PresenceState | undefined, event: PresenceEven
  */
 function isNewer({ timestamp, versionNumber }: PresenceEvent, state: PresenceState): boolean {
   const laterMs = timestamp - (state.disconnectedAt ?? state.connectedAt)!;
-  if (Math.abs(laterMs) <= closeMs && versionNumber !== state.versionNumber) return versionNumber > state.versionNumber;
+  if (Math.abs(laterMs) <= closeMs && versionNumber !== undefined && versionNumber !== state.versionNumber) {
+    return versionNumber > state.versionNumber;
+  }
   return laterMs > 0;
 }

@@ -3,6 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { presenceKey, type Table } from '../../records/camera-table.ts';
 import { tookPlace } from '../../records/conditional-write.ts';
 import { getItem } from '../../records/get-item.ts';
+import { isOfCamera } from '../../records/named-certificates.ts';
 import { readPresenceState, writePresenceState, type PresenceState } from '../../records/presence.ts';
 
 const longestRace = 5;
@@ -19,18 +20,19 @@ export class PresenceContentionError extends Error {
 export interface PresenceItems {
   /**
    * Replaces the state of a camera by what `change` makes of it, or leaves it alone where that is the same object.
-   * A camera without a record gets an item all the same: only a camera's certificate may connect under its thing's name, and
-   * a camera may well connect before this function could see its record.
    * @throws PresenceContentionError, or the SDK's error
    */
   change(
     cameraName: string,
     change: (state: PresenceState | undefined) => PresenceState | undefined,
   ): Promise<PresenceState | undefined>;
+  /** Whether the certificate is one of the camera's, as its record has it now. Rejects with the SDK's error. */
+  isOfCamera(certificateId: string, cameraName: string): Promise<boolean>;
 }
 
 export function presenceItems(table: Table): PresenceItems {
   return {
+    isOfCamera: (certificateId, cameraName) => isOfCamera(table, certificateId, cameraName),
     async change(cameraName, change) {
       for (let race = 0; race < longestRace; race++) {
         const seen = await read(cameraName);

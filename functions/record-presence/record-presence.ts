@@ -47,8 +47,18 @@ export async function recordPresence(
 
   async function record(cameraName: string, of: readonly Message[]): Promise<void> {
     try {
+      const certificateIds = [...new Set(of.map(({ event }) => event.principalIdentifier))];
+      const isOurs = await Promise.all(certificateIds.map((id) => items.isOfCamera(id, cameraName)));
+      const ours = certificateIds.filter((_, index) => isOurs[index]);
+      // Who else connects under this name is another product's device. What ends a connection that is known ends it, whatever has
+      // become of its certificate since.
+      const counts = ({ principalIdentifier: id, sessionIdentifier }: PresenceEvent, state?: PresenceState): boolean =>
+        ours.includes(id) || sessionIdentifier === state?.sessionIdentifier;
       const now = await items.change(cameraName, (state) =>
-        of.reduce<PresenceState | undefined>((before, { event }) => afterEvent(before, event), state),
+        of.reduce<PresenceState | undefined>(
+          (before, { event }) => (counts(event, before) ? afterEvent(before, event) : before),
+          state,
+        ),
       );
       log.info('presence', { cameraName, events: of.length, online: now !== undefined && !now.disconnectedAt });
     } catch (error) {

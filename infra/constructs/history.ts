@@ -15,6 +15,7 @@ import { createTypescriptFunction } from './typescript-function.ts';
 export interface HistoryProperties {
   readonly settings: Settings;
   readonly historyTable: Table;
+  readonly cameraTable: Table;
   readonly provisioning: Provisioning;
   readonly eventBus: EventBus;
 }
@@ -25,7 +26,11 @@ export class History extends Construct {
   readonly queues: QueueWithDeadLetters;
   readonly recordHistory: IFunction;
 
-  constructor(scope: Construct, id: string, { settings, historyTable, provisioning, eventBus }: HistoryProperties) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, historyTable, cameraTable, provisioning, eventBus }: HistoryProperties,
+  ) {
     super(scope, id);
 
     this.queues = createQueueWithDeadLetters(this, 'History', {
@@ -39,7 +44,8 @@ export class History extends Construct {
     forwardTopic(this, 'CameraCameOrWentHistory', {
       settings,
       topicFilter: '$aws/events/presence/+/+',
-      description: 'An MQTT client connected or disconnected',
+      where: "eventType = 'connected' OR eventType = 'disconnected' OR eventType = 'connect_failed'",
+      description: 'An MQTT client connected or disconnected, or was refused',
       to: this.queues,
     });
 
@@ -50,9 +56,19 @@ export class History extends Construct {
       timeout,
       environment: {
         HISTORY_TABLE_NAME: historyTable.tableName,
+        TABLE_NAME: cameraTable.tableName,
         HISTORY_DAYS: String(settings.historyDays),
       } satisfies RecordHistoryEnvironment,
-      permissions: [{ actions: ['dynamodb:PutItem'], resources: [historyTable.tableArn] }, readsQueue(this.queues)],
+      permissions: [
+        { actions: ['dynamodb:PutItem'], resources: [historyTable.tableArn] },
+        {
+          // Whether a certificate that connected is the camera's: names are anybody's word.
+          actions: ['dynamodb:GetItem'],
+          resources: [cameraTable.tableArn],
+          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'camera#*' } },
+        },
+        readsQueue(this.queues),
+      ],
       alarms: {
         throttled:
           "RecordHistory is throttled: the history of cameras is late. Raise the account's Lambda concurrency.",

@@ -33,6 +33,8 @@ export class Presence extends Construct {
     forwardTopic(this, 'CameraCameOrWent', {
       settings,
       topicFilter: '$aws/events/presence/+/+',
+      // Of a connection that was refused, and of what AWS may publish there one day, there is nothing to write down here.
+      where: "eventType = 'connected' OR eventType = 'disconnected'",
       description: 'An MQTT client connected or disconnected',
       to: this.queues,
     });

@@ -98,7 +98,6 @@ export class Reconciliation extends Construct {
         TABLE_NAME: cameraTable.tableName,
         BAN_TABLE_NAME: banTable.tableName,
         STAGE: settings.stage,
-        ACCOUNT_ID: Stack.of(this).account,
         CAMERA_POLICY_NAME: cameras.policyName,
         CAMERA_THING_TYPE_NAME: cameras.thingTypeName,
         CA_CERTIFICATE_IDS: cameras.caCertificateIds.join(','),

@@ -4,6 +4,7 @@ import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { StartProvisioningEnvironment } from '../../functions/start-provisioning/environment.ts';
 import type { Settings } from '../settings.ts';
+import type { Cameras } from './cameras.ts';
 import { forwardTopic } from './forward-topic.ts';
 import type { Provisioning } from './provisioning.ts';
 import { readsQueue } from './queue-with-dead-letters.ts';
@@ -12,6 +13,7 @@ import { createTypescriptFunction } from './typescript-function.ts';
 
 export interface RegistrationProperties {
   readonly settings: Settings;
+  readonly cameras: Cameras;
   readonly queues: RegistrationQueues;
   readonly provisioning: Provisioning;
 }
@@ -19,13 +21,16 @@ export interface RegistrationProperties {
 export class Registration extends Construct {
   readonly startProvisioning: IFunction;
 
-  constructor(scope: Construct, id: string, { settings, queues, provisioning }: RegistrationProperties) {
+  constructor(scope: Construct, id: string, { settings, cameras, queues, provisioning }: RegistrationProperties) {
     super(scope, id);
 
-    // AWS IoT says "registered" at every connection attempt of a pending certificate [JITR]; all of it goes to the queue.
+    // AWS IoT says "registered" at every connection attempt of a pending certificate [JITR]; all of it goes to the queue. Of our
+    // CAs only, where some are listed: another product's device in the account is no camera that failed.
+    const ofOurs = cameras.caCertificateIds.map((id) => `topic(5) = '${id}'`);
     forwardTopic(this, 'CameraRegistered', {
       settings,
       topicFilter: '$aws/events/certificates/registered/+',
+      ...(ofOurs.length > 0 && { where: ofOurs.join(' OR ') }),
       description: 'A certificate of a device CA was presented for the first time, or again while pending',
       to: { queue: queues.registration, deadLetter: queues.deadLetter },
     });

@@ -13,6 +13,10 @@ describe('registration-event', () => {
   it.each([
     ['a timestamp as text', { timestamp: '1552061705277' }],
     ['the registration time that later events carry', { certificateRegistrationTimestamp: '1552061705277' }],
+    ['a registration time as a number', { certificateRegistrationTimestamp: 1552061705277 }],
+    ['no registration time', { certificateRegistrationTimestamp: undefined }],
+    ['no account', { awsAccountId: undefined }],
+    ['an account in another form', { awsAccountId: 123456789012 }],
     ['a parked registration', { attempt: 2 }],
     ['fields that AWS may add one day', { somethingNew: true }],
   ])('accepts %s', (_, change) => {
@@ -28,7 +32,7 @@ describe('registration-event', () => {
     ['an active certificate', { certificateStatus: 'ACTIVE' }, /certificateStatus .*"PENDING_ACTIVATION"/],
     ['attempt 1, which is never named', { attempt: 1 }, /attempt must be >= 2/],
     ['half an attempt', { attempt: 2.5 }, /attempt must be integer/],
-    ['a registration time as number', { certificateRegistrationTimestamp: 1 }, /certificateRegistrationTimestamp must/],
+    ['a timestamp that is no time', { timestamp: 'soon' }, /timestamp must/],
   ])('refuses %s', (_, change, message) => {
     expect(() => validateRegistrationEvent({ ...sample, ...change })).toThrow(message);
   });

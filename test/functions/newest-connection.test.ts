@@ -11,7 +11,7 @@ const minutes = 60 * seconds;
 const hours = 60 * minutes;
 
 const began = (session: string, versionNumber: number, timestamp: number): PresenceEvent => {
-  const { disconnectReason: _, clientInitiatedDisconnect: __, ...event } = presenceEventSample();
+  const { disconnectReason: _, ...event } = presenceEventSample();
   return { ...event, eventType: 'connected', sessionIdentifier: session, versionNumber, timestamp };
 };
 const ended = (

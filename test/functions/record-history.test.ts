@@ -1,7 +1,7 @@
 // Messages of the history queue as AWS puts them there, and the items that they become.
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import type { PutCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { GetCommandInput, PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { readSettings } from '../../functions/record-history/environment.ts';
 import { recordHistory } from '../../functions/record-history/record-history.ts';
@@ -36,20 +36,34 @@ const statusChange = (changes: object = {}) =>
   });
 const presence = (changes: object = {}) => ({ ...sample('presence-event'), ...changes });
 
-async function run(bodies: readonly unknown[], put: (input: PutCommandInput) => unknown = () => ({})) {
+/** `named`: by the record of each camera. */
+async function run(
+  bodies: readonly unknown[],
+  put: (input: PutCommandInput) => unknown = () => ({}),
+  named: object | undefined = { certificateId },
+) {
   const log = recordedLog();
-  const { client, calls } = fakeClient<DocumentClient>({ Put: put });
+  const asked: unknown[] = [];
+  const { client, calls } = fakeClient<DocumentClient>({
+    Put: put,
+    Get: ({ TableName, Key }: GetCommandInput) => {
+      asked.push([TableName, Key]);
+      return named ? { Item: named } : {};
+    },
+  });
   const Records = bodies.map((body, index) => ({
     messageId: `message-${index}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
   }));
-  const dependencies = { client, tableName: 'HistoryTable', historyDays: 90, now: () => now, log };
+  const tables = { tableName: 'HistoryTable', cameraTableName: 'CameraTable' };
+  const dependencies = { client, ...tables, historyDays: 90, now: () => now, log };
   const answer = await recordHistory({ Records } as SQSEvent, dependencies);
-  const items = calls.map(({ input }) => {
+  const items = calls.flatMap(({ command, input }) => {
+    if (command === 'Get') return [];
     expect(input).toEqual({ TableName: 'HistoryTable', Item: input['Item'] });
-    return input['Item'];
+    return [input['Item']];
   });
-  return { answer, items, log };
+  return { answer, items, log, asked };
 }
 
 describe('an execution', () => {
@@ -194,6 +208,41 @@ describe('a camera', () => {
   });
 });
 
+describe('what a client did under a camera’s name', () => {
+  const events = [presence({ eventType: 'connected' }), presence(), sample('connect-failed-event')];
+
+  it('says why AWS IoT refused a connection of the camera', async () => {
+    const { items, asked } = await run([sample('connect-failed-event')], undefined, {
+      certificateId: sample('connect-failed-event')['principalIdentifier'],
+    });
+    expect(items).toEqual([
+      {
+        pk: 'camera#front-door',
+        sk: '1763798400789#a4666d2a-7d84-4ae5-8395-0f91a4e5a6f1#connection-refused',
+        at: 1763798400789,
+        kind: 'connection-refused',
+        reason: 'AUTHORIZATION_FAILED',
+        expiresAt,
+      },
+    ]);
+    expect(asked).toEqual([['CameraTable', { pk: 'camera#front-door', sk: 'camera' }]]);
+  });
+
+  it.each<[string, object | undefined]>([
+    ['a camera that has another certificate', { certificateId: 'b'.repeat(64) }],
+    ['no camera of ours', undefined],
+  ])('is no history of %s', async (_, record) => {
+    const { answer, items, log } = await run(events, undefined, record ?? {});
+    expect({ answer, items }).toEqual({ answer: done, items: [] });
+    expect(log.lines.map(({ message }) => message)).toEqual(Array(3).fill('history of no camera'));
+  });
+
+  it.each(['nextCertificateId', 'formerCertificateId'])('is history where the record has it as %s', async (name) => {
+    const { items } = await run([presence()], undefined, { certificateId: 'b'.repeat(64), [name]: certificateId });
+    expect(items).toHaveLength(1);
+  });
+});
+
 describe('a message', () => {
   it.each([
     ['a client that can be no camera', presence({ clientId: 'a console/1' })],
@@ -301,8 +350,10 @@ describe('a message', () => {
 });
 
 it('reads its settings', () => {
-  expect(readSettings({ HISTORY_TABLE_NAME: 'HistoryTable', HISTORY_DAYS: '90' })).toEqual({
+  const environment = { HISTORY_TABLE_NAME: 'HistoryTable', TABLE_NAME: 'CameraTable', HISTORY_DAYS: '90' };
+  expect(readSettings(environment)).toEqual({
     tableName: 'HistoryTable',
+    cameraTableName: 'CameraTable',
     historyDays: 90,
   });
 });

@@ -1,6 +1,6 @@
 // Batches of the presence queue against the local DynamoDB: each camera's item, whoever else writes it.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import type { PresenceEvent } from '../../events/index.ts';
 import type { DocumentClient } from '../../records/document-client.ts';
@@ -17,11 +17,19 @@ let clientId: string;
 let cameras = 0;
 beforeAll(async () => void (table = await startCameraTable()));
 afterAll(() => table.stop());
-beforeEach(() => {
+beforeEach(async () => {
   log = recordedLog();
   clientId = `camera-${++cameras}`;
+  await register(clientId);
   table.called.length = 0;
 });
+
+const certificateId = presenceEventSample().principalIdentifier;
+/** What of a record tells whose connections count. */
+const register = (cameraName: string, named: object = { certificateId }): Promise<unknown> =>
+  table.client.send(
+    new PutCommand({ TableName: table.tableName, Item: { pk: `camera#${cameraName}`, sk: 'camera', ...named } }),
+  );
 
 const ended = (changes: Partial<PresenceEvent> = {}): PresenceEvent => ({
   ...presenceEventSample(),
@@ -66,11 +74,11 @@ describe('record-presence', () => {
 
   it('writes a camera once for all its events of a batch, and not at all for what it knows', async () => {
     await run([ended(), began(), ended()]);
-    expect(table.called).toEqual(['GetItem', 'UpdateItem']);
+    expect(table.called).toEqual(['GetItem', 'GetItem', 'UpdateItem']);
     expect(presenceOf(await item()).online).toBe(false);
     table.called.length = 0;
     await run([began(), ended()]);
-    expect(table.called).toEqual(['GetItem']);
+    expect(table.called).toEqual(['GetItem', 'GetItem']);
   });
 
   it('drops clients whose id can be no camera name, with a log line and without naming them', async () => {
@@ -78,6 +86,39 @@ describe('record-presence', () => {
     expect(table.called).toEqual([]);
     expect(log.lines).toMatchObject([{ level: 'info' }, { level: 'info' }]);
     expect(JSON.stringify(log.lines)).not.toContain('$GEN');
+  });
+
+  it.each<[string, object | undefined]>([
+    ['the camera has another certificate', { certificateId: 'b'.repeat(64) }],
+    ['a record that names none', {}],
+    ['no camera of this name', undefined],
+  ])('leaves no item of a connection with a certificate that is not the camera’s: %s', async (_, record) => {
+    const name = `${clientId}-strange`;
+    if (record) await register(name, record);
+    expect(await run([began({ clientId: name }), ended({ clientId: name })])).toEqual(done);
+    expect(await item(name)).toBeUndefined();
+  });
+
+  it.each(['nextCertificateId', 'formerCertificateId'])('counts a connection with %s', async (name) => {
+    await register(clientId, { certificateId: 'b'.repeat(64), [name]: certificateId });
+    await run([began()]);
+    expect(presenceOf(await item()).online).toBe(true);
+  });
+
+  it('takes the end of a connection that is known, whatever has become of its certificate, and no stranger’s', async () => {
+    await run([began()]);
+    await register(clientId, { certificateId: 'b'.repeat(64) });
+    await run([began({ sessionIdentifier: 'strange', versionNumber: 9, timestamp: 1763798500789 })]);
+    expect(await item()).toMatchObject({ online: 1, versionNumber: 4 });
+    await run([ended()]);
+    expect(presenceOf(await item()).online).toBe(false);
+  });
+
+  it('takes an event without a version', async () => {
+    await run([began({ versionNumber: undefined } as never)]);
+    expect(presenceOf(await item()).online).toBe(true);
+    await run([ended({ versionNumber: undefined } as never)]);
+    expect(presenceOf(await item()).online).toBe(false);
   });
 
   it('reads an event that the topic rule wrapped', async () => {
@@ -104,6 +145,7 @@ describe('record-presence', () => {
           : table.client.send(command as GetCommand),
     };
     const other = began({ clientId: `${clientId}-other` });
+    await register(`${clientId}-other`);
     const failed = await run([began(), other, ended()], broken);
     expect(failed).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-2' }] });
     expect(presenceOf(await item(`${clientId}-other`)).online).toBe(true);

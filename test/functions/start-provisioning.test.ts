@@ -94,6 +94,8 @@ describe('start-provisioning', () => {
   it.each<[string, object]>([
     ['a timestamp as text', { timestamp: '1552061705277' }],
     ['a later event, which says when the certificate was registered', { certificateRegistrationTimestamp: '1552061705277' }], // prettier-ignore
+    ['an event that says so by a number', { certificateRegistrationTimestamp: 1552061705277 }],
+    ['an event that says neither that nor the account', { certificateRegistrationTimestamp: undefined, awsAccountId: undefined }], // prettier-ignore
     ['a field of a later time', { somethingNew: true }],
     ['keys in another order', Object.fromEntries(Object.entries(registrationEvent).reverse())],
   ])('gives the same input for %s', async (_, change) => {
@@ -248,7 +250,7 @@ describe('a malformed message', () => {
     ['an upper-case certificate id', change({ certificateId: 'C'.repeat(64) }), /certificateId/],
     ['no CA', change({ caCertificateId: undefined }), /caCertificateId is missing/],
     ['a timestamp that is neither number nor text', change({ timestamp: null }), /timestamp/],
-    ['a registration time that is a number', change({ certificateRegistrationTimestamp: 5 }), /certificateRegistrationTimestamp/], // prettier-ignore
+    ['a timestamp that is no time', change({ timestamp: 'soon' }), /timestamp/],
     ['a status that is no text', change({ certificateStatus: 7 }), /certificateStatus/],
     ['a first attempt that says so', change({ attempt: 1 }), /attempt/],
     ['an attempt that is text', change({ attempt: '2' }), /attempt/],

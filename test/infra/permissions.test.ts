@@ -140,12 +140,18 @@ describe.each(Object.entries(functions))("%s's role", (name, { folder, extras })
   });
 });
 
-it('RecordHistory may write the history table, and ManageCameras may announce on our bus: nowhere else', () => {
+it('RecordHistory may write the history table and look whose a certificate is, and ManageCameras may announce on our bus: nowhere else', () => {
   const resourcesFor = (role: string, service_: string) =>
     allowedTo(service, logicalIdOf(service, 'AWS::IAM::Role', role))
       .filter(({ action }) => action.startsWith(`${service_}:`))
       .map(({ resource }) => resource);
-  expect(resourcesFor('RecordHistoryRole', 'dynamodb')).toEqual([expect.stringMatching(/HistoryTable\w+Arn/)]);
+  const dynamodb = allowedTo(service, logicalIdOf(service, 'AWS::IAM::Role', 'RecordHistoryRole'))
+    .filter(({ action }) => action.startsWith('dynamodb:'))
+    .map(({ action, resource }) => [action, resource]);
+  expect(dynamodb).toEqual([
+    ['dynamodb:PutItem', expect.stringMatching(/HistoryTable\w+Arn/)],
+    ['dynamodb:GetItem', expect.stringMatching(/CameraTable\w+Arn/)],
+  ]);
   const bus = logicalIdOf(service, 'AWS::Events::EventBus', 'EventBus');
   expect(resourcesFor('ManageCamerasRole', 'events')).toEqual([`<${bus}.Arn>`]);
 });

@@ -107,7 +107,7 @@ describe.each([
     const deadLetters = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'RegistrationDeadLetterQueue') };
     service.hasResourceProperties('AWS::IoT::TopicRule', {
       TopicRulePayload: {
-        Sql: "SELECT * FROM '$aws/events/certificates/registered/+'",
+        Sql: "SELECT * FROM '$aws/events/certificates/registered/+'", // no CA is listed: any may be a camera's
         AwsIotSqlVersion: '2016-03-23',
         RuleDisabled: false,
         Actions: [{ Sqs: Match.objectLike({ QueueUrl: queue, UseBase64: false }) }],
@@ -132,7 +132,7 @@ describe.each([
     const deadLetters = { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'PresenceDeadLetterQueue') };
     service.hasResourceProperties('AWS::IoT::TopicRule', {
       TopicRulePayload: {
-        Sql: "SELECT * FROM '$aws/events/presence/+/+'",
+        Sql: "SELECT * FROM '$aws/events/presence/+/+' WHERE eventType = 'connected' OR eventType = 'disconnected'",
         AwsIotSqlVersion: '2016-03-23',
         RuleDisabled: false,
         Actions: [{ Sqs: Match.objectLike({ QueueUrl: queue, UseBase64: false }) }],
@@ -251,7 +251,7 @@ describe.each([
     });
     service.hasResourceProperties('AWS::IoT::TopicRule', {
       TopicRulePayload: Match.objectLike({
-        Sql: "SELECT * FROM '$aws/events/presence/+/+'",
+        Sql: "SELECT * FROM '$aws/events/presence/+/+' WHERE eventType = 'connected' OR eventType = 'disconnected' OR eventType = 'connect_failed'",
         Actions: [
           { Sqs: Match.objectLike({ QueueUrl: { Ref: logicalIdOf(service, 'AWS::SQS::Queue', 'HistoryQueue') } }) },
         ],
@@ -445,6 +445,25 @@ describe('device CAs', () => {
     const ids = Environment.Variables.DEVICE_CA_CERTIFICATE_IDS as { 'Fn::Join': [string, unknown[]] };
     expect(ids['Fn::Join'][1]).toHaveLength(3);
     expect(ids['Fn::Join'][1]).toEqual(expect.arrayContaining([{ Ref: first }, ',', { Ref: second }]));
+    // Nobody else hears of another CA's certificates either.
+    const rules = Object.values(resourcesOf(service, 'AWS::IoT::TopicRule')) as unknown as {
+      Properties: { TopicRulePayload: { Sql: unknown } };
+    }[];
+    const sql = rules.map(({ Properties }) => JSON.stringify(Properties.TopicRulePayload.Sql));
+    expect(sql.filter((text) => text.includes('certificates/registered'))).toEqual([
+      JSON.stringify({
+        'Fn::Join': [
+          '',
+          [
+            "SELECT * FROM '$aws/events/certificates/registered/+' WHERE topic(5) = '",
+            { Ref: first },
+            "' OR topic(5) = '",
+            { Ref: second },
+            "'",
+          ],
+        ],
+      }),
+    ]);
     // No other CA is any of its business.
     const looksAt = allowedTo(service, logicalIdOf(service, 'AWS::IAM::Role', 'IdentifyCameraRole'))
       .filter(({ action }) => action === 'iot:DescribeCACertificate')

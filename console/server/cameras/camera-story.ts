@@ -56,6 +56,7 @@ const chapterOf: Readonly<Record<StoryKind, OneChapter>> = {
   'sessions-ended': 'shares',
   connected: 'connections',
   disconnected: 'connections',
+  'connection-refused': 'connections',
 };
 
 const kindsOf = (chapter: OneChapter): string[] =>

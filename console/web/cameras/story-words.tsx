@@ -11,6 +11,7 @@ export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
   repaired: { tone: 'warn', sign: '↻', word: 'Repaired' },
   connected: { tone: 'good', sign: '●', word: 'Connected' },
   disconnected: { tone: 'idle', sign: '○', word: 'Disconnected' },
+  'connection-refused': { tone: 'bad', sign: '✕', word: 'Connection refused' },
   claimed: { tone: 'busy', sign: '◆', word: 'Claimed' },
   paired: { tone: 'busy', sign: '◆', word: 'Paired' },
   reset: { tone: 'warn', sign: '◇', word: 'Factory reset' },
@@ -33,6 +34,8 @@ export const kindBadges: Readonly<Record<StoryKind, BadgeProps>> = {
 
 /** [AWS IoT lifecycle events: disconnectReason] */
 const reasons: Readonly<Record<string, string>> = {
+  AUTHORIZATION_FAILED:
+    'its certificate is good, but not attached to a thing of this name, or has no policy that allows it',
   AUTH_ERROR: 'it was not allowed, or could not prove who it is',
   CLIENT_INITIATED_DISCONNECT: 'the camera said goodbye',
   CLIENT_ERROR: 'the camera broke the MQTT protocol',
@@ -70,6 +73,7 @@ export function wordsOf(event: StoryEvent): ReactNode {
       return error === undefined ? null : <bdi>{error}</bdi>;
     case 'connected':
       return null;
+    case 'connection-refused':
     case 'disconnected':
       return reason === undefined ? null : (reasons[reason] ?? <bdi>{reason}</bdi>);
     case 'reset':

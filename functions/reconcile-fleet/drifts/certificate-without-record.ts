@@ -1,7 +1,7 @@
 // An ACTIVE certificate with the cameras' policy that no record names: somebody may connect as a camera that nobody knows of.
 import { todaysPart, type FindDrift, type Surroundings } from './finder.ts';
 import type { Inventory } from '../inventory.ts';
-import { certificatesNamedBy, isNamedBy } from './named-certificates.ts';
+import { certificatesNamedBy, isNamedBy } from '../../../records/named-certificates.ts';
 
 /** A renewal attaches the next certificate before its record names it, or the other way round: it has that long. */
 const renewalMs = 15 * 60_000;

@@ -6,7 +6,6 @@ import type { Workflows } from '../workflows.ts';
 
 export interface Surroundings {
   readonly stage: string;
-  readonly accountId: string;
   readonly streamRetentionHours: number;
   readonly lookups: Lookups;
   readonly workflows: Workflows;

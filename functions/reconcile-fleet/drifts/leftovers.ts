@@ -2,7 +2,7 @@
 import type { Finding } from '../drift.ts';
 import { settledAfterMs, todaysPart, type FindDrift, type Surroundings } from './finder.ts';
 import type { Inventory } from '../inventory.ts';
-import { isNamedBy } from './named-certificates.ts';
+import { isNamedBy } from '../../../records/named-certificates.ts';
 import { undo } from './undo.ts';
 
 interface Owner {

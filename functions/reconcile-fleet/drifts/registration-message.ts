@@ -5,12 +5,10 @@ import type { Surroundings } from './finder.ts';
 export const registrationMessage = (
   certificateId: string,
   { caCertificateId }: Pick<CertificateSeen, 'caCertificateId'>,
-  { now, accountId }: Pick<Surroundings, 'now' | 'accountId'>,
+  { now }: Pick<Surroundings, 'now'>,
 ): object => ({
   certificateId,
   caCertificateId,
   timestamp: now,
   certificateStatus: 'PENDING_ACTIVATION',
-  awsAccountId: accountId,
-  certificateRegistrationTimestamp: null,
 });

@@ -39,7 +39,7 @@ export const findUnfinishedRegistrations: FindDrift = async (inventory, surround
 async function register(
   record: RecordSeen,
   { certificates }: Inventory,
-  { workflows, busy, now, accountId }: Surroundings,
+  { workflows, busy, now }: Surroundings,
 ): Promise<Repair | 'too early' | undefined> {
   const certificateId = awaitedBy(record);
   if (certificateId === undefined) return undefined;
@@ -49,7 +49,7 @@ async function register(
   const latest = newest ? newest.stopDate : new Date(certificate?.createdAt ?? 0);
   if (isRecent(latest, now)) return 'too early';
   if (certificate?.status !== 'PENDING_ACTIVATION') return undefined;
-  return { do: 'register', message: registrationMessage(certificateId, certificate, { now, accountId }) };
+  return { do: 'register', message: registrationMessage(certificateId, certificate, { now }) };
 }
 
 async function undoFurther(

@@ -9,7 +9,7 @@ import { settledAfterMs, todaysPart, type FindDrift } from './finder.ts';
 /** The registration message again: StartProvisioning decides what comes of it. */
 export const findWaitingRegistrations: FindDrift = async (
   { certificates, manifest, records },
-  { busy, workflows, now, accountId },
+  { busy, workflows, now },
 ) => {
   // That is told of the camera.
   const awaited = new Set([...records.values()].map(awaitedBy));
@@ -28,7 +28,7 @@ export const findWaitingRegistrations: FindDrift = async (
       if (status !== 'SUCCEEDED' && !(serialNumber !== undefined && manifest.has(serialNumber))) continue;
       if (status !== 'SUCCEEDED' && now - stopDate.getTime() < coolDownMs(1)) continue;
     }
-    const message = registrationMessage(certificateId, { caCertificateId }, { now, accountId });
+    const message = registrationMessage(certificateId, { caCertificateId }, { now });
     found.push({
       drift: 'registration-waits',
       subject: certificateId,

@@ -8,7 +8,13 @@ import { Connections } from './connections.ts';
 import { certificateVariables, type DeviceAction, type DevicePolicies, type DeviceResource } from './device-policy.ts';
 import { maxPayloadBytes, topicFault, type IotMessage } from './messages.ts';
 import { forgetSession } from './persistent-session.ts';
-import { connectedEvent, disconnectedEvent, hasPresence, type DisconnectReason } from './presence.ts';
+import {
+  connectedEvent,
+  connectFailedEvent,
+  disconnectedEvent,
+  hasPresence,
+  type DisconnectReason,
+} from './presence.ts';
 import type { RuleEngine } from './rules/rule-engine.ts';
 import { Session } from './session.ts';
 import type { IotState } from './state.ts';
@@ -152,6 +158,7 @@ export class Broker {
     const sourceIp = socket.remoteAddress ?? '127.0.0.1';
     const device = { certificateId, clientId, sourceIp, certificateVariables: certificateVariables(pem) };
     if (!this.#policies.allows(device, 'iot:Connect', `client/${clientId}`)) {
+      if (hasPresence(device)) await this.publish(connectFailedEvent(device, randomUUID(), this.#cloud.clock.now()));
       throw new Error(`no policy of certificate ${certificateId} allows iot:Connect as ${clientId}`);
     }
     // The newest connection wins the client id. [MQTT-3.1.4-2]

@@ -1,5 +1,6 @@
 // Lifecycle events: who connected, who left and why. [IOT: life-cycle-events]
 import type { Connection } from './connections.ts';
+import type { Device } from './device-policy.ts';
 import type { IotMessage } from './messages.ts';
 
 /** [IOT: life-cycle-events, disconnectReason] */
@@ -47,6 +48,23 @@ export function disconnectedEvent(
     principalIdentifier,
     disconnectReason,
     versionNumber,
+  });
+}
+
+/** A client that proved its certificate may not connect, or not with its will. `sessionIdentifier`: of the attempt. */
+export function connectFailedEvent(
+  { clientId, certificateId: principalIdentifier, sourceIp: ipAddress }: Device,
+  sessionIdentifier: string,
+  timestamp: number,
+): IotMessage {
+  return event(`connect_failed/${clientId}`, {
+    clientId,
+    timestamp,
+    eventType: 'connect_failed',
+    connectFailureReason: 'AUTHORIZATION_FAILED',
+    principalIdentifier,
+    sessionIdentifier,
+    ipAddress,
   });
 }
 

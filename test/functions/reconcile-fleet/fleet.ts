@@ -247,7 +247,7 @@ export async function startFleet({ repairsPerRun = 100, hasStreams = false } = {
     },
     look: (suspected?: readonly string[]): Promise<Look> =>
       reconcileFleet(suspected ? { suspected } : {}, {
-        ...{ stage, accountId: '000000000000', streamRetentionHours: retentionHours, repairsPerRun, table, log },
+        ...{ stage, streamRetentionHours: retentionHours, repairsPerRun, table, log },
         ...{ bans, endingCertificateDays: 14 },
         lists: awsLists({
           ...{ iot: iotClient, kinesisVideo: kinesisVideoClient, pace, policyName, thingTypeName, hasStreams },

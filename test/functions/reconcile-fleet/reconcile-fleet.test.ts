@@ -511,8 +511,8 @@ describe('recordings', () => {
 describe('a certificate that waits', () => {
   const id = certificateIdOf('new');
   const message = () => ({
-    ...{ certificateId: id, caCertificateId, certificateStatus: 'PENDING_ACTIVATION', awsAccountId: '000000000000' },
-    ...{ timestamp: fleet.clock.now(), certificateRegistrationTimestamp: null },
+    ...{ certificateId: id, caCertificateId, certificateStatus: 'PENDING_ACTIVATION' },
+    timestamp: fleet.clock.now(),
   });
   beforeEach(async () => {
     await fleet.addCertificate(id, 'PENDING_ACTIVATION');

@@ -240,6 +240,22 @@ describe('presence', () => {
     });
   });
 
+  it('tells of a connection that a policy refuses', async () => {
+    const identity = await device('SN-1', [{ Effect: 'Allow', Action: 'iot:Connect', Resource: arn('client/SN-1') }]);
+    expect(await connect(iot.cloud.context, identity, 'front-door')).toBe('closed');
+    const [refused] = await presence(1);
+    expect(refused).toEqual({
+      clientId: 'front-door',
+      timestamp: iot.cloud.context.clock.now(),
+      eventType: 'connect_failed',
+      connectFailureReason: 'AUTHORIZATION_FAILED',
+      sessionIdentifier: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+      principalIdentifier: idOf(identity.certificate),
+      ipAddress: '127.0.0.1',
+      topic: '$aws/events/presence/connect_failed/front-door',
+    });
+  });
+
   it('gives a client id to its newest connection', async () => {
     const identity = await device('SN-1', everything);
     const older = await connected(iot.cloud.context, identity, 'SN-1');

@@ -114,7 +114,7 @@ async function deliver(cameras: readonly Camera[]): Promise<void> {
     cameras.map(({ certificateId }, index) => {
       const presented = presentedAt.get(certificateId) ?? world.context.clock.now();
       presentedAt.set(certificateId, presented);
-      const event: RegistrationEvent = {
+      const event: RegistrationEvent & { certificateRegistrationTimestamp: string | null } = {
         ...sample,
         certificateId,
         caCertificateId: 'a'.repeat(64),
