@@ -92,7 +92,12 @@ async function recover(system: System, stopped: readonly Stopped[], then: Stop['
 
 const again: Partial<Record<Machine, (system: System, name: string) => Promise<unknown>>> = {
   register: ({ lensgate, executions }, name) =>
-    retryRegistration(lensgate.client, lensgate.outputs.get('RegistrationQueueUrl')!, executions.register, name),
+    // The camera, which knocks all the time, may have been quicker.
+    retryRegistration(lensgate.client, lensgate.outputs.get('RegistrationQueueUrl')!, executions.register, name).catch(
+      (error: Error) => {
+        if (!error.message.startsWith('Nothing to retry')) throw error;
+      },
+    ),
   retire: (system, name) => startAgain(system, 'retire', name),
   rotate: (system, name) => startAgain(system, 'rotate', name),
   // [docs/admin.md: an execution that was stopped is finished by another one that has the camera's name and nothing else]

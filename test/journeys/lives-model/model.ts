@@ -21,8 +21,8 @@ export interface Living {
   claimCode: string | undefined;
   /** The code that was made for it last: after a factory reset it is good again. */
   label: string | undefined;
-  /** Its certificate isn't the one of its factory any more. */
-  isRenewed: boolean;
+  /** With the certificate of its factory, which it has until it is renewed. */
+  factoryMade: TestCamera;
 }
 
 export interface Model {
@@ -30,7 +30,7 @@ export interface Model {
   /** A camera that registers anew with the certificate that it has. */
   rearmed: TestCamera | undefined;
   /** Lives that have ended, and certificates of which others have taken the place. */
-  readonly former: Pick<Living, 'camera' | 'credentials'>[];
+  former: Pick<Living, 'camera' | 'credentials'>[];
   /** Which were handed out, with the channel that they lead to. */
   readonly urls: { readonly url: string; readonly channelArn: string }[];
   /** Codes and tokens that were given out. All but the present code are good for nothing any more. */

@@ -16,7 +16,7 @@ export async function comesToLife(system: System, camera: TestCamera, owner: Use
     offeredTo: undefined,
     claimCode: undefined,
     label: undefined,
-    isRenewed: false,
+    factoryMade: camera,
   };
   return { camera, credentials, owner, ...rest };
 }
@@ -24,7 +24,7 @@ export async function comesToLife(system: System, camera: TestCamera, owner: Use
 /** It comes in the place of the one that lives, whose owner and guests stay. */
 export async function takesPlace(system: System, living: Living, serialNumber: string): Promise<Living> {
   const { camera, credentials } = await comesToLife(system, await makeCamera(serialNumber), living.owner);
-  return { ...living, camera, credentials, isRenewed: false };
+  return { ...living, camera, credentials, factoryMade: camera };
 }
 
 /** Over its own connection, once. What comes of it is under way. */

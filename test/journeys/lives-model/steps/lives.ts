@@ -26,9 +26,12 @@ export async function register(system: System, model: Model, { owner }: { owner:
   expect((await system.record())!.epoch).toBeGreaterThan(model.newestEpoch);
 }
 
-export async function retire(system: System, model: Model, wish: { certificate: 'ban' | 'rearm' }): Promise<void> {
+export async function retire(
+  system: System,
+  model: Model,
+  { certificate }: { certificate: 'ban' | 'rearm' },
+): Promise<void> {
   if (!model.living) return;
-  const certificate = model.living.isRenewed ? 'ban' : wish.certificate;
   const wishes = { certificate, recordings: 'delete', manifest: 'keep', reason: 'A history.' } as const;
   const retireOnce = await openRetirements(system.target, wishes);
   // What was stopped is asked for again, in the same words.
@@ -37,9 +40,12 @@ export async function retire(system: System, model: Model, wish: { certificate: 
     await system.settle();
     return outcome === 'retired' || message === `There is no camera ${cameraName}.`;
   });
-  if (certificate === 'rearm') model.rearmed = model.living.camera;
+  const { factoryMade } = model.living;
   endLife(model);
-  if (certificate === 'rearm') model.former.pop();
+  if (certificate === 'ban') return;
+  // What AWS IoT has forgotten it takes for new, and its factory's certificate is the one that registers itself.
+  model.rearmed = factoryMade;
+  model.former = model.former.filter(({ camera }) => camera.certificateId !== factoryMade.certificateId);
 }
 
 export async function comesWithAnotherCertificate(
@@ -94,6 +100,5 @@ export async function renews(system: System, { living, former }: Model): Promise
   if (!next || certificateId !== next.certificateId) return;
   former.push({ ...living });
   living.camera = next;
-  living.isRenewed = true;
   living.credentials = await credentialsOf(system.lensgate, next.identity, { thingName: cameraName });
 }
