@@ -11,6 +11,7 @@ import { registerCamera } from '../support/camera.ts';
 import type { TestConsole } from '../support/console.ts';
 import { openConsoleInBrowser, type ConsoleInBrowser } from '../support/console-in-browser.ts';
 import type { Lensgate } from '../support/lensgate.ts';
+import { until } from '../support/until.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -161,7 +162,7 @@ describeInBrowser('the cameras in a browser', () => {
       ['Unclaimed 1', 1],
     ] as const) {
       await group(name).click();
-      expect([name, await page.getByRole('row').count()]).toEqual([name, shown + 1]);
+      await until(async () => (await page.getByRole('row').count()) === shown + 1);
     }
     expect(await inBrowser.accessibilityProblems()).toEqual([]);
     await group(/Online/).click();
@@ -170,7 +171,7 @@ describeInBrowser('the cameras in a browser', () => {
     await page.getByRole('button', { name: 'Show all cameras' }).click();
     await page.getByRole('searchbox').fill('SN-2');
     await group('All 1').waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
+    await until(async () => (await page.getByRole('row').count()) === 2);
   });
 
   it('filters 10,000 cameras without holding up the page', async () => {
