@@ -77,7 +77,7 @@ async function expectEnd(world: World, camera: RetiringCamera, expected: End, be
     });
   }
   if (streamTags && expected.stream?.startsWith('kept')) {
-    const first = before.record!['registeredWith']?.S ?? camera.certificateId;
+    const first = before.record?.['registeredWith']?.S ?? camera.certificateId;
     expect(streamTags).toEqual({ ...before.streamTags, 'lensgate:certificateId': `kept:${first}` });
   }
   // By which whoever looks after the fleet knows who is waited for.
