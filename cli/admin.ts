@@ -4,8 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { announceBanOn, announceOn } from '../events/announce-change.ts';
 import type { CameraOwnershipChanged, CertificateBanChanged } from '../events/index.ts';
-import { isReason } from '../records/reason.ts';
-import { describeFailure, UsageError } from './failures.ts';
+import { describeFailure } from './failures.ts';
 import type { Target } from './target.ts';
 
 export type AdminChange = Omit<CameraOwnershipChanged, 'userId' | 'changedAt'>;
@@ -44,10 +43,3 @@ export async function adminOf(target: Target): Promise<Admin> {
 
 /** One command is one request: what it did twice is told once. */
 export const newRequestId = (): string => randomUUID();
-
-/** @throws UsageError */
-export function checkReason(reason: string | undefined): void {
-  if (reason !== undefined && !isReason(reason)) {
-    throw new UsageError('--reason takes 1 to 512 characters on one line.');
-  }
-}

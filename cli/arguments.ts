@@ -1,8 +1,30 @@
 // What several commands take, read and checked in one way.
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { isCameraName } from '../records/camera-name.ts';
+import { isReason } from '../records/reason.ts';
 import { normaliseUserId } from '../records/user-id.ts';
 import { isSerialNumber, serialNumberRule } from './manifest/entry.ts';
+
+export interface OfCamera {
+  readonly camera: string;
+}
+export interface WithReason {
+  readonly reason?: string;
+}
+/** Whoever has said --yes isn't asked. */
+export interface AsksFirst {
+  readonly yes: boolean;
+}
+
+/** Of a command about one camera: OfCamera. */
+export const cameraOption = (): Option =>
+  new Option('--camera <name>', 'name of the camera').argParser(cameraName).makeOptionMandatory();
+
+/** Of what a person does to a camera, and the history tells: WithReason. */
+export const reasonOption = (): Option => new Option('--reason <text>', 'why, for the history').argParser(reason);
+
+/** Of what can't be undone: AsksFirst. */
+export const yesOption = (): Option => new Option('--yes', "don't ask").default(false);
 
 /** @throws InvalidArgumentError */
 export function positiveInteger(text: string): number {
@@ -14,6 +36,12 @@ export function positiveInteger(text: string): number {
 /** @throws InvalidArgumentError */
 export function cameraName(text: string): string {
   if (!isCameraName(text)) throw new InvalidArgumentError('It takes 1 to 128 letters, digits, _ and -.');
+  return text;
+}
+
+/** @throws InvalidArgumentError */
+function reason(text: string): string {
+  if (!isReason(text)) throw new InvalidArgumentError('It takes 1 to 512 characters on one line.');
   return text;
 }
 

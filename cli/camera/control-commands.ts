@@ -6,6 +6,7 @@ import type { ControlRequest } from '../../camera/controls.ts';
 import { keyStorePath } from '../../camera/key-store.ts';
 import { getCameraRecordLeniently } from '../../records/camera-record.ts';
 import { documentClient } from '../../records/document-client.ts';
+import { yesOption, type AsksFirst } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import { RefusedError, UnavailableError, UsageError } from '../failures.ts';
 import { printer } from '../output.ts';
@@ -30,9 +31,9 @@ export function addControlCommands(camera: Command): void {
     });
 
   addControl(camera, 'reset', 'reset a running simulated camera to factory settings: its owner and its shares are gone')
-    .option('--yes', "don't ask", false)
+    .addOption(yesOption())
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<ControlOptions & { readonly yes: boolean }>();
+      const options = command.optsWithGlobals<ControlOptions & AsksFirst>();
       const which = options.serial ?? options.camera;
       if (which === undefined) throw whichCamera();
       const question = `This ends the ownership and all shares of camera ${which}. Type that to go on: `;

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { executionsOf } from '../../executions/executions.ts';
 import { startRotation } from '../../executions/rotation.ts';
 import type { CameraRecord } from '../../records/camera-record.ts';
-import { adminOf, checkReason, newRequestId } from '../admin.ts';
-import { cameraName } from '../arguments.ts';
+import { adminOf, newRequestId } from '../admin.ts';
+import { cameraOption, reasonOption, type OfCamera, type WithReason } from '../arguments.ts';
 import { awaitEnd } from '../executions/await-end.ts';
 import { RefusedError } from '../failures.ts';
 import { printer } from '../output.ts';
@@ -16,12 +16,11 @@ export function addEndSessionsCommand(camera: Command): void {
   camera
     .command('end-sessions')
     .description('end all sessions of a camera: its channel is made anew, and the camera is told')
-    .requiredOption('--camera <name>', 'name of the camera', cameraName)
-    .option('--reason <text>', 'why, for the history')
+    .addOption(cameraOption())
+    .addOption(reasonOption())
     .addHelpText('after', '\nFor some seconds the camera is out of reach. Who may watch it gets a new URL then.')
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { readonly camera: string; readonly reason?: string }>();
-      checkReason(options.reason);
+      const options = command.optsWithGlobals<GlobalOptions & OfCamera & WithReason>();
       const target = await openTarget(options);
       const executionName = await endSessionsOf(target, options.camera, options.reason);
       const text = `All sessions of ${options.camera} have ended (execution ${executionName} of RotateChannel).`;

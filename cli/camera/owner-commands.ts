@@ -1,7 +1,14 @@
 // `lensgate camera set-owner` and `new-claim-code`: what an admin does about whose a camera is.
 import type { Command } from 'commander';
-import { checkReason } from '../admin.ts';
-import { cameraName, userAddress } from '../arguments.ts';
+import {
+  cameraOption,
+  reasonOption,
+  userAddress,
+  yesOption,
+  type AsksFirst,
+  type OfCamera,
+  type WithReason,
+} from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import { UsageError } from '../failures.ts';
 import { printer } from '../output.ts';
@@ -9,28 +16,24 @@ import { openTarget, type GlobalOptions } from '../target.ts';
 import { makeNewClaimCode, setOwner } from './owner.ts';
 import { refuseWhileRetiring, registeredCamera } from './registered-camera.ts';
 
-interface SetOwnerOptions extends GlobalOptions {
-  readonly camera: string;
+interface SetOwnerOptions extends GlobalOptions, OfCamera, WithReason, AsksFirst {
   /** False: --no-owner. */
   readonly owner?: string | false;
-  readonly reason?: string;
-  readonly yes: boolean;
 }
 
 export function addOwnerCommands(camera: Command): void {
   camera
     .command('set-owner')
     .description('give a camera another owner, or none: all shares and offers end, and all sessions')
-    .requiredOption('--camera <name>', 'name of the camera', cameraName)
+    .addOption(cameraOption())
     .option('--owner <email>', 'whose it is from now on', userAddress)
     .option('--no-owner', "nobody's: it waits to be claimed or paired")
-    .option('--reason <text>', 'why, for the history')
-    .option('--yes', "don't ask", false)
+    .addOption(reasonOption())
+    .addOption(yesOption())
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<SetOwnerOptions>();
       const to = options.owner === false ? undefined : options.owner;
       if (options.owner === undefined) throw new UsageError('Give --owner, or --no-owner.');
-      checkReason(options.reason);
       const target = await openTarget(options);
       const record = await registeredCamera(target, options.camera);
       const { cameraName, owner: from } = record;
@@ -55,13 +58,13 @@ export function addOwnerCommands(camera: Command): void {
   camera
     .command('new-claim-code')
     .description('make another code to claim a camera with, that has no owner; the one before is no good any more')
-    .requiredOption('--camera <name>', 'name of the camera', cameraName)
+    .addOption(cameraOption())
     .addHelpText(
       'after',
       '\nThe code is printed this once: only a salted hash of it is kept. It is good while the camera is open for set-up:\nafter it registers, after its button is pressed or it is reset.',
     )
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { readonly camera: string }>();
+      const options = command.optsWithGlobals<GlobalOptions & OfCamera>();
       const target = await openTarget(options);
       const { cameraName, serialNumber, claimCode } = await makeNewClaimCode(target, options.camera);
       const text = `${cameraName} (${serialNumber})\nClaim code, shown this once: ${claimCode}`;

@@ -3,14 +3,12 @@ import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-pla
 import type { Command } from 'commander';
 import { toCameraTopic, type MessageToCamera } from '../../events/camera-topics.ts';
 import type { CameraRecord } from '../../records/camera-record.ts';
-import { cameraName } from '../arguments.ts';
+import { cameraOption, type OfCamera } from '../arguments.ts';
 import { printer } from '../output.ts';
 import { openTarget, type GlobalOptions, type Target } from '../target.ts';
 import { refuseWhileRetiring, registeredCamera } from './registered-camera.ts';
 
-interface RenewOptions extends GlobalOptions {
-  readonly camera: string;
-}
+type RenewOptions = GlobalOptions & OfCamera;
 
 const explanation = `
 The camera makes a new key and asks for a certificate; the key never leaves it. Viewers don't notice. Each renewal is an
@@ -21,7 +19,7 @@ export function addRenewCommand(camera: Command): void {
   camera
     .command('renew')
     .description('ask a camera to get itself another certificate, while it is in service')
-    .requiredOption('--camera <name>', 'name of the camera', cameraName)
+    .addOption(cameraOption())
     .addHelpText('after', explanation)
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<RenewOptions>();

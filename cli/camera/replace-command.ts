@@ -3,8 +3,16 @@ import type { Command } from 'commander';
 import type { CameraRecord } from '../../records/camera-record.ts';
 import type { Table } from '../../records/camera-table.ts';
 import { getManifestEntry, type ManifestEntry } from '../../records/manifest-entry.ts';
-import { adminOf, checkReason, newRequestId } from '../admin.ts';
-import { cameraName, serialNumber } from '../arguments.ts';
+import { adminOf, newRequestId } from '../admin.ts';
+import {
+  cameraOption,
+  reasonOption,
+  serialNumber,
+  yesOption,
+  type AsksFirst,
+  type OfCamera,
+  type WithReason,
+} from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import { RefusedError } from '../failures.ts';
 import { openManifestTable } from '../manifest/table.ts';
@@ -12,11 +20,8 @@ import { printer } from '../output.ts';
 import { cameraTableOf, openTarget, type GlobalOptions } from '../target.ts';
 import { registeredCamera } from './registered-camera.ts';
 
-interface ReplaceOptions extends GlobalOptions {
-  readonly camera: string;
+interface ReplaceOptions extends GlobalOptions, OfCamera, WithReason, AsksFirst {
   readonly serial: string;
-  readonly reason?: string;
-  readonly yes: boolean;
 }
 
 const explanation = `
@@ -30,15 +35,14 @@ export function addReplaceCommand(camera: Command): void {
   camera
     .command('replace')
     .description('let other hardware take the place of a camera: name, owner and shares stay')
-    .requiredOption('--camera <name>', 'name of the camera', cameraName)
+    .addOption(cameraOption())
     .requiredOption('--serial <serial>', 'serial number of the new hardware', serialNumber)
-    .option('--reason <text>', 'why, for the history')
-    .option('--yes', "don't ask", false)
+    .addOption(reasonOption())
+    .addOption(yesOption())
     .addHelpText('after', explanation)
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<ReplaceOptions>();
       const { serial, reason } = options;
-      checkReason(reason);
       const target = await openTarget(options);
       const record = await registeredCamera(target, options.camera);
       refuseUnfit(record, serial);

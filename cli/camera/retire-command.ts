@@ -2,17 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { isCameraName } from '../../records/camera-name.ts';
-import { checkReason } from '../admin.ts';
+import { reasonOption, yesOption, type AsksFirst } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { printer, progressBar } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
 import { openRetirements, type Retired, type RetirementWishes } from './retirements.ts';
 
-interface RetireOptions extends GlobalOptions, RetirementWishes {
+interface RetireOptions extends GlobalOptions, RetirementWishes, AsksFirst {
   readonly camera?: string;
   readonly file?: string;
-  readonly yes: boolean;
 }
 
 const explanation = `
@@ -44,14 +43,13 @@ export function addRetireCommand(camera: Command): void {
         .choices(['keep', 'remove'])
         .default('keep'),
     )
-    .option('--reason <text>', 'why, for the history', 'No reason given.')
-    .option('--yes', "don't ask", false)
+    .addOption(reasonOption().default('No reason given.'))
+    .addOption(yesOption())
     .addHelpText('after', explanation)
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<RetireOptions>();
       const names = await namesOf(options);
       const { certificate, recordings, manifest, reason } = options;
-      checkReason(reason);
       await askFirst(names, options);
 
       const target = await openTarget(options);

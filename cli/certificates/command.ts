@@ -4,8 +4,10 @@ import { readFleet } from '../../records/fleet.ts';
 import { positiveInteger, timeSpan } from '../arguments.ts';
 import { printer, table } from '../output.ts';
 import { cameraTableOf, openTarget, type GlobalOptions } from '../target.ts';
-import { addBanCommands } from './ban-commands.ts';
+import { addBanCommand } from './ban-command.ts';
+import { addBannedCommand } from './banned-command.ts';
 import { endingCertificates } from './ending.ts';
+import { addUnbanCommand } from './unban-command.ts';
 
 interface ListOptions extends GlobalOptions {
   /** Milliseconds. */
@@ -22,7 +24,9 @@ export function addCertificatesCommands(program: Command): void {
   const certificates = program
     .command('certificates')
     .description('the certificates that cameras are in service with, and those that are banned');
-  addBanCommands(certificates);
+  addBanCommand(certificates);
+  addUnbanCommand(certificates);
+  addBannedCommand(certificates);
   certificates
     .command('list')
     .description('when they end, the soonest first')

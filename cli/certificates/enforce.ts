@@ -7,6 +7,7 @@ import { executionsOf } from '../../executions/executions.ts';
 import { getCameraRecordLeniently } from '../../records/camera-record.ts';
 import type { Table } from '../../records/camera-table.ts';
 import { writeBan, type Banned } from '../../records/certificate-ban.ts';
+import { RefusedError } from '../failures.ts';
 import { cameraTableOf, type Target } from '../target.ts';
 import { findBanned } from './find-banned.ts';
 import { withdraw, type WithdrawalDependencies, type Withdrawn } from './withdraw.ts';
@@ -77,4 +78,10 @@ async function banWhatBelongsToIt(
     }
   }
   return others;
+}
+
+/** @throws RefusedError */
+export function checkAllEnded(withdrawn: readonly Withdrawn[]): void {
+  if (withdrawn.every(({ outcome }) => outcome !== 'registering')) return;
+  throw new RefusedError('A registration that began before still runs. Run the command again when it has ended.');
 }

@@ -7,7 +7,8 @@ import { issuerKeyOf } from '../../records/issued-certificate.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { nameOf, readCa, type CaFile } from './named-certificate.ts';
 import { registeredCas } from './registered-cas.ts';
-import { readRevocationList, RevocationListError, type RevocationList } from './revocation-list.ts';
+import { RevocationListError } from './revocation-list/revocation-list-error.ts';
+import { readRevocationList, type RevocationList } from './revocation-list/revocation-list.ts';
 import type { IoTClient } from '@aws-sdk/client-iot';
 
 /** The file as it stands; nobody has said yet that its CA has signed it. @throws UsageError, RefusedError */

@@ -1,6 +1,7 @@
 // Which certificate is meant: by its id in AWS IoT or its file, or by the CA that issued it and its X.509 serial number.
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
 import type { Banned } from '../../records/certificate-ban.ts';
 import { issuerKeyOf, serialByValue } from '../../records/issued-certificate.ts';
 import { UsageError } from '../failures.ts';
@@ -10,6 +11,16 @@ export interface NamingOptions {
   readonly issuer?: string;
   readonly x509Serial?: string;
 }
+
+/** The options that name one. */
+export const naming = (command: Command): Command =>
+  command
+    .option('--certificate <id|file>', 'the certificate: its id in AWS IoT, or its file')
+    .option('--issuer <file>', "the CA's certificate")
+    .option('--x509-serial <hex>', "the CA's number of the certificate, in hexadecimal");
+
+export const isNamed = ({ certificate, issuer, x509Serial }: NamingOptions): boolean =>
+  [certificate, issuer, x509Serial].some((option) => option !== undefined);
 
 export interface Named {
   readonly banned: Banned;

@@ -7,7 +7,7 @@ import { getManifestEntryLeniently, type LenientManifestEntry } from '../../reco
 import { readManifest } from '../../records/manifest.ts';
 import { removeManifestEntry } from '../../records/manifest-writes.ts';
 import { getCameraRecordLeniently } from '../../records/camera-record.ts';
-import { cameraName, positiveInteger, userAddress } from '../arguments.ts';
+import { cameraName, positiveInteger, userAddress, yesOption } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import { RefusedError, UsageError } from '../failures.ts';
 import { interrupted } from '../interrupted.ts';
@@ -98,7 +98,7 @@ export function addManifestLookCommands(manifest: Command): void {
     .command('remove')
     .description('remove an entry: its serial number can register no more')
     .requiredOption('--serial <serial>', 'serial number of the entry')
-    .option('--yes', "don't ask", false)
+    .addOption(yesOption())
     .addHelpText(
       'after',
       '\nA camera that is registered needs its entry to be released by its owner and to register anew: retire it instead,\nwith lensgate camera retire --manifest remove.',

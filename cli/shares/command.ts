@@ -1,17 +1,15 @@
 // `lensgate shares`: with whom a camera is shared, and the end of that.
 import type { Command } from 'commander';
 import { readShares, removeShare } from '../../records/share-record.ts';
-import { adminOf, checkReason, newRequestId } from '../admin.ts';
-import { cameraName, userAddress } from '../arguments.ts';
+import { adminOf, newRequestId } from '../admin.ts';
+import { cameraOption, reasonOption, userAddress, type OfCamera, type WithReason } from '../arguments.ts';
 import { registeredCamera } from '../camera/registered-camera.ts';
 import { RefusedError } from '../failures.ts';
 import { printer, table } from '../output.ts';
 import { cameraTableOf, openTarget, type GlobalOptions } from '../target.ts';
 
-interface RevokeOptions extends GlobalOptions {
-  readonly camera: string;
+interface RevokeOptions extends GlobalOptions, OfCamera, WithReason {
   readonly user: string;
-  readonly reason?: string;
 }
 
 export function addSharesCommands(program: Command): void {
@@ -20,9 +18,9 @@ export function addSharesCommands(program: Command): void {
   shares
     .command('list')
     .description('the shares of a camera, those that count no more as well')
-    .requiredOption('--camera <name>', 'name of the camera', cameraName)
+    .addOption(cameraOption())
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { readonly camera: string }>();
+      const options = command.optsWithGlobals<GlobalOptions & OfCamera>();
       const target = await openTarget(options);
       const { epoch } = await registeredCamera(target, options.camera);
       const nowSeconds = Date.now() / 1000;
@@ -49,13 +47,12 @@ export function addSharesCommands(program: Command): void {
   shares
     .command('revoke')
     .description("end a user's share of a camera: they get no more URLs")
-    .requiredOption('--camera <name>', 'name of the camera', cameraName)
+    .addOption(cameraOption())
     .requiredOption('--user <email>', 'whose share', userAddress)
-    .option('--reason <text>', 'why, for the history')
+    .addOption(reasonOption())
     .addHelpText('after', '\nWho watches at this moment goes on: lensgate camera end-sessions ends that, too.')
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<RevokeOptions>();
-      checkReason(options.reason);
       const target = await openTarget(options);
       const { cameraName, epoch } = await registeredCamera(target, options.camera);
       const cameras = await cameraTableOf(target);

@@ -1,50 +1,21 @@
 // `lensgate camera replace` against the deployed system, and what the manifest says of replacements: from the command to the camera's story.
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { getCameraRecord } from '../../records/camera-record.ts';
-import { cameraKey } from '../../records/camera-table.ts';
-import { documentClient } from '../../records/document-client.ts';
 import { getManifestEntry } from '../../records/manifest-entry.ts';
+import { setCameraStatus } from '../support/camera-record.ts';
 import { connectCamera, makeCamera, registerCamera } from '../support/camera.ts';
-import { temporaryDirectory } from '../support/cloud-context.ts';
-import { commandsAgainst, stopCommands, type Finished } from '../support/command-line.ts';
-import { startLensgate, type Lensgate } from '../support/lensgate.ts';
+import type { Finished } from '../support/command-line.ts';
+import { commandsOnSystem } from '../support/commands-on-system.ts';
 import { until } from '../support/until.ts';
 
-let lensgate: Lensgate;
-const files = await temporaryDirectory();
-beforeAll(async () => {
-  lensgate = await startLensgate();
+const system = commandsOnSystem(async ({ lensgate }) => {
   await registerCamera(lensgate, { serialNumber: 'SN-1', cameraName: 'front-door', owner: 'ada@example.com' });
   await registerCamera(lensgate, { serialNumber: 'SN-9', cameraName: 'garage' });
 });
-afterAll(async () => {
-  await stopCommands();
-  await lensgate.stop();
-  await files.remove();
-});
-
-const run = (...args: string[]): Promise<Finished> => commandsAgainst(lensgate).run(...args);
-const json = (...args: string[]): Promise<unknown> => commandsAgainst(lensgate).json(...args);
-const table = () => ({ client: documentClient(lensgate.client), tableName: lensgate.outputs.get('TableName')! });
+const { run, json } = system;
 const replace = (...args: string[]): Promise<Finished> => run('camera', 'replace', ...args);
-const file = async (text: string): Promise<string> => {
-  const path = join(files.path, 'cameras.csv');
-  await writeFile(path, text);
-  return path;
-};
-const setStatus = (cameraName: string, status: string) =>
-  table().client.send(
-    new UpdateCommand({
-      TableName: table().tableName,
-      Key: cameraKey(cameraName),
-      UpdateExpression: 'SET #status = :status',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':status': status },
-    }),
-  );
+const file = (text: string): Promise<string> => system.writeFile('cameras.csv', text);
+const setStatus = (cameraName: string, status: string) => setCameraStatus(system.lensgate, cameraName, status);
 
 describe('camera replace refuses, says what to do, and changes nothing', () => {
   it.each([
@@ -66,7 +37,7 @@ describe('camera replace refuses, says what to do, and changes nothing', () => {
     const { code, out, err } = await replace('--camera', camera, '--serial', serial, '--yes');
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(message);
-    expect(await getManifestEntry(table(), 'SN-2')).toBeUndefined();
+    expect(await getManifestEntry(system.table, 'SN-2')).toBeUndefined();
   });
 
   it('a camera that is being retired', async () => {
@@ -75,18 +46,22 @@ describe('camera replace refuses, says what to do, and changes nothing', () => {
     await setStatus('front-door', 'ACTIVE');
     expect(code).toBe(1);
     expect(err).toMatch(/is being retired, and its owner with it.*manifest add --serial SN-2 --camera front-door/);
-    expect(await getManifestEntry(table(), 'SN-2')).toBeUndefined();
+    expect(await getManifestEntry(system.table, 'SN-2')).toBeUndefined();
   });
 
   it.each([
     ['where nobody can be asked', ['--serial', 'SN-2'], /Say --yes/],
     ['a serial number that can’t be one', ['--serial', 'SN 2', '--yes'], /1 to 64 characters/],
-    ['a reason of two lines', ['--serial', 'SN-2', '--reason', 'a\nb', '--yes'], /--reason takes/],
+    [
+      'a reason of two lines',
+      ['--serial', 'SN-2', '--reason', 'a\nb', '--yes'],
+      /--reason <text>.*It takes 1 to 512 characters on one line/s,
+    ],
   ])('%s: exit code 2', async (_, args, message) => {
     const { code, err } = await replace('--camera', 'front-door', ...args);
     expect(code).toBe(2);
     expect(err).toMatch(message);
-    expect(await getManifestEntry(table(), 'SN-2')).toBeUndefined();
+    expect(await getManifestEntry(system.table, 'SN-2')).toBeUndefined();
   });
 });
 
@@ -100,8 +75,8 @@ describe('a camera that is replaced', () => {
         'To call it off: lensgate manifest remove --serial SN-2\n',
     );
     const entry = { serialNumber: 'SN-2', cameraName: 'front-door', displayName: 'Door', reprovision: 'migrate', replaces: 'SN-1' }; // prettier-ignore
-    expect(await getManifestEntry(table(), 'SN-2')).toEqual(entry);
-    expect((await getCameraRecord(table(), 'front-door'))?.serialNumber).toBe('SN-1');
+    expect(await getManifestEntry(system.table, 'SN-2')).toEqual(entry);
+    expect((await getCameraRecord(system.table, 'front-door'))?.serialNumber).toBe('SN-1');
 
     expect((await run('manifest', 'remove', '--serial', 'SN-2', '--yes')).code).toBe(0);
     const again = await json('camera', 'replace', '--camera', 'front-door', '--serial', 'SN-2', '--yes');
@@ -122,10 +97,10 @@ describe('a camera that is replaced', () => {
   });
 
   it('is told of in its story: who wanted it and why, what took its place, and the registration', async () => {
-    await connectCamera(lensgate, 'front-door', await makeCamera('SN-2'));
-    const record = await getCameraRecord(table(), 'front-door');
+    await connectCamera(system.lensgate, 'front-door', await makeCamera('SN-2'));
+    const record = await getCameraRecord(system.table, 'front-door');
     expect(record).toMatchObject({ serialNumber: 'SN-2', owner: 'ada@example.com', status: 'ACTIVE' });
-    expect(await getManifestEntry(table(), 'SN-1')).toBeUndefined();
+    expect(await getManifestEntry(system.table, 'SN-1')).toBeUndefined();
 
     const told = await until(async () => {
       const { events } = (await json('cameras', 'show', 'front-door')) as { events: { kind: string; at: number }[] };
@@ -171,10 +146,10 @@ describe('the columns reprovision and replaces', () => {
   it('change what an entry says, and take it away when they are empty', async () => {
     const add = (...args: string[]) => run('manifest', 'add', '--serial', 'R-10', '--camera', 'r-10', ...args);
     await add('--owner', 'ada@example.com', '--reprovision', 'reset', '--replaces', 'R-9');
-    expect(await getManifestEntry(table(), 'R-10')).toMatchObject({ reprovision: 'reset', replaces: 'R-9' });
+    expect(await getManifestEntry(system.table, 'R-10')).toMatchObject({ reprovision: 'reset', replaces: 'R-9' });
     expect((await add('--owner', 'ada@example.com', '--reprovision', 'reset', '--replaces', 'R-9')).out).toContain('unchanged'); // prettier-ignore
     expect((await add('--owner', 'ada@example.com')).out).toContain('changed');
-    expect(await getManifestEntry(table(), 'R-10')).toEqual({
+    expect(await getManifestEntry(system.table, 'R-10')).toEqual({
       serialNumber: 'R-10',
       cameraName: 'r-10',
       owner: 'ada@example.com',

@@ -1,63 +1,38 @@
 // What an admin looks at and changes at the command line: cameras, owners, shares, sessions, the manifest. Against the deployed system.
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cameraKey, shareKey } from '../../records/camera-table.ts';
+import { readFile } from 'node:fs/promises';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from '@jest/globals';
+import { shareKey } from '../../records/camera-table.ts';
 import { readOneCamera } from '../../cli/cameras/one-camera.ts';
 import type { CameraEventKind } from '../../records/camera-history.ts';
 import type { CameraRecord } from '../../records/camera-record.ts';
-import { documentClient } from '../../records/document-client.ts';
-import { temporaryDirectory } from '../support/cloud-context.ts';
-import { commandsAgainst, stopCommands, type Finished } from '../support/command-line.ts';
+import { setCameraStatus } from '../support/camera-record.ts';
+import { commandsOnSystem } from '../support/commands-on-system.ts';
 import { registerCamera } from '../support/camera.ts';
-import { startLensgate, type Lensgate } from '../support/lensgate.ts';
 import { until } from '../support/until.ts';
 
-let lensgate: Lensgate;
-const files = await temporaryDirectory();
-beforeAll(async () => {
-  lensgate = await startLensgate();
+const system = commandsOnSystem(async ({ lensgate, run }) => {
   await registerCamera(lensgate, { serialNumber: 'SN-1', cameraName: 'front-door', owner: 'ada@example.com' });
   await registerCamera(lensgate, { serialNumber: 'SN-2', cameraName: 'garage' });
   await run('manifest', 'add', '--serial', 'SN-3', '--camera', 'attic', '--owner', 'bob@example.com');
 });
-afterAll(async () => {
-  await stopCommands();
-  await lensgate.stop();
-  await files.remove();
-});
-
-const run = (...args: string[]): Promise<Finished> => commandsAgainst(lensgate).run(...args);
-const json = (...args: string[]): Promise<unknown> => commandsAgainst(lensgate).json(...args);
-const table = () => ({ client: documentClient(lensgate.client), TableName: lensgate.outputs.get('TableName')! });
+const { run, json } = system;
 const statusOf = async (email: string, cameraName: string): Promise<number> =>
   (
-    await fetch(`${lensgate.outputs.get('ApiUrl')!}/cameras/${cameraName}/viewer-url`, {
-      headers: { authorization: `Bearer ${await lensgate.token(email)}` },
+    await fetch(`${system.lensgate.outputs.get('ApiUrl')!}/cameras/${cameraName}/viewer-url`, {
+      headers: { authorization: `Bearer ${await system.lensgate.token(email)}` },
     })
   ).status;
 const share = async (userId: string, epoch: number): Promise<void> => {
-  const { client, TableName } = table();
+  const { client, tableName: TableName } = system.table;
   const Item = { ...shareKey('front-door', userId), cameraName: 'front-door', userId, role: 'VIEWER', epoch };
   await client.send(new PutCommand({ TableName, Item }));
 };
-const setStatus = async (cameraName: string, status: string): Promise<void> => {
-  const { client, TableName } = table();
-  await client.send(
-    new UpdateCommand({
-      TableName,
-      Key: cameraKey(cameraName),
-      UpdateExpression: 'SET #status = :status',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':status': status },
-    }),
-  );
-};
+const setStatus = (cameraName: string, status: string) => setCameraStatus(system.lensgate, cameraName, status);
 const lookAt = (cameraName: string) =>
   readOneCamera({
-    cameras: { client: table().client, tableName: table().TableName },
-    historyTableName: lensgate.outputs.get('HistoryTableName'),
+    cameras: system.table,
+    historyTableName: system.lensgate.outputs.get('HistoryTableName'),
     cameraName,
     newestEvents: 100,
   });
@@ -179,7 +154,7 @@ describe('camera set-owner', () => {
   });
 
   it('is done, and says what the history lacks, when the event bus takes nothing: exit code 0', async () => {
-    const restore = lensgate.cloud.context.aws.intercept(({ operation }, proceed) =>
+    const restore = system.lensgate.cloud.context.aws.intercept(({ operation }, proceed) =>
       operation === 'PutEvents'
         ? Promise.resolve({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure', ErrorMessage: 'No.' }] })
         : proceed(),
@@ -198,10 +173,10 @@ describe('camera set-owner', () => {
     await json('camera', 'set-owner', ...camera, '--no-owner', '--yes');
     expect(await statusOf('eve@example.com', 'front-door')).toBe(403);
     const { claimCode } = (await json('camera', 'new-claim-code', ...camera)) as { claimCode: string };
-    const claimed = await fetch(`${lensgate.outputs.get('ApiUrl')!}/cameras/claim`, {
+    const claimed = await fetch(`${system.lensgate.outputs.get('ApiUrl')!}/cameras/claim`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${await lensgate.token('ada@example.com')}`,
+        authorization: `Bearer ${await system.lensgate.token('ada@example.com')}`,
         'content-type': 'application/json',
       },
       body: JSON.stringify({ serialNumber: 'SN-1', claimCode }),
@@ -243,7 +218,7 @@ describe('the manifest', () => {
   it('is exported as import takes it, formulas included', async () => {
     const formula = '=cmd()';
     await run('manifest', 'add', '--serial', 'SN-4', '--camera', 'shed', '--no-claim-code', '--display-name', formula);
-    const out = join(files.path, 'all.csv');
+    const out = system.pathOf('all.csv');
     expect((await run('manifest', 'export', '--out', out)).out).toBe(`4 entries are in ${out}.\n`);
     expect(await readFile(out, 'utf8')).toContain("SN-4,shed,,'=cmd(),\n");
     expect((await run('manifest', 'export')).out).toBe(await readFile(out, 'utf8'));
@@ -252,8 +227,8 @@ describe('the manifest', () => {
   });
 
   it('is checked against a file without being changed', async () => {
-    const file = join(files.path, 'some.csv');
-    await writeFile(file, 'serial,camera,owner\nSN-3,attic,carl@example.com\nSN-5,porch,\nSN-9,garage,\n');
+    const csv = 'serial,camera,owner\nSN-3,attic,carl@example.com\nSN-5,porch,\nSN-9,garage,\n';
+    const file = await system.writeFile('some.csv', csv);
     const { code, out } = await run('manifest', 'check', file);
     expect(code).toBe(1);
     expect(out).toMatch(/^1 to add, 1 to change, 0 unchanged, 1 wrong\nline 4: The camera name garage belongs to/);

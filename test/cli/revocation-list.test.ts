@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { readRevocationList } from '../../cli/certificates/revocation-list.ts';
+import { readRevocationList } from '../../cli/certificates/revocation-list/revocation-list.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lensgate-crl-'));
 afterAll(() => rmSync(directory, { recursive: true }));

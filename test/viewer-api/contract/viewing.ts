@@ -1,29 +1,18 @@
 // Viewer URLs.
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { sendGood, type OperationScenarios, type Scenario, type World } from './scenario.ts';
+import { setCameraStatus } from '../../support/camera-record.ts';
+import { sendGood, type OperationScenarios, type Scenario } from './scenario.ts';
 
 const viewerUrl = '/cameras/front-door/viewer-url';
-
-const setStatus = ({ lensgate }: World, status: string): Promise<unknown> =>
-  new DynamoDBClient(lensgate.client).send(
-    new UpdateItemCommand({
-      TableName: lensgate.outputs.get('TableName'),
-      Key: { pk: { S: 'camera#front-door' }, sk: { S: 'camera' } },
-      UpdateExpression: 'SET #status = :status',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':status': { S: status } },
-    }),
-  );
 
 const whileOutOfReach: Scenario = async (world, contestant) => {
   const answers = [];
   try {
     for (const status of ['ROTATING', 'REPLACING', 'REGISTERING']) {
-      await setStatus(world, status);
+      await setCameraStatus(world.lensgate, 'front-door', status);
       answers.push(await sendGood(world, contestant));
     }
   } finally {
-    await setStatus(world, 'ACTIVE');
+    await setCameraStatus(world.lensgate, 'front-door', 'ACTIVE');
   }
   return answers;
 };

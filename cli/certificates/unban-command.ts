@@ -1,0 +1,36 @@
+// `lensgate certificates unban`: takes a ban back.
+import type { Command } from 'commander';
+import { removeBan } from '../../records/certificate-ban.ts';
+import { adminOf } from '../admin.ts';
+import { reasonOption, type WithReason } from '../arguments.ts';
+import { RefusedError } from '../failures.ts';
+import { printer } from '../output.ts';
+import { openTarget, type GlobalOptions } from '../target.ts';
+import { announceBan } from './announce-bans.ts';
+import { openBans } from './enforce.ts';
+import { namedCertificate, naming, type NamingOptions } from './named-certificate.ts';
+import { lookAtCertificate } from './withdraw.ts';
+
+export function addUnbanCommand(certificates: Command): void {
+  naming(certificates.command('unban').description('take the ban of a certificate back'))
+    .addOption(reasonOption())
+    .addHelpText(
+      'after',
+      '\nWhat the ban made INACTIVE stays so: the command says how its camera comes back. Bans that a revocation list brought\ncome back with its next import.',
+    )
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & NamingOptions & WithReason>();
+      const { banned, inWords } = await namedCertificate(options);
+      const { reason } = options;
+      const target = await openTarget(options);
+      const [{ bans, iot }, admin] = [await openBans(target), await adminOf(target)];
+      if (!(await removeBan(bans, banned))) throw new RefusedError(`There is no ban of ${inWords}.`);
+      const certificateId = 'certificateId' in banned ? banned.certificateId : undefined;
+      const known = certificateId === undefined ? undefined : await lookAtCertificate(certificateId, iot);
+      const whose =
+        certificateId === undefined || known === undefined ? [] : [{ certificateId, cameras: known.cameras }];
+      await announceBan(admin, { change: 'unbanned', ...(reason !== undefined && { reason }) }, banned, whose);
+      const text = `The ban of ${inWords} is taken back. If the certificate is INACTIVE in AWS IoT, it stays so: delete it there, and its camera registers anew when it connects; if a record still names it, set it ACTIVE.`;
+      printer(options.json).result({ outcome: 'unbanned', ...banned }, text);
+    });
+}
