@@ -4,6 +4,7 @@ import { getBan, listBans, type CertificateBan } from '../../records/certificate
 import { positiveInteger } from '../arguments.ts';
 import { printer, table } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
+import { bannedAs } from './banned-as.ts';
 import { openBans } from './enforce.ts';
 import { isNamed, namedCertificate, naming, type NamingOptions } from './named-certificate.ts';
 
@@ -13,10 +14,12 @@ export function addBannedCommand(certificates: Command): void {
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & NamingOptions & { readonly limit: number }>();
       const one = isNamed(options) ? await namedCertificate(options) : undefined;
-      const { bans } = await openBans(await openTarget(options));
+      const { bans, iot } = await openBans(await openTarget(options));
       const found =
-        one === undefined ? await listBans(bans) : [await getBan(bans, one.banned)].filter((ban) => ban !== undefined);
-      const newest = found.sort((a, b) => (b.bannedAt ?? 0) - (a.bannedAt ?? 0));
+        one === undefined
+          ? await listBans(bans)
+          : await Promise.all((await bannedAs(one, iot)).map((name) => getBan(bans, name)));
+      const newest = found.filter((ban) => ban !== undefined).sort((a, b) => (b.bannedAt ?? 0) - (a.bannedAt ?? 0));
       const shown = newest.slice(0, options.limit);
       const more = newest.length - shown.length;
       printer(options.json).result(

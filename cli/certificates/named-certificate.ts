@@ -27,13 +27,15 @@ export interface Named {
   /** Of the CA: its subject, for people. */
   readonly issuerName?: string;
   readonly inWords: string;
+  /** Of a certificate that was given as a file. */
+  readonly pem?: string;
 }
 
 /** @throws UsageError */
 export async function namedCertificate({ certificate, issuer, x509Serial }: NamingOptions): Promise<Named> {
   if (certificate !== undefined && issuer === undefined && x509Serial === undefined) {
-    const certificateId = await certificateIdOf(certificate);
-    return { banned: { certificateId }, inWords: `certificate ${certificateId}` };
+    const { certificateId, ...file } = await certificateOf(certificate);
+    return { banned: { certificateId }, inWords: `certificate ${certificateId}`, ...file };
   }
   if (certificate === undefined && issuer !== undefined && x509Serial !== undefined) {
     const x509SerialNumber = serialByValue(x509Serial);
@@ -71,10 +73,10 @@ export const nameOf = ({ subject }: X509Certificate): string =>
   subject.replaceAll('\n', ', ').replaceAll(/\p{Cc}/gu, ' ');
 
 // AWS IoT's id of a certificate is the SHA-256 of its DER.
-async function certificateIdOf(given: string): Promise<string> {
-  if (/^[0-9a-f]{64}$/i.test(given)) return given.toLowerCase();
-  const { raw } = await readCertificate(given, '--certificate');
-  return createHash('sha256').update(raw).digest('hex');
+async function certificateOf(given: string): Promise<{ certificateId: string; pem?: string }> {
+  if (/^[0-9a-f]{64}$/i.test(given)) return { certificateId: given.toLowerCase() };
+  const certificate = await readCertificate(given, '--certificate');
+  return { certificateId: createHash('sha256').update(certificate.raw).digest('hex'), pem: certificate.toString() };
 }
 
 async function readCertificate(path: string, option: string): Promise<X509Certificate> {

@@ -7,6 +7,7 @@ import { RefusedError } from '../failures.ts';
 import { printer } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
 import { announceBan } from './announce-bans.ts';
+import { bannedAs } from './banned-as.ts';
 import { openBans } from './enforce.ts';
 import { namedCertificate, naming, type NamingOptions } from './named-certificate.ts';
 import { lookAtCertificate } from './withdraw.ts';
@@ -20,11 +21,14 @@ export function addUnbanCommand(certificates: Command): void {
     )
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & NamingOptions & WithReason>();
-      const { banned, inWords } = await namedCertificate(options);
+      const named = await namedCertificate(options);
+      const { banned, inWords } = named;
       const { reason } = options;
       const target = await openTarget(options);
       const [{ bans, iot }, admin] = [await openBans(target), await adminOf(target)];
-      if (!(await removeBan(bans, banned))) throw new RefusedError(`There is no ban of ${inWords}.`);
+      const names = await bannedAs(named, iot);
+      const removed = await Promise.all(names.map((name) => removeBan(bans, name)));
+      if (!removed.includes(true)) throw new RefusedError(`There is no ban of ${inWords}.`);
       const certificateId = 'certificateId' in banned ? banned.certificateId : undefined;
       const known = certificateId === undefined ? undefined : await lookAtCertificate(certificateId, iot);
       const whose =

@@ -249,6 +249,13 @@ describe("a CA's revocation list", () => {
     expect(await json('banned', '--issuer', certificatePath, '--x509-serial', number)).toMatchObject({
       bans: [{ reason: expect.stringMatching(/^In the revocation list of \S+: keyCompromise\.$/) }],
     });
+    // Whoever has the certificate needn't know by what it is banned.
+    for (const certificate of [active.certificateId, await fileOf('unknown.pem', unknown.identity.certificate)]) {
+      const named = ['--certificate', certificate];
+      expect(await json('banned', ...named)).toMatchObject({ bans: [{ reason: expect.any(String) }] });
+      expect(await json('unban', ...named)).toMatchObject({ outcome: 'unbanned' });
+      expect(await json('banned', ...named)).toMatchObject({ bans: [] });
+    }
   });
 
   it('is refused when another CA has signed it, and bans nobody', async () => {
