@@ -28,7 +28,7 @@ export async function banList(path: string, options: BanOptions): Promise<void> 
   const listed = list.revoked.size;
   if (!options.yes) {
     await confirm(
-      `This bans the ${listed} certificates of ${ca.name} that the list names. Type how many to go on: `,
+      `This bans all certificates of ${ca.name} that the list names: ${listed}. Type how many to go on: `,
       String(listed),
     );
   }

@@ -17,7 +17,7 @@ export interface ListTold {
 
 export function listInWords({ name, listed, added, nextUpdate }: ListTold, withdrawn: readonly Withdrawn[]): string {
   return [
-    `The list of ${name} names ${listed} certificates: ${added} are banned now, ${listed - added} were already.`,
+    `Certificates on the list of ${name}: ${listed}. Banned now: ${added}. Banned before: ${listed - added}.`,
     ...outcomesInWords(withdrawn),
     ...(nextUpdate === undefined ? [] : [`The CA's next list is due by ${nextUpdate}.`]),
   ].join('\n');

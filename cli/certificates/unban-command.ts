@@ -9,6 +9,7 @@ import { openTarget, type GlobalOptions } from '../target.ts';
 import { announceBan } from './announce-bans.ts';
 import { bannedAs } from './banned-as.ts';
 import { openBans } from './enforce.ts';
+import { findBanned } from './find-banned.ts';
 import { namedCertificate, naming, type NamingOptions } from './named-certificate.ts';
 import { lookAtCertificate } from './withdraw.ts';
 
@@ -25,14 +26,21 @@ export function addUnbanCommand(certificates: Command): void {
       const { banned, inWords } = named;
       const { reason } = options;
       const target = await openTarget(options);
-      const [{ bans, iot }, admin] = [await openBans(target), await adminOf(target)];
+      const [opened, admin] = [await openBans(target), await adminOf(target)];
+      const { bans, iot } = opened;
       const names = await bannedAs(named, iot);
       const removed = await Promise.all(names.map((name) => removeBan(bans, name)));
       if (!removed.includes(true)) throw new RefusedError(`There is no ban of ${inWords}.`);
-      const certificateId = 'certificateId' in banned ? banned.certificateId : undefined;
-      const known = certificateId === undefined ? undefined : await lookAtCertificate(certificateId, iot);
-      const whose =
-        certificateId === undefined || known === undefined ? [] : [{ certificateId, cameras: known.cameras }];
+      const meant =
+        'certificateId' in banned
+          ? [banned.certificateId]
+          : await findBanned(banned.issuerKey, new Set([banned.x509SerialNumber]), opened);
+      const looked = await Promise.all(
+        meant.map(async (certificateId) => [certificateId, await lookAtCertificate(certificateId, iot)] as const),
+      );
+      const whose = looked.flatMap(([certificateId, known]) =>
+        known === undefined ? [] : [{ certificateId, cameras: known.cameras }],
+      );
       await announceBan(admin, { change: 'unbanned', ...(reason !== undefined && { reason }) }, banned, whose);
       const text = `The ban of ${inWords} is taken back. If the certificate is INACTIVE in AWS IoT, it stays so: delete it there, and its camera registers anew when it connects; if a record still names it, set it ACTIVE.`;
       printer(options.json).result({ outcome: 'unbanned', ...banned }, text);

@@ -136,6 +136,10 @@ it('ends one that is banned by its CA and number, as tools print numbers, and no
   });
   expect(await statusOf(banned)).toBe('INACTIVE');
   expect(await statusOf(other)).toBe('ACTIVE');
+  // Taken back by its number alone, it is a line in the story of the camera all the same.
+  const unban = ['unban', ...ban.slice(1), '--reason', 'The wrong one.'];
+  expect(await json(...unban)).toMatchObject({ outcome: 'unbanned' });
+  expect(await eventOf('garage', 'certificate-unbanned')).toMatchObject({ reason: 'The wrong one.' });
 });
 
 describe('a certificate that nobody has seen yet', () => {
@@ -236,7 +240,7 @@ describe("a CA's revocation list", () => {
     const list = await listOf('list.pem', [active, unknown]);
     const { code, out, err } = await run('ban', '--crl', list, '--yes');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/ names 2 certificates: 2 are banned now, 0 were already\.\n/);
+    expect(out).toMatch(/: 2\. Banned now: 2\. Banned before: 0\.\n/);
     expect(await statusOf(active)).toBe('INACTIVE');
     expect(await eventOf('hall', 'certificate-banned')).toMatchObject({ userId: expect.stringMatching(/^arn:aws:/) });
     expect(await json('ban', '--crl', list, '--issuer', ca().certificatePath, '--yes')).toMatchObject({
