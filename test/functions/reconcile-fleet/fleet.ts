@@ -8,6 +8,7 @@ import { awsApi } from '../../../localcloud/core/operation.ts';
 import { iot } from '../../../localcloud/services/iot/iot.ts';
 import { kinesisVideo } from '../../../localcloud/services/kinesisvideo/kinesisvideo.ts';
 import { stepFunctions } from '../../../localcloud/services/stepfunctions/stepfunctions.ts';
+import type { Finding } from '../../../functions/reconcile-fleet/drift.ts';
 import { awsLists } from '../../../functions/reconcile-fleet/lists.ts';
 import { awsLookups } from '../../../functions/reconcile-fleet/lookups.ts';
 import { reconcileFleet, type Look } from '../../../functions/reconcile-fleet/reconcile-fleet.ts';
@@ -43,6 +44,9 @@ export interface Camera {
   readonly channelArn: string;
   readonly streamArn: string;
 }
+
+/** What a look has found, by its names. */
+export const driftsOf = ({ found }: Look): string[] => found.map(({ drift }) => drift);
 
 export type Fleet = Awaited<ReturnType<typeof startFleet>>;
 
@@ -259,6 +263,11 @@ export async function startFleet({ repairsPerRun = 100, hasStreams = false } = {
         workflows: awsWorkflows(clientOf('sfn'), machines, pace),
         now: () => clock.now(),
       }),
+    /** What both looks find. */
+    async twoLooks(): Promise<readonly Finding[]> {
+      const { suspected } = await fleet.look();
+      return (await fleet.look(suspected)).repairs;
+    },
     stop: () => cloud.stop(),
   };
   return fleet;

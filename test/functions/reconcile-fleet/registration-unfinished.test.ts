@@ -1,7 +1,15 @@
 // Replacements, resets and undoings that stopped half-way go on, and what is left of a record that was deleted by hand goes.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Finding } from '../../../functions/reconcile-fleet/drift.ts';
-import { caCertificateId, certificateIdOf, epoch, hour, startFleet, type Camera, type Fleet } from './fleet.ts';
+import {
+  caCertificateId,
+  certificateIdOf,
+  epoch,
+  driftsOf,
+  hour,
+  startFleet,
+  type Camera,
+  type Fleet,
+} from './fleet.ts';
 
 let fleet: Fleet;
 let camera: Camera;
@@ -11,12 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => fleet.stop());
 
-/** What both looks find. */
-async function twoLooks(): Promise<readonly Finding[]> {
-  const { suspected } = await fleet.look();
-  return (await fleet.look(suspected)).repairs;
-}
-const found = async (): Promise<readonly Finding['drift'][]> => (await fleet.look()).found.map(({ drift }) => drift);
+const found = async (): Promise<string[]> => driftsOf(await fleet.look());
 
 describe('a camera whose place another device was to take', () => {
   const successor = certificateIdOf('successor');
@@ -42,7 +45,7 @@ describe('a camera whose place another device was to take', () => {
       await fleet.addCertificate(successor, 'PENDING_ACTIVATION');
       await fleet.execution('ProvisionCamera', successor, { fails: true });
       await fleet.clock.advance(hour);
-      expect(await twoLooks()).toMatchObject(goesOn);
+      expect(await fleet.twoLooks()).toMatchObject(goesOn);
       expect(await found()).toEqual(['registration-unfinished']);
     });
 
@@ -50,7 +53,7 @@ describe('a camera whose place another device was to take', () => {
       await fleet.addCertificate(successor, 'PENDING_ACTIVATION');
       expect(await found()).toEqual([]);
       await fleet.clock.advance(hour);
-      expect(await twoLooks()).toMatchObject(goesOn);
+      expect(await fleet.twoLooks()).toMatchObject(goesOn);
       expect(await found()).toEqual(['registration-unfinished']);
     });
 
@@ -84,7 +87,7 @@ describe('a registration that was being undone', () => {
     await fleet.execution('ProvisionCamera', camera.certificateId, { fails: true });
     expect(await found()).toEqual([]);
     await fleet.clock.advance(hour);
-    expect(await twoLooks()).toMatchObject([
+    expect(await fleet.twoLooks()).toMatchObject([
       {
         drift: 'registration-unfinished',
         repair: {
@@ -117,7 +120,7 @@ describe('what belongs to a camera', () => {
   it('goes when somebody has deleted the record, but for what outlives a camera', async () => {
     await fleet.deleteRecord('front-door');
     const [N, S] = [String(epoch), 's-1'];
-    const items = (await twoLooks()).filter(({ drift }) => drift === 'items-without-record');
+    const items = (await fleet.twoLooks()).filter(({ drift }) => drift === 'items-without-record');
     expect(items.map(({ subject, repair }) => [subject, repair]).sort()).toEqual([
       ['front-door presence', { do: 'delete-item', sk: 'presence', mark: { name: 'sessionIdentifier', value: { S } } }],
       [
