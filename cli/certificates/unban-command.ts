@@ -4,7 +4,7 @@ import { removeBan } from '../../records/certificate-ban.ts';
 import { adminOf } from '../admin.ts';
 import { reasonOption, type WithReason } from '../arguments.ts';
 import { RefusedError } from '../failures.ts';
-import { printer } from '../output.ts';
+import { printer, progressBar } from '../output.ts';
 import { openTarget, type GlobalOptions } from '../target.ts';
 import { announceBan } from './announce-bans.ts';
 import { bannedAs } from './banned-as.ts';
@@ -29,15 +29,20 @@ export function addUnbanCommand(certificates: Command): void {
       const [opened, admin] = [await openBans(target), await adminOf(target)];
       const { bans, iot } = opened;
       const names = await bannedAs(named, iot);
-      const removed = await Promise.all(names.map((name) => removeBan(bans, name)));
-      if (!removed.includes(true)) throw new RefusedError(`There is no ban of ${inWords}.`);
+      // Before the ban goes: where AWS IoT can't be asked, the ban stays, and the command can be run again.
+      const bar = progressBar();
       const meant =
         'certificateId' in banned
           ? [banned.certificateId]
-          : await findBanned(banned.issuerKey, new Set([banned.x509SerialNumber]), opened);
+          : await findBanned(banned.issuerKey, new Set([banned.x509SerialNumber]), opened, (done, total) =>
+              bar.show(done, total),
+            );
+      bar.end();
       const looked = await Promise.all(
         meant.map(async (certificateId) => [certificateId, await lookAtCertificate(certificateId, iot)] as const),
       );
+      const removed = await Promise.all(names.map((name) => removeBan(bans, name)));
+      if (!removed.includes(true)) throw new RefusedError(`There is no ban of ${inWords}.`);
       const whose = looked.flatMap(([certificateId, known]) =>
         known === undefined ? [] : [{ certificateId, cameras: known.cameras }],
       );
